@@ -1,0 +1,1 @@
+//! Walk sheets as PDF.

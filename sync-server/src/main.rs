@@ -1,0 +1,2 @@
+//! The organizer's binary.
+fn main() {}
