@@ -1,0 +1,1 @@
+//! Addresses as people write and count them: house numbers, units, street names.
