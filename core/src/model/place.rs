@@ -24,7 +24,10 @@ impl LatLon {
         if lat.abs() < 1e-6 && lon.abs() < 1e-6 {
             return None;
         }
-        Some(Self { lat_e7: (lat * 1e7).round() as i32, lon_e7: (lon * 1e7).round() as i32 })
+        Some(Self {
+            lat_e7: (lat * 1e7).round() as i32,
+            lon_e7: (lon * 1e7).round() as i32,
+        })
     }
 
     /// Latitude in degrees.
