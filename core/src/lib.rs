@@ -5,7 +5,11 @@
 //! `device` is the façade that an app holds. ARCHITECTURE.md says who may depend on whom.
 
 pub mod address;
+pub mod contact;
+pub mod merge;
 pub mod model;
 pub mod route;
+pub mod script;
 pub mod streets;
 pub mod turf;
+pub mod wire;

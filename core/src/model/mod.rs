@@ -1,5 +1,22 @@
 //! The nouns of the doorstep: ids, doors, people, walk lists, attempts, suppressions.
 
+mod attempt;
+mod campaign;
+mod door;
+mod ids;
+mod op;
 mod place;
+mod suppression;
+mod walk_list;
 
+pub use attempt::{Answer, Attempt, Basis, Channel, Note, Outcome, Place, Target};
+pub use campaign::{Campaign, QuietHours};
+pub use door::{Building, Door, Person};
+pub use ids::{
+    BuildingId, CampaignId, DeviceId, DoorId, HouseholdId, Incarnation, OpId, ParseIdError,
+    PersonId, PersonKey, ScriptId, TurfId, WalkListId,
+};
+pub use op::Op;
 pub use place::LatLon;
+pub use suppression::{Scope, Subject, Suppression, Why};
+pub use walk_list::{Job, Stop, Turf, WalkList, WalkTotals};

@@ -1,0 +1,169 @@
+//! From an op to the row that it makes, or the reason why it makes none.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{BuildingId, DoorId, Op, OpId, Person, PersonKey, Place, Target};
+use crate::wire::{AttemptRow, Body, RetractionRow, SuppressionRow};
+
+/// Longest name, note or answer in characters.
+const MAX_TEXT: usize = 4_000;
+/// Most answers in one attempt.
+const MAX_ANSWERS: usize = 200;
+
+/// What an op's effect is looked up in: the server's database, or the phone's.
+pub trait World {
+    /// What goes wrong when it can't be read.
+    type Error;
+
+    /// Whether the door is known.
+    fn has_door(&self, door: DoorId) -> Result<bool, Self::Error>;
+    /// Whether the building is known.
+    fn has_building(&self, building: BuildingId) -> Result<bool, Self::Error>;
+    /// The door of a person, if they are known.
+    fn door_of(&self, person: PersonKey) -> Result<Option<DoorId>, Self::Error>;
+    /// Where an attempt was made, if it is known.
+    fn place_of(&self, attempt: OpId) -> Result<Option<Place>, Self::Error>;
+}
+
+/// Why an op is not applied. It is kept in quarantine and shown; nothing behind it waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// The line is not an op.
+    #[error("the change could not be read")]
+    Malformed,
+    /// No such door.
+    #[error("the door is not known")]
+    UnknownDoor,
+    /// No such building.
+    #[error("the building is not known")]
+    UnknownBuilding,
+    /// No such person.
+    #[error("the person is not known")]
+    UnknownPerson,
+    /// No such attempt to correct or take back, or one made elsewhere.
+    #[error("the attempt to correct is not known here")]
+    UnknownAttempt,
+    /// A person has not been demolished.
+    #[error("the outcome does not fit whom it was recorded for")]
+    OutcomeDoesNotFit,
+    /// A text is too long, or empty where one is needed.
+    #[error("a text is too long, or missing")]
+    BadText,
+    /// The device was never given this turf.
+    #[error("the turf was not assigned to this phone")]
+    NotAssigned,
+}
+
+/// The one row that an op makes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Effect {
+    /// Where.
+    pub place: Place,
+    /// The row, not yet numbered.
+    pub body: Body,
+}
+
+/// The row that `op`, named `id`, makes in `world`; the inner error is the answer to the device,
+/// the outer one a world that can't be read.
+pub fn effect<W: World>(id: OpId, op: Op, world: &W) -> Result<Result<Effect, Refusal>, W::Error> {
+    Ok(match op {
+        Op::Attempt(attempt) => {
+            let place = match place(&attempt.target, world)? {
+                Ok(place) => place,
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            if !attempt.outcome.fits(&attempt.target) {
+                return Ok(Err(Refusal::OutcomeDoesNotFit));
+            }
+            if !texts_fit(&attempt) {
+                return Ok(Err(Refusal::BadText));
+            }
+            if let Some(earlier) = attempt.supersedes
+                && world.place_of(earlier)? != Some(place)
+            {
+                return Ok(Err(Refusal::UnknownAttempt));
+            }
+            let body = Body::Attempt(AttemptRow {
+                op: id,
+                place,
+                rank: None,
+                attempt,
+            });
+            Ok(Effect { place, body })
+        }
+        Op::Retract { attempt } => match world.place_of(attempt)? {
+            None => Err(Refusal::UnknownAttempt),
+            Some(place) => Ok(Effect {
+                place,
+                body: Body::Retraction(RetractionRow {
+                    op: id,
+                    place,
+                    attempt,
+                }),
+            }),
+        },
+        Op::Suppress {
+            heard_at,
+            suppression,
+        } => place(&heard_at, world)?.map(|place| Effect {
+            place,
+            body: Body::Suppression(SuppressionRow {
+                op: id,
+                place,
+                suppression,
+            }),
+        }),
+        Op::AddPerson { door, name } => {
+            if name.trim().is_empty() || name.chars().count() > MAX_TEXT {
+                return Ok(Err(Refusal::BadText));
+            }
+            if !world.has_door(door)? {
+                return Ok(Err(Refusal::UnknownDoor));
+            }
+            let key = PersonKey::Made(id);
+            let body = Body::Person(Person {
+                key,
+                door,
+                household: None,
+                name,
+                party: None,
+            });
+            Ok(Effect {
+                place: Place::Door(door),
+                body,
+            })
+        }
+    })
+}
+
+fn place<W: World>(target: &Target, world: &W) -> Result<Result<Place, Refusal>, W::Error> {
+    Ok(match *target {
+        Target::Person(person) => world
+            .door_of(person)?
+            .map(Place::Door)
+            .ok_or(Refusal::UnknownPerson),
+        Target::Door(door) if world.has_door(door)? => Ok(Place::Door(door)),
+        Target::Door(_) => Err(Refusal::UnknownDoor),
+        Target::Building(building) if world.has_building(building)? => {
+            Ok(Place::Building(building))
+        }
+        Target::Building(_) => Err(Refusal::UnknownBuilding),
+    })
+}
+
+fn texts_fit(attempt: &crate::model::Attempt) -> bool {
+    use crate::model::Outcome::*;
+    let fits = |text: &str| text.chars().count() <= MAX_TEXT;
+    let note = attempt.note.as_ref().is_none_or(|note| fits(&note.text));
+    note && match &attempt.outcome {
+        Canvassed { answers, .. } => {
+            answers.len() <= MAX_ANSWERS
+                && answers.iter().all(|a| fits(&a.question) && fits(&a.value))
+        }
+        Language { language: text } | CallBack { when: text } | Inaccessible { why: text } => {
+            fits(text)
+        }
+        _ => true,
+    }
+}

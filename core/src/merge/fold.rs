@@ -1,0 +1,144 @@
+//! What the rows of one door add up to. No counters: everything is a fold over attempts.
+
+use std::collections::HashSet;
+
+use crate::model::{
+    Channel, DoorId, OpId, Outcome, Person, PersonKey, Scope, Subject, Suppression, Target, Why,
+};
+use crate::wire::AttemptRow;
+
+/// How far one is with a door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DoorState {
+    /// Nobody has tried.
+    Open,
+    /// Tried; worth coming again.
+    TryAgain,
+    /// Dealt with.
+    Done,
+}
+
+/// Everything recorded at one door.
+#[derive(Clone, Debug, Default)]
+pub struct DoorRecord {
+    /// Who lives there.
+    pub people: Vec<Person>,
+    /// Live attempts, oldest first: numbered ones by the server's number, then those that only
+    /// this phone knows, as captured.
+    pub attempts: Vec<AttemptRow>,
+    /// Wishes recorded apart from attempts.
+    pub suppressions: Vec<Suppression>,
+}
+
+/// The attempts that count, oldest first: without those taken back or corrected. Taking a
+/// correction back brings what it corrected to life again.
+pub fn live(mut attempts: Vec<AttemptRow>, retracted: &[OpId]) -> Vec<AttemptRow> {
+    attempts.retain(|a| !retracted.contains(&a.op));
+    let superseded: HashSet<OpId> = attempts
+        .iter()
+        .filter_map(|a| a.attempt.supersedes)
+        .collect();
+    attempts.retain(|a| !superseded.contains(&a.op));
+    attempts.sort_by_key(|a| (a.rank.unwrap_or(u64::MAX), a.op.n, a.op));
+    attempts
+}
+
+impl DoorRecord {
+    /// How far one is with the door: the server's numbers decide, never a clock.
+    pub fn state(&self) -> DoorState {
+        let Some(last) = self.attempts.last() else {
+            return DoorState::Open;
+        };
+        if !last.attempt.outcome.is_final() {
+            return DoorState::TryAgain;
+        }
+        let about_one_only = matches!(
+            last.attempt.outcome,
+            Outcome::Moved
+                | Outcome::Deceased
+                | Outcome::WrongPerson
+                | Outcome::AlreadyVoted
+                | Outcome::DoNotContact {
+                    scope: Scope::Person
+                }
+        );
+        let rest_is_done = || {
+            self.people.iter().all(|person| {
+                self.attempts.iter().rev().any(|a| {
+                    a.attempt.target == Target::Person(person.key) && a.attempt.outcome.is_final()
+                })
+            })
+        };
+        if !about_one_only || rest_is_done() {
+            DoorState::Done
+        } else {
+            DoorState::TryAgain
+        }
+    }
+
+    /// Every wish to be left alone that holds at `door`: recorded as such, or by an attempt.
+    pub fn wishes(&self, door: DoorId) -> Vec<Suppression> {
+        let mut wishes = self.suppressions.clone();
+        for row in &self.attempts {
+            let at = match row.attempt.target {
+                Target::Person(person) => Subject::Person(person),
+                Target::Door(_) | Target::Building(_) => Subject::Door(door),
+            };
+            let mut wish = |subject, channels: &[Channel], why| {
+                wishes.push(Suppression {
+                    subject,
+                    channels: channels.to_vec(),
+                    why,
+                });
+            };
+            match row.attempt.outcome {
+                Outcome::DoNotContact {
+                    scope: Scope::Person,
+                } => wish(at, &[], Why::Asked),
+                Outcome::DoNotContact { scope: Scope::Door } => {
+                    wish(Subject::Door(door), &[], Why::Asked);
+                }
+                Outcome::DoNotContact {
+                    scope: Scope::Household,
+                } => {
+                    for subject in self.household_of(&row.attempt.target, door) {
+                        wish(subject, &[], Why::Asked);
+                    }
+                }
+                Outcome::Deceased => wish(at, &[], Why::Deceased),
+                Outcome::Hostile => wish(at, &[], Why::Hostile),
+                Outcome::DoNotReturn => wish(at, &[Channel::Door], Why::Asked),
+                Outcome::NoSolicitingSign => {
+                    wish(Subject::Door(door), &[Channel::Door], Why::Sign);
+                }
+                Outcome::NoJunkMail => wish(Subject::Door(door), &[Channel::Flyer], Why::Sign),
+                _ => {}
+            }
+        }
+        wishes
+    }
+
+    /// The people whom a wish for the household covers: theirs if one spoke, else all who live
+    /// here now, else the door, since nobody can be named.
+    fn household_of(&self, target: &Target, door: DoorId) -> Vec<Subject> {
+        let subject = |person: &Person| match person.household {
+            Some(household) => Subject::Household(household),
+            None => Subject::Person(person.key),
+        };
+        let spoke = |person: &&Person| match *target {
+            Target::Person(key) => person.key == key,
+            _ => true,
+        };
+        let subjects: Vec<Subject> = self.people.iter().filter(spoke).map(subject).collect();
+        if subjects.is_empty() {
+            vec![Subject::Door(door)]
+        } else {
+            subjects
+        }
+    }
+
+    /// The person of that name in the file, if they live here.
+    pub fn person(&self, key: PersonKey) -> Option<&Person> {
+        self.people.iter().find(|person| person.key == key)
+    }
+}

@@ -1,0 +1,31 @@
+//! The whole undertaking, and its rules of contact.
+
+use serde::{Deserialize, Serialize};
+
+use super::CampaignId;
+
+/// When nobody is contacted, in the campaign's own time zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuietHours {
+    /// Minutes after midnight when quiet begins, 0 to 1439.
+    pub from_min: u16,
+    /// Minutes after midnight when it ends; less than `from_min` for a night.
+    pub to_min: u16,
+}
+
+/// The whole undertaking.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Campaign {
+    /// Its id.
+    pub id: CampaignId,
+    /// What people call it.
+    pub name: String,
+    /// IANA name of its time zone.
+    pub time_zone: String,
+    /// When nobody is contacted; `None` for no such rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiet_hours: Option<QuietHours>,
+    /// Hours after a conversation or a refusal before the same person is tried again.
+    #[serde(default)]
+    pub cool_down_h: u32,
+}

@@ -1,0 +1,70 @@
+//! Doors, the buildings that they share and the people behind them.
+
+use serde::{Deserialize, Serialize};
+
+use super::{BuildingId, DoorId, HouseholdId, LatLon, PersonKey};
+
+/// One letterbox or bell, unit included.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Door {
+    /// Its id.
+    pub id: DoorId,
+    /// The entrance that it shares, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub building: Option<BuildingId>,
+    /// House number as written, or the house's name.
+    pub number: String,
+    /// Street as displayed.
+    pub street: String,
+    /// Flat, apartment or floor as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Town.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub city: String,
+    /// Postcode as written, leading zeros kept.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub postcode: String,
+    /// Where it stands, when known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<LatLon>,
+}
+
+impl Door {
+    /// Number, street and unit in one line, as an English-speaking country writes it.
+    pub fn line(&self) -> String {
+        match &self.unit {
+            Some(unit) => format!("{} {}, {unit}", self.number, self.street),
+            None => format!("{} {}", self.number, self.street),
+        }
+    }
+}
+
+/// Doors that share an entrance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Building {
+    /// Its id.
+    pub id: BuildingId,
+    /// House number and street.
+    pub line: String,
+    /// How one gets in, when somebody found out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access: Option<String>,
+}
+
+/// Somebody behind a door: the least that a canvasser needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Who.
+    pub key: PersonKey,
+    /// Where.
+    pub door: DoorId,
+    /// With whom; `None` for a person added at the door until the next import.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<HouseholdId>,
+    /// Name as said at the door.
+    pub name: String,
+    /// Party of registration as the file writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub party: Option<String>,
+}

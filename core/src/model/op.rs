@@ -1,0 +1,73 @@
+//! Ops: the changes that a device captures.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Attempt, DoorId, OpId, Suppression, Target};
+
+/// One captured change on a device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Op {
+    /// A try to reach someone.
+    Attempt(Attempt),
+    /// Takes an attempt back: it was not made.
+    Retract {
+        /// Which.
+        attempt: OpId,
+    },
+    /// A wish to be left alone, apart from any attempt.
+    Suppress {
+        /// Where it was said, so that it reaches the right turf.
+        heard_at: Target,
+        /// The wish.
+        #[serde(flatten)]
+        suppression: Suppression,
+    },
+    /// A person who was not on the list.
+    AddPerson {
+        /// Where.
+        door: DoorId,
+        /// As said at the door.
+        name: String,
+    },
+}
+
+impl Op {
+    /// The same op with the names of other ops replaced: for a device that renumbers after a fork.
+    #[must_use]
+    pub fn rename(self, rename: &dyn Fn(OpId) -> OpId) -> Self {
+        use super::{PersonKey, Subject};
+        let key = |key: PersonKey| match key {
+            PersonKey::Made(op) => PersonKey::Made(rename(op)),
+            imported @ PersonKey::Imported(_) => imported,
+        };
+        let target = |target: Target| match target {
+            Target::Person(person) => Target::Person(key(person)),
+            other => other,
+        };
+        match self {
+            Self::Attempt(attempt) => Self::Attempt(Attempt {
+                target: target(attempt.target),
+                supersedes: attempt.supersedes.map(rename),
+                ..attempt
+            }),
+            Self::Retract { attempt } => Self::Retract {
+                attempt: rename(attempt),
+            },
+            Self::Suppress {
+                heard_at,
+                suppression,
+            } => Self::Suppress {
+                heard_at: target(heard_at),
+                suppression: Suppression {
+                    subject: match suppression.subject {
+                        Subject::Person(person) => Subject::Person(key(person)),
+                        other => other,
+                    },
+                    ..suppression
+                },
+            },
+            same @ Self::AddPerson { .. } => same,
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Turfs, and the walk lists made from them.
+
+use serde::{Deserialize, Serialize};
+
+use super::{BuildingId, DoorId, LatLon, ScriptId, TurfId, WalkListId};
+
+/// An area's doors.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turf {
+    /// Its id.
+    pub id: TurfId,
+    /// What people call it.
+    pub name: String,
+    /// SHA-256 of its street pack in hexadecimal, when there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub streets: Option<String>,
+}
+
+/// What a walk list is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Job {
+    /// Talk with people.
+    Canvass,
+    /// Leave flyers.
+    Flyer,
+    /// Get out the vote.
+    GetOutTheVote,
+}
+
+/// What the walker stands in front of: one door, or an entrance with many.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stop {
+    /// The entrance, for a building.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub building: Option<BuildingId>,
+    /// Its doors in the order to knock, at least one.
+    pub doors: Vec<DoorId>,
+    /// Where, when known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<LatLon>,
+    /// Walking metres from the stop before (0 for the first).
+    pub walk_m: u32,
+    /// Walking seconds from the stop before.
+    pub walk_s: u32,
+    /// Roads crossed on the way from the stop before.
+    #[serde(default)]
+    pub crossings: u32,
+}
+
+/// What a whole walk comes to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WalkTotals {
+    /// Metres walked.
+    pub metres: u32,
+    /// Seconds walked, knocking left out.
+    pub seconds: u32,
+    /// Roads crossed.
+    pub crossings: u32,
+}
+
+/// Doors of a turf chosen for one job, in the one order that print and phone both show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WalkList {
+    /// Its id.
+    pub id: WalkListId,
+    /// The turf that it is of.
+    pub turf: TurfId,
+    /// What people call it.
+    pub name: String,
+    /// What it is for.
+    pub job: Job,
+    /// The script to follow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script: Option<ScriptId>,
+    /// Counts up with each new order; stands on the print.
+    pub version: u32,
+    /// Whether the walk goes by streets, or by straight lines for want of them.
+    pub on_streets: bool,
+    /// What the walk comes to.
+    pub totals: WalkTotals,
+    /// In walking order.
+    pub stops: Vec<Stop>,
+}

@@ -1,0 +1,111 @@
+//! How a device joins: an organizer's invite for a token that the device made itself.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{CampaignId, DeviceId, Incarnation};
+
+/// `POST /v1/join`. The same invite with the same token gives the same device again, so a join
+/// whose answer got lost may be repeated; with another token a used invite is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Join {
+    /// The invite's code.
+    pub code: String,
+    /// 64 hexadecimal digits, drawn by the device; the server keeps only its hash.
+    pub token: String,
+    /// The device's first incarnation.
+    pub incarnation: Incarnation,
+    /// What the device is called on the organizer's page.
+    pub name: String,
+}
+
+/// The answer to a join.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Joined {
+    /// The device's number.
+    pub device: DeviceId,
+    /// The campaign that it joined.
+    pub campaign: CampaignId,
+}
+
+/// The body of every answer that is not a success.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorBody {
+    /// For programs: one word, stable.
+    pub code: String,
+    /// For people: what happened and what to do.
+    pub error: String,
+}
+
+/// What the invite's QR holds: `http://host:port/join#CODE`. The code stands behind `#`, so that
+/// a browser that opens the link does not send it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invite {
+    /// Scheme, host and port, without a slash at the end.
+    pub server: String,
+    /// The code.
+    pub code: String,
+}
+
+/// A text that is no invite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is not an invite; scan the organizer's code again, or type the link as printed")]
+pub struct InviteError;
+
+impl fmt::Display for Invite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/join#{}", self.server, self.code)
+    }
+}
+
+impl FromStr for Invite {
+    type Err = InviteError;
+
+    fn from_str(text: &str) -> Result<Self, InviteError> {
+        let (server, code) = text.trim().split_once("/join#").ok_or(InviteError)?;
+        let host = server
+            .strip_prefix("http://")
+            .or_else(|| server.strip_prefix("https://"));
+        let host_is_plain = host.is_some_and(|host| {
+            !host.is_empty()
+                && !host.contains(['/', '?', '#', '@'])
+                && !host.contains(char::is_whitespace)
+        });
+        let code_is_plain =
+            !code.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if !host_is_plain || !code_is_plain {
+            return Err(InviteError);
+        }
+        Ok(Self {
+            server: server.to_owned(),
+            code: code.to_owned(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_invite_is_read_as_printed_and_nothing_else_is() {
+        let text = "http://127.0.0.1:8080/join#K7Q2-M4XD";
+        let invite: Invite = text.parse().unwrap();
+        assert_eq!(invite.server, "http://127.0.0.1:8080");
+        assert_eq!(invite.to_string(), text);
+        for wrong in [
+            "",
+            "K7Q2",
+            "ftp://h/join#A",
+            "http:///join#A",
+            "http://h/join#",
+            "http://h/x/join#A",
+            "http://u@h/join#A",
+            "http://h/join#A B",
+        ] {
+            assert!(wrong.parse::<Invite>().is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! What the server answers: a header line, a line for each op, and pages of rows.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Cursor, StreamId, VERSION};
+use crate::merge::Refusal;
+
+/// The first line of an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplyHeader {
+    /// Version of the protocol.
+    pub v: u32,
+    /// The highest `n` of the device's incarnation up to which every op is decided and committed.
+    pub acc: u64,
+    /// The same, as read from the second copy of the server's data; 0 where there is none.
+    pub dur: u64,
+    /// The `n` whose line the server holds with another hash: the device was restored from a
+    /// backup. Nothing of the request was applied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fork: Option<u64>,
+    /// The streams that the device may hold; it erases any other.
+    pub streams: Vec<StreamId>,
+    /// Whether rows are left: ask again at once.
+    #[serde(default)]
+    pub more: bool,
+}
+
+/// What became of one op.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpResult {
+    /// Which.
+    pub n: u64,
+    /// What.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+}
+
+/// What became of an op.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Verdict {
+    /// It made a row; its local overlay falls when the stream's cursor gets there.
+    Made {
+        /// In this stream.
+        stream: StreamId,
+        /// With this number.
+        seq: u64,
+    },
+    /// It stands in quarantine.
+    Refused {
+        /// Why.
+        refused: Refusal,
+    },
+}
+
+/// One row of a stream.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Row {
+    /// The whole of it: number, kind, value.
+    Full(u64, String, Value),
+    /// The row of one of the device's own ops: number, the op's `n`, and its rank at the place
+    /// (0 for what has none).
+    Own(u64, u64, u64),
+}
+
+impl Row {
+    /// Its number in the stream.
+    pub fn seq(&self) -> u64 {
+        match self {
+            Self::Full(seq, ..) | Self::Own(seq, ..) => *seq,
+        }
+    }
+}
+
+/// Rows of one stream, applied with their cursor in one transaction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// Whether what the device held of the stream is dropped first.
+    pub reset: bool,
+    /// In order of their numbers.
+    pub rows: Vec<Row>,
+    /// Where the device is after them.
+    pub cursor: Cursor,
+}
+
+/// An answer as read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reply {
+    /// The first line.
+    pub header: ReplyHeader,
+    /// One for each op that was sent and not beyond a fork.
+    pub results: Vec<OpResult>,
+    /// At most one for each stream.
+    pub pages: Vec<Page>,
+}
+
+/// Why an answer is not read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PullError {
+    /// Not an answer of this protocol: a captive portal, a proxy's page.
+    #[error("the answer is not one of a Turfwalk server")]
+    Foreign,
+    /// From a newer server.
+    #[error(
+        "the server speaks version {theirs} of the protocol, this app {VERSION}; update the app"
+    )]
+    Newer {
+        /// Their version.
+        theirs: u32,
+    },
+    /// It ended early.
+    #[error("the answer was cut off; try again")]
+    CutOff,
+    /// A line is not as PROTOCOL.md has it.
+    #[error("line {line} of the answer can't be read")]
+    Line {
+        /// Counted from 1.
+        line: usize,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Line {
+    Result(OpResult),
+    Page {
+        stream: StreamId,
+        #[serde(default)]
+        reset: bool,
+    },
+    Row(Row),
+    Cursor(Cursor),
+    End(u64),
+}
+
+/// The body of an answer.
+pub fn write_reply(reply: &Reply) -> String {
+    let mut text = serde_json::to_string(&reply.header).expect("a header always serializes");
+    text.push('\n');
+    let mut lines = 0;
+    let mut line = |line: &Line| {
+        text.push_str(&serde_json::to_string(line).expect("a line holds only what serializes"));
+        text.push('\n');
+        lines += 1;
+    };
+    for result in &reply.results {
+        line(&Line::Result(result.clone()));
+    }
+    for page in &reply.pages {
+        line(&Line::Page {
+            stream: page.cursor.stream,
+            reset: page.reset,
+        });
+        for row in &page.rows {
+            line(&Line::Row(row.clone()));
+        }
+        line(&Line::Cursor(page.cursor.clone()));
+    }
+    let end = Line::End(lines);
+    text.push_str(&serde_json::to_string(&end).expect("a number always serializes"));
+    text.push('\n');
+    text
+}
+
+/// Reads the body of an answer; nothing of one that is cut off or damaged is used.
+pub fn read_reply(body: &[u8]) -> Result<Reply, PullError> {
+    let text = std::str::from_utf8(body).map_err(|_| PullError::Foreign)?;
+    let mut lines = text.split_terminator('\n').enumerate();
+    let (_, first) = lines.next().ok_or(PullError::CutOff)?;
+    let version = serde_json::from_str::<Value>(first).map_err(|_| PullError::Foreign)?;
+    let theirs = version
+        .get("v")
+        .and_then(Value::as_u64)
+        .ok_or(PullError::Foreign)?;
+    if theirs > u64::from(VERSION) {
+        return Err(PullError::Newer {
+            theirs: u32::try_from(theirs).unwrap_or(u32::MAX),
+        });
+    }
+    let header = ReplyHeader::deserialize(version).map_err(|_| PullError::Line { line: 1 })?;
+    let mut reply = Reply {
+        header,
+        results: Vec::new(),
+        pages: Vec::new(),
+    };
+    let mut open: Option<(StreamId, bool, Vec<Row>)> = None;
+    for (index, text) in lines {
+        let bad = PullError::Line { line: index + 1 };
+        match (
+            serde_json::from_str::<Line>(text).map_err(|_| bad.clone())?,
+            &mut open,
+        ) {
+            (Line::Result(result), None) => reply.results.push(result),
+            (Line::Page { stream, reset }, None) => open = Some((stream, reset, Vec::new())),
+            (Line::Row(row), Some((_, _, rows))) => rows.push(row),
+            (Line::Cursor(cursor), Some((stream, reset, rows))) if cursor.stream == *stream => {
+                reply.pages.push(Page {
+                    reset: *reset,
+                    rows: std::mem::take(rows),
+                    cursor,
+                });
+                open = None;
+            }
+            (Line::End(count), None) if count == index as u64 - 1 => return Ok(reply),
+            _ => return Err(bad),
+        }
+    }
+    Err(PullError::CutOff)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::TurfId;
+    use serde_json::json;
+
+    fn reply() -> Reply {
+        let stream = StreamId::Turf(TurfId(4));
+        Reply {
+            header: ReplyHeader {
+                v: 1,
+                acc: 2,
+                dur: 0,
+                fork: None,
+                streams: vec![stream],
+                more: true,
+            },
+            results: vec![
+                OpResult {
+                    n: 1,
+                    verdict: Verdict::Made { stream, seq: 9 },
+                },
+                OpResult {
+                    n: 2,
+                    verdict: Verdict::Refused {
+                        refused: Refusal::UnknownDoor,
+                    },
+                },
+            ],
+            pages: vec![Page {
+                reset: true,
+                rows: vec![
+                    Row::Full(8, "turf".into(), json!({"id": 4})),
+                    Row::Own(9, 1, 3),
+                ],
+                cursor: Cursor {
+                    stream,
+                    seq: 9,
+                    tag: "0badcafe".into(),
+                },
+            }],
+        }
+    }
+
+    #[test]
+    fn an_answer_reads_as_it_was_written() {
+        assert_eq!(
+            read_reply(write_reply(&reply()).as_bytes()).unwrap(),
+            reply()
+        );
+    }
+
+    #[test]
+    fn nothing_of_an_answer_that_is_cut_off_is_used() {
+        let whole = write_reply(&reply());
+        for end in 0..whole.len() - 1 {
+            assert!(
+                read_reply(&whole.as_bytes()[..end]).is_err(),
+                "cut at byte {end}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_captive_portal_is_not_a_server() {
+        assert_eq!(
+            read_reply(b"<html><body>Log in</body></html>"),
+            Err(PullError::Foreign)
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes: Vec<u8>) {
+            let _ = read_reply(&bytes);
+        }
+    }
+}

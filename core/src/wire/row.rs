@@ -1,0 +1,159 @@
+//! Rows of a stream: what a device holds of the world.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::model::{
+    Attempt, Building, Campaign, Door, OpId, Person, Place, Suppression, Turf, WalkList,
+};
+use crate::script::Script;
+
+/// An attempt as the server has numbered it, or not yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttemptRow {
+    /// The op that captured it.
+    pub op: OpId,
+    /// Where.
+    pub place: Place,
+    /// Counts up at each place; given by the server, and the only order that decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rank: Option<u64>,
+    /// The attempt.
+    #[serde(flatten)]
+    pub attempt: Attempt,
+}
+
+/// An attempt taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RetractionRow {
+    /// The op that took it back.
+    pub op: OpId,
+    /// Where it had been made.
+    pub place: Place,
+    /// The attempt.
+    pub attempt: OpId,
+}
+
+/// A wish to be left alone, recorded apart from an attempt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SuppressionRow {
+    /// The op that captured it.
+    pub op: OpId,
+    /// Where it was heard.
+    pub place: Place,
+    /// The wish.
+    #[serde(flatten)]
+    pub suppression: Suppression,
+}
+
+/// What a row says. On the wire a pair of `kind` and value; a device keeps kinds and fields that
+/// it does not know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// The campaign.
+    Campaign(Campaign),
+    /// A script.
+    Script(Script),
+    /// The turf itself.
+    Turf(Turf),
+    /// A building.
+    Building(Building),
+    /// A door.
+    Door(Door),
+    /// A person.
+    Person(Person),
+    /// A walk list.
+    WalkList(WalkList),
+    /// An attempt.
+    Attempt(AttemptRow),
+    /// An attempt taken back.
+    Retraction(RetractionRow),
+    /// A wish to be left alone.
+    Suppression(SuppressionRow),
+}
+
+impl Body {
+    /// The kind on the wire and in the stores.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Campaign(_) => "campaign",
+            Self::Script(_) => "script",
+            Self::Turf(_) => "turf",
+            Self::Building(_) => "building",
+            Self::Door(_) => "door",
+            Self::Person(_) => "person",
+            Self::WalkList(_) => "walk_list",
+            Self::Attempt(_) => "attempt",
+            Self::Retraction(_) => "retraction",
+            Self::Suppression(_) => "suppression",
+        }
+    }
+
+    /// What names it among its kind; a later row of the same kind and key replaces it.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Campaign(campaign) => campaign.id.to_string(),
+            Self::Script(script) => script.id.to_string(),
+            Self::Turf(turf) => turf.id.to_string(),
+            Self::Building(building) => building.id.to_string(),
+            Self::Door(door) => door.id.to_string(),
+            Self::Person(person) => person.key.to_string(),
+            Self::WalkList(list) => list.id.to_string(),
+            Self::Attempt(row) => row.op.to_string(),
+            Self::Retraction(row) => row.op.to_string(),
+            Self::Suppression(row) => row.op.to_string(),
+        }
+    }
+
+    /// The door or building that it belongs to, if it belongs to one.
+    pub fn place(&self) -> Option<Place> {
+        match self {
+            Self::Campaign(_) | Self::Script(_) | Self::Turf(_) | Self::WalkList(_) => None,
+            Self::Building(building) => Some(Place::Building(building.id)),
+            Self::Door(door) => Some(Place::Door(door.id)),
+            Self::Person(person) => Some(Place::Door(person.door)),
+            Self::Attempt(row) => Some(row.place),
+            Self::Retraction(row) => Some(row.place),
+            Self::Suppression(row) => Some(row.place),
+        }
+    }
+
+    /// Its value on the wire.
+    pub fn value(&self) -> Value {
+        let value = match self {
+            Self::Campaign(v) => serde_json::to_value(v),
+            Self::Script(v) => serde_json::to_value(v),
+            Self::Turf(v) => serde_json::to_value(v),
+            Self::Building(v) => serde_json::to_value(v),
+            Self::Door(v) => serde_json::to_value(v),
+            Self::Person(v) => serde_json::to_value(v),
+            Self::WalkList(v) => serde_json::to_value(v),
+            Self::Attempt(v) => serde_json::to_value(v),
+            Self::Retraction(v) => serde_json::to_value(v),
+            Self::Suppression(v) => serde_json::to_value(v),
+        };
+        value.expect("rows hold only strings, integers and lists, which always serialize")
+    }
+
+    /// The body that `kind` and `value` stand for, or `None` for a kind or form that this
+    /// version does not know.
+    pub fn parse(kind: &str, value: &Value) -> Option<Self> {
+        fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
+            T::deserialize(value).ok()
+        }
+        Some(match kind {
+            "campaign" => Self::Campaign(read(value)?),
+            "script" => Self::Script(read(value)?),
+            "turf" => Self::Turf(read(value)?),
+            "building" => Self::Building(read(value)?),
+            "door" => Self::Door(read(value)?),
+            "person" => Self::Person(read(value)?),
+            "walk_list" => Self::WalkList(read(value)?),
+            "attempt" => Self::Attempt(read(value)?),
+            "retraction" => Self::Retraction(read(value)?),
+            "suppression" => Self::Suppression(read(value)?),
+            _ => return None,
+        })
+    }
+}
