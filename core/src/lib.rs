@@ -6,10 +6,16 @@
 
 pub mod address;
 pub mod contact;
+#[cfg(feature = "device")]
+pub mod device;
 pub mod merge;
 pub mod model;
 pub mod route;
 pub mod script;
+#[cfg(feature = "device")]
+pub mod store;
 pub mod streets;
+#[cfg(feature = "device")]
+pub mod sync;
 pub mod turf;
 pub mod wire;

@@ -36,6 +36,13 @@ pub struct OpResult {
     pub verdict: Verdict,
 }
 
+impl OpResult {
+    /// Whether it stands in quarantine.
+    pub fn is_refused(&self) -> bool {
+        matches!(self.verdict, Verdict::Refused { .. })
+    }
+}
+
 /// What became of an op.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]

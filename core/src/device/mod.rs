@@ -1,0 +1,234 @@
+//! The façade that an app holds: everything that an app may do is one method of [`Device`].
+
+mod view;
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard};
+
+use jiff::{Timestamp, Zoned, tz::TimeZone};
+
+pub use crate::store::Receipts;
+pub use crate::sync::{SyncError, SyncReport};
+pub use view::{DoorView, ListSummary, ListView, PersonView, StopState, StopView};
+
+use crate::merge::Refusal;
+use crate::model::{
+    Attempt, Campaign, Channel, DoorId, Incarnation, Op, OpId, ScriptId, Suppression, Target,
+    WalkListId,
+};
+use crate::script::Script;
+use crate::store::{Store, StoreError};
+use crate::sync::Transport;
+use crate::wire::Invite;
+
+/// What goes wrong when an app asks for something.
+#[derive(Debug, thiserror::Error)]
+pub enum DeviceError {
+    /// The phone's database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What was to be recorded can't be; nothing was written.
+    #[error("{0}")]
+    Refused(Refusal),
+    /// There is no such thing on this phone.
+    #[error("this {what} is not on this phone; sync, then open the list again")]
+    NotHere {
+        /// Kind of thing.
+        what: &'static str,
+    },
+    /// The text scanned or typed is no invite.
+    #[error(transparent)]
+    Invite(#[from] crate::wire::InviteError),
+    /// The server, or the way to it.
+    #[error(transparent)]
+    Sync(#[from] SyncError),
+    /// The system gives no randomness.
+    #[error("the system gives no random numbers; restart the phone")]
+    Random,
+}
+
+/// One phone's Turfwalk. Methods may be called from any thread; each has ended its writing to
+/// disk when it returns.
+#[derive(Debug)]
+pub struct Device<T> {
+    store: Mutex<Store>,
+    transport: T,
+    syncing: tokio::sync::Mutex<()>,
+}
+
+impl<T: Transport> Device<T> {
+    /// Opens the phone's database at `path`, or makes it; requests will go by `transport`.
+    pub fn open(path: &Path, transport: T) -> Result<Self, DeviceError> {
+        Ok(Self {
+            store: Mutex::new(Store::open(path)?),
+            transport,
+            syncing: tokio::sync::Mutex::new(()),
+        })
+    }
+
+    /// Joins the campaign of an invite as scanned or typed; `name` is what the organizer's page
+    /// calls this phone. May be repeated after a lost connection.
+    pub async fn join(&self, invite: &str, name: &str) -> Result<(), DeviceError> {
+        let invite: Invite = invite.parse()?;
+        let mut token = [0; 32];
+        getrandom::fill(&mut token).map_err(|_| DeviceError::Random)?;
+        let token: String = token.iter().map(|byte| format!("{byte:02x}")).collect();
+        let incarnation = draw()?;
+        let _one_at_a_time = self.syncing.lock().await;
+        let join = crate::sync::join(
+            &self.store,
+            &self.transport,
+            &invite,
+            name,
+            &token,
+            incarnation,
+        );
+        Ok(join.await?)
+    }
+
+    /// Whether the phone has joined a campaign.
+    pub fn is_joined(&self) -> Result<bool, DeviceError> {
+        Ok(self
+            .store()
+            .identity()?
+            .is_some_and(|identity| identity.device.is_some()))
+    }
+
+    /// Sends what is not sent and fetches what is new. A second call waits for the first.
+    pub async fn sync(&self) -> Result<SyncReport, DeviceError> {
+        let _one_at_a_time = self.syncing.lock().await;
+        // Drawn ahead, so that a fork cannot fail halfway for want of randomness.
+        let fresh = Mutex::new([draw()?, draw()?].into_iter());
+        let draw_fresh = || {
+            let mut fresh = fresh
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            fresh
+                .next()
+                .or_else(|| draw().ok())
+                .unwrap_or(Incarnation(0))
+        };
+        let now = || Timestamp::now().as_millisecond();
+        Ok(crate::sync::sync(&self.store, &self.transport, &draw_fresh, &now).await?)
+    }
+
+    /// How far this phone's records have got: "87 on this phone, 87 safe on the server".
+    pub fn receipts(&self) -> Result<Receipts, DeviceError> {
+        Ok(self.store().receipts()?)
+    }
+
+    /// When the server last answered, by this phone's clock, in milliseconds since 1970.
+    pub fn synced_at_ms(&self) -> Result<Option<i64>, DeviceError> {
+        Ok(self
+            .store()
+            .identity()?
+            .and_then(|identity| identity.synced_at_ms))
+    }
+
+    /// What the server refused: number and reason, oldest first.
+    pub fn refused(&self) -> Result<Vec<(u64, Refusal)>, DeviceError> {
+        Ok(self.store().refused()?)
+    }
+
+    /// The campaign, once it has been synced.
+    pub fn campaign(&self) -> Result<Option<Campaign>, DeviceError> {
+        Ok(self.store().campaign()?)
+    }
+
+    /// The walk lists on this phone.
+    pub fn walk_lists(&self) -> Result<Vec<ListSummary>, DeviceError> {
+        let store = self.store();
+        let lists = store.walk_lists()?;
+        lists
+            .iter()
+            .map(|list| Ok(view::list(&store, list)?.summary))
+            .collect()
+    }
+
+    /// One walk list with all its stops, in walking order.
+    pub fn walk_list(&self, id: WalkListId) -> Result<ListView, DeviceError> {
+        let store = self.store();
+        let list = store
+            .walk_list(id)?
+            .ok_or(DeviceError::NotHere { what: "walk list" })?;
+        Ok(view::list(&store, &list)?)
+    }
+
+    /// Everything that a canvasser sees of a door at `at_ms` (milliseconds since 1970), for
+    /// contact by `channel`.
+    pub fn door(&self, id: DoorId, channel: Channel, at_ms: i64) -> Result<DoorView, DeviceError> {
+        let store = self.store();
+        let door = store
+            .door(id)?
+            .ok_or(DeviceError::NotHere { what: "door" })?;
+        let at = zoned(store.campaign()?.as_ref(), at_ms);
+        Ok(view::door(&store, door, channel, at.as_ref())?)
+    }
+
+    /// One script.
+    pub fn script(&self, id: ScriptId) -> Result<Script, DeviceError> {
+        self.store()
+            .script(id)?
+            .ok_or(DeviceError::NotHere { what: "script" })
+    }
+
+    /// Records an attempt. It is on disk when this returns.
+    pub fn record(&self, attempt: Attempt) -> Result<OpId, DeviceError> {
+        self.capture(Op::Attempt(attempt))
+    }
+
+    /// Corrects an attempt: `attempt` takes the place of `earlier`, which stays in history.
+    pub fn correct(&self, earlier: OpId, attempt: Attempt) -> Result<OpId, DeviceError> {
+        self.capture(Op::Attempt(Attempt {
+            supersedes: Some(earlier),
+            ..attempt
+        }))
+    }
+
+    /// Takes an attempt back: undo.
+    pub fn retract(&self, attempt: OpId) -> Result<OpId, DeviceError> {
+        self.capture(Op::Retract { attempt })
+    }
+
+    /// Records a wish to be left alone, heard at `heard_at`.
+    pub fn suppress(
+        &self,
+        heard_at: Target,
+        suppression: Suppression,
+    ) -> Result<OpId, DeviceError> {
+        self.capture(Op::Suppress {
+            heard_at,
+            suppression,
+        })
+    }
+
+    /// Adds a person who was not on the list; the op names them from now on
+    /// ([`crate::model::PersonKey::Made`]).
+    pub fn add_person(&self, door: DoorId, name: &str) -> Result<OpId, DeviceError> {
+        self.capture(Op::AddPerson {
+            door,
+            name: name.to_owned(),
+        })
+    }
+
+    fn capture(&self, op: Op) -> Result<OpId, DeviceError> {
+        self.store().capture(op)?.map_err(DeviceError::Refused)
+    }
+
+    fn store(&self) -> MutexGuard<'_, Store> {
+        crate::sync::locked(&self.store)
+    }
+}
+
+/// `at_ms` on the clocks of the campaign; `None` when its time zone is not known here, in which
+/// case rules about the hour are left to the canvasser.
+fn zoned(campaign: Option<&Campaign>, at_ms: i64) -> Option<Zoned> {
+    let zone = TimeZone::get(&campaign?.time_zone).ok()?;
+    Some(Timestamp::from_millisecond(at_ms).ok()?.to_zoned(zone))
+}
+
+fn draw() -> Result<Incarnation, DeviceError> {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).map_err(|_| DeviceError::Random)?;
+    Ok(Incarnation(u64::from_le_bytes(bytes)))
+}

@@ -1,0 +1,235 @@
+//! What the screens show, made from the store in one reading.
+
+use jiff::Zoned;
+
+use crate::contact::{Hold, contactable, may_contact};
+use crate::merge::{DoorRecord, DoorState};
+use crate::model::{
+    BuildingId, Campaign, CampaignId, Channel, Door, DoorId, Job, LatLon, Person, ScriptId, Stop,
+    TurfId, WalkList, WalkListId, WalkTotals,
+};
+use crate::store::{Store, StoreError};
+use crate::wire::AttemptRow;
+
+/// A walk list on the Today screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListSummary {
+    /// Its id.
+    pub id: WalkListId,
+    /// The turf that it is of.
+    pub turf: TurfId,
+    /// What people call it.
+    pub name: String,
+    /// What it is for.
+    pub job: Job,
+    /// The script to follow.
+    pub script: Option<ScriptId>,
+    /// Counts up with each new order; the same number stands on the print.
+    pub version: u32,
+    /// Doors on it, those to be left alone not counted.
+    pub doors: u32,
+    /// Doors dealt with.
+    pub done: u32,
+    /// What the walk comes to.
+    pub totals: WalkTotals,
+    /// Whether it goes by streets, or by straight lines for want of them.
+    pub on_streets: bool,
+}
+
+/// A walk list with its stops.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListView {
+    /// The list.
+    pub summary: ListSummary,
+    /// In walking order.
+    pub stops: Vec<StopView>,
+}
+
+/// How far one is with a stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StopState {
+    /// Nobody has tried.
+    Open,
+    /// Tried; worth coming again.
+    TryAgain,
+    /// Dealt with.
+    Done,
+    /// To be left alone: walk past.
+    LeaveAlone,
+}
+
+/// One stop of a walk list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StopView {
+    /// Its number on phone and paper, from 1.
+    pub number: u32,
+    /// The entrance, for a building.
+    pub building: Option<BuildingId>,
+    /// Its doors in the order to knock, those to be left alone left out.
+    pub doors: Vec<DoorId>,
+    /// House number as written.
+    pub house: String,
+    /// Street as displayed.
+    pub street: String,
+    /// Where, when known.
+    pub at: Option<LatLon>,
+    /// Walking metres from the stop before.
+    pub walk_m: u32,
+    /// Walking seconds from the stop before.
+    pub walk_s: u32,
+    /// Roads crossed on the way.
+    pub crossings: u32,
+    /// How far one is with it.
+    pub state: StopState,
+}
+
+/// A person at a door.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonView {
+    /// Who.
+    pub person: Person,
+    /// Why they may not be contacted now, if so.
+    pub hold: Option<Hold>,
+}
+
+/// Everything that a canvasser sees of a door.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoorView {
+    /// The door.
+    pub door: Door,
+    /// How one gets in, when somebody found out.
+    pub access: Option<String>,
+    /// Who lives there.
+    pub people: Vec<PersonView>,
+    /// Why nobody may be contacted here now, if so.
+    pub hold: Option<Hold>,
+    /// How far one is with it.
+    pub state: DoorState,
+    /// What was tried before, oldest first.
+    pub attempts: Vec<AttemptRow>,
+}
+
+/// The channel by which a job contacts people.
+fn channel(job: Job) -> Channel {
+    match job {
+        Job::Canvass | Job::GetOutTheVote => Channel::Door,
+        Job::Flyer => Channel::Flyer,
+    }
+}
+
+/// The rules of a campaign that has not been synced yet: wishes hold, hours are free.
+fn no_rules() -> Campaign {
+    Campaign {
+        id: CampaignId(0),
+        name: String::new(),
+        time_zone: "UTC".into(),
+        quiet_hours: None,
+        cool_down_h: 0,
+    }
+}
+
+pub(super) fn list(store: &Store, list: &WalkList) -> Result<ListView, StoreError> {
+    let campaign = store.campaign()?.unwrap_or_else(no_rules);
+    let (mut stops, mut doors, mut done) = (Vec::with_capacity(list.stops.len()), 0, 0);
+    for (number, stop) in (1..).zip(&list.stops) {
+        let view = one_stop(store, stop, number, channel(list.job), &campaign)?;
+        doors += view.0.doors.len() as u32;
+        done += view.1;
+        stops.push(view.0);
+    }
+    let summary = ListSummary {
+        id: list.id,
+        turf: list.turf,
+        name: list.name.clone(),
+        job: list.job,
+        script: list.script,
+        version: list.version,
+        doors,
+        done,
+        totals: list.totals,
+        on_streets: list.on_streets,
+    };
+    Ok(ListView { summary, stops })
+}
+
+/// The stop, and how many of its doors are done.
+fn one_stop(
+    store: &Store,
+    stop: &Stop,
+    number: u32,
+    channel: Channel,
+    campaign: &Campaign,
+) -> Result<(StopView, u32), StoreError> {
+    let (mut doors, mut states) = (Vec::new(), Vec::new());
+    let (mut house, mut street) = (String::new(), String::new());
+    for id in &stop.doors {
+        let Some(door) = store.door(*id)? else {
+            continue;
+        };
+        let record = store.record(&door)?;
+        if contactable(*id, channel, None, &record, campaign).is_some() {
+            doors.push(*id);
+            states.push(record.state());
+        }
+        (house, street) = (door.number, door.street);
+    }
+    let done = states
+        .iter()
+        .filter(|state| **state == DoorState::Done)
+        .count();
+    let state = if doors.is_empty() {
+        StopState::LeaveAlone
+    } else if done == doors.len() {
+        StopState::Done
+    } else if states.iter().all(|state| *state == DoorState::Open) {
+        StopState::Open
+    } else {
+        StopState::TryAgain
+    };
+    let view = StopView {
+        number,
+        building: stop.building,
+        doors,
+        house,
+        street,
+        at: stop.at,
+        walk_m: stop.walk_m,
+        walk_s: stop.walk_s,
+        crossings: stop.crossings,
+        state,
+    };
+    Ok((view, done as u32))
+}
+
+pub(super) fn door(
+    store: &Store,
+    door: Door,
+    channel: Channel,
+    at: Option<&Zoned>,
+) -> Result<DoorView, StoreError> {
+    let campaign = store.campaign()?.unwrap_or_else(no_rules);
+    let record: DoorRecord = store.record(&door)?;
+    let hold = |person: Option<&Person>| {
+        may_contact(person, channel, at, door.id, &record, &campaign).err()
+    };
+    let people = record
+        .people
+        .iter()
+        .map(|p| PersonView {
+            person: p.clone(),
+            hold: hold(Some(p)),
+        })
+        .collect();
+    let access = match door.building {
+        Some(id) => store.building(id)?.and_then(|building| building.access),
+        None => None,
+    };
+    Ok(DoorView {
+        access,
+        people,
+        hold: hold(None),
+        state: record.state(),
+        attempts: record.attempts.clone(),
+        door,
+    })
+}

@@ -1,0 +1,201 @@
+//! Reading what is held, overlays included: one reads one's own writes.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use serde_json::Value;
+
+use super::{Store, StoreError};
+use crate::merge::{DoorRecord, World, live};
+use crate::model::{
+    Building, BuildingId, Campaign, Door, DoorId, OpId, Person, PersonKey, Place, Turf, TurfId,
+    WalkList, WalkListId,
+};
+use crate::script::Script;
+use crate::wire::{AttemptRow, Body};
+
+/// What this phone holds, to look an op's effect up in.
+pub(super) struct Held<'a>(pub(super) &'a Connection);
+
+/// How a place is written in the `place` column.
+pub(super) fn place_text(place: Place) -> String {
+    match place {
+        Place::Door(door) => format!("door/{door}"),
+        Place::Building(building) => format!("building/{building}"),
+    }
+}
+
+fn parse_place(text: &str) -> Option<Place> {
+    let (kind, id) = text.split_once('/')?;
+    let id = id.parse().ok()?;
+    match kind {
+        "door" => Some(Place::Door(DoorId(id))),
+        "building" => Some(Place::Building(BuildingId(id))),
+        _ => None,
+    }
+}
+
+impl Held<'_> {
+    fn place(&self, kind: &str, key: &str) -> Result<Option<Place>, StoreError> {
+        let text: Option<String> = self
+            .0
+            .prepare_cached("SELECT place FROM row WHERE kind = ?1 AND key = ?2")?
+            .query_row(params![kind, key], |r| r.get(0))
+            .optional()?
+            .flatten();
+        Ok(text.and_then(|text| parse_place(&text)))
+    }
+}
+
+impl World for Held<'_> {
+    type Error = StoreError;
+
+    fn has_door(&self, door: DoorId) -> Result<bool, StoreError> {
+        Ok(self.place("door", &door.to_string())?.is_some())
+    }
+
+    fn has_building(&self, building: BuildingId) -> Result<bool, StoreError> {
+        Ok(self.place("building", &building.to_string())?.is_some())
+    }
+
+    fn door_of(&self, person: PersonKey) -> Result<Option<DoorId>, StoreError> {
+        Ok(match self.place("person", &person.to_string())? {
+            Some(Place::Door(door)) => Some(door),
+            _ => None,
+        })
+    }
+
+    fn place_of(&self, attempt: OpId) -> Result<Option<Place>, StoreError> {
+        self.place("attempt", &attempt.to_string())
+    }
+}
+
+impl Store {
+    /// All walk lists held, by id.
+    pub fn walk_lists(&self) -> Result<Vec<WalkList>, StoreError> {
+        let mut lists: Vec<WalkList> = self.all("walk_list")?;
+        lists.sort_by_key(|list| list.id);
+        Ok(lists)
+    }
+
+    /// One walk list.
+    pub fn walk_list(&self, id: WalkListId) -> Result<Option<WalkList>, StoreError> {
+        self.one("walk_list", &id.to_string())
+    }
+
+    /// One turf.
+    pub fn turf(&self, id: TurfId) -> Result<Option<Turf>, StoreError> {
+        self.one("turf", &id.to_string())
+    }
+
+    /// All turfs held.
+    pub fn turfs(&self) -> Result<Vec<Turf>, StoreError> {
+        self.all("turf")
+    }
+
+    /// One door.
+    pub fn door(&self, id: DoorId) -> Result<Option<Door>, StoreError> {
+        self.one("door", &id.to_string())
+    }
+
+    /// One building.
+    pub fn building(&self, id: BuildingId) -> Result<Option<Building>, StoreError> {
+        self.one("building", &id.to_string())
+    }
+
+    /// The campaign that this phone has joined, once it has been synced.
+    pub fn campaign(&self) -> Result<Option<Campaign>, StoreError> {
+        Ok(self.all("campaign")?.pop())
+    }
+
+    /// One script.
+    pub fn script(&self, id: crate::model::ScriptId) -> Result<Option<Script>, StoreError> {
+        self.one("script", &id.to_string())
+    }
+
+    /// Everything recorded at a door, and at the entrance that it shares.
+    pub fn record(&self, door: &Door) -> Result<DoorRecord, StoreError> {
+        let mut record = DoorRecord::default();
+        let (mut attempts, mut retracted): (Vec<AttemptRow>, Vec<OpId>) = Default::default();
+        let places =
+            std::iter::once(Place::Door(door.id)).chain(door.building.map(Place::Building));
+        for place in places {
+            let mut query = self.db.prepare_cached(
+                "SELECT kind, value FROM row WHERE place = ?1 ORDER BY kind, key",
+            )?;
+            let mut rows = query.query([place_text(place)])?;
+            while let Some(row) = rows.next()? {
+                let kind: String = row.get(0)?;
+                match body(&kind, &row.get::<_, String>(1)?)? {
+                    Some(Body::Person(person)) => record.people.push(person),
+                    Some(Body::Attempt(attempt)) => attempts.push(attempt),
+                    Some(Body::Retraction(row)) => retracted.push(row.attempt),
+                    Some(Body::Suppression(row)) => record.suppressions.push(row.suppression),
+                    _ => {}
+                }
+            }
+        }
+        record.people.sort_by_key(|person: &Person| person.key);
+        record.attempts = live(attempts, &retracted);
+        Ok(record)
+    }
+
+    /// A street pack's bytes.
+    pub fn street_pack(&self, sha256: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut query = self
+            .db
+            .prepare_cached("SELECT bytes FROM street_pack WHERE sha256 = ?1")?;
+        Ok(query.query_row([sha256], |r| r.get(0)).optional()?)
+    }
+
+    /// Keeps a street pack, and none that no turf names any more.
+    pub fn keep_street_pack(&mut self, sha256: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        self.db.execute(
+            "INSERT INTO street_pack (sha256, bytes) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+            params![sha256, bytes],
+        )?;
+        let wanted: Vec<String> = self
+            .turfs()?
+            .into_iter()
+            .filter_map(|turf| turf.streets)
+            .collect();
+        self.db.execute(
+            "DELETE FROM street_pack WHERE sha256 NOT IN (SELECT value FROM json_each(?1))",
+            [Value::from(wanted).to_string()],
+        )?;
+        Ok(())
+    }
+
+    fn all<T: serde::de::DeserializeOwned>(
+        &self,
+        kind: &'static str,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut query = self
+            .db
+            .prepare_cached("SELECT value FROM row WHERE kind = ?1")?;
+        let rows = query.query_map([kind], |r| r.get::<_, String>(0))?;
+        rows.map(|text| typed(kind, &text?)).collect()
+    }
+
+    fn one<T: serde::de::DeserializeOwned>(
+        &self,
+        kind: &'static str,
+        key: &str,
+    ) -> Result<Option<T>, StoreError> {
+        let mut query = self
+            .db
+            .prepare_cached("SELECT value FROM row WHERE kind = ?1 AND key = ?2")?;
+        let text: Option<String> = query
+            .query_row(params![kind, key], |r| r.get(0))
+            .optional()?;
+        text.map(|text| typed(kind, &text)).transpose()
+    }
+}
+
+fn typed<T: serde::de::DeserializeOwned>(kind: &'static str, text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::Unreadable { what: kind })
+}
+
+fn body(kind: &str, text: &str) -> Result<Option<Body>, StoreError> {
+    let value: Value =
+        serde_json::from_str(text).map_err(|_| StoreError::Unreadable { what: "row" })?;
+    Ok(Body::parse(kind, &value))
+}

@@ -1,0 +1,171 @@
+//! Joining, and the rounds of a sync.
+
+use std::sync::{Mutex, MutexGuard};
+
+use super::{Request, SyncError, Transport};
+use crate::model::Incarnation;
+use crate::store::Store;
+use crate::wire::{
+    Invite, Join, Joined, MAX_INFLATED, MAX_OPS, RequestHeader, VERSION, read_reply, write_push,
+};
+
+/// Rounds after which a sync gives up for now: far more than any list needs.
+const MAX_ROUNDS: usize = 10_000;
+/// Room for the header line in a request.
+const HEADER_ROOM: usize = 64 * 1024;
+
+/// What a sync did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SyncReport {
+    /// Requests made.
+    pub rounds: u32,
+    /// Ops that the server decided, refused ones included.
+    pub sent: u64,
+    /// Of these: refused.
+    pub refused: u64,
+    /// Rows that came.
+    pub received: u64,
+    /// Whether the phone turned out to be restored from a backup, and began a new life.
+    pub forked: bool,
+}
+
+/// Joins the campaign that `invite` is for. Safe to repeat: after an answer that got lost, the
+/// same invite leads to the same device.
+///
+/// `token` and `incarnation` are fresh randomness; those of a join under way are kept instead.
+pub async fn join<T: Transport>(
+    store: &Mutex<Store>,
+    transport: &T,
+    invite: &Invite,
+    name: &str,
+    token: &str,
+    incarnation: Incarnation,
+) -> Result<(), SyncError> {
+    let identity = locked(store).begin_join(invite, token, incarnation)?;
+    if identity.device.is_some() && identity.code == invite.code {
+        return Ok(());
+    }
+    if identity.device.is_some() {
+        return Err(SyncError::Rejected(
+            "this phone has joined a campaign already; one phone holds one campaign".into(),
+        ));
+    }
+    let body = Join {
+        code: identity.code,
+        token: identity.token,
+        incarnation: identity.incarnation,
+        name: name.to_owned(),
+    };
+    let body = serde_json::to_string(&body).expect("a join holds only texts, which serialize");
+    let answer = transport
+        .send(Request {
+            server: identity.server,
+            path: "/v1/join".into(),
+            token: None,
+            body: Some((body, "application/json")),
+        })
+        .await?;
+    let joined: Joined =
+        serde_json::from_slice(&answer.success()?).map_err(|_| SyncError::NotAServer)?;
+    Ok(locked(store).finish_join(joined.device)?)
+}
+
+/// Sends what is not sent and fetches what is new, round after round, until neither is left.
+///
+/// `draw` gives a fresh incarnation for the case of a fork, `now_ms` the time to show as the
+/// last contact.
+pub async fn sync<T: Transport>(
+    store: &Mutex<Store>,
+    transport: &T,
+    draw: &(dyn Fn() -> Incarnation + Sync),
+    now_ms: &(dyn Fn() -> i64 + Sync),
+) -> Result<SyncReport, SyncError> {
+    let mut report = SyncReport::default();
+    for _ in 0..MAX_ROUNDS {
+        let (request, from) = plan(&locked(store))?;
+        let answer = transport.send(request).await?;
+        let reply = read_reply(&answer.success()?)?;
+        let header = &reply.header;
+        report.rounds += 1;
+        let mut store_now = locked(store);
+        if let Some(fork) = header.fork {
+            store_now.apply_results(&reply.results, fork.saturating_sub(1), 0, now_ms())?;
+            store_now.renumber(draw())?;
+            report.forked = true;
+            continue;
+        }
+        store_now.apply_results(&reply.results, header.acc, header.dur, now_ms())?;
+        for page in &reply.pages {
+            store_now.apply_page(page)?;
+            report.received += page.rows.len() as u64;
+        }
+        store_now.keep_only(&header.streams)?;
+        report.sent += reply.results.len() as u64;
+        report.refused += reply.results.iter().filter(|r| r.is_refused()).count() as u64;
+        let left = store_now.joined()?.next_n > header.acc + 1;
+        drop(store_now);
+        let moved = header.acc + 1 != from;
+        if !header.more && !left {
+            fetch_streets(store, transport).await?;
+            return Ok(report);
+        }
+        if !header.more && !moved {
+            return Err(SyncError::Server(
+                "it takes no more of what this phone has".into(),
+            ));
+        }
+    }
+    Err(SyncError::Server("it never said that it was done".into()))
+}
+
+/// The next request, and the `n` of its first op.
+fn plan(store: &Store) -> Result<(Request, u64), SyncError> {
+    let identity = store.joined()?;
+    let from = identity.acc + 1;
+    let header = RequestHeader {
+        v: VERSION,
+        incarnation: identity.incarnation,
+        from,
+        cursors: store.cursors()?,
+        holds_from: store.holds_from()?,
+    };
+    let lines = store.outbox(from, MAX_OPS, MAX_INFLATED - HEADER_ROOM)?;
+    let body = write_push(&header, lines.iter().map(String::as_str));
+    let request = Request {
+        server: identity.server,
+        path: "/v1/sync".into(),
+        token: Some(identity.token),
+        body: Some((body, "application/x-ndjson")),
+    };
+    Ok((request, from))
+}
+
+/// Fetches the street packs that the held turfs name and this phone lacks.
+async fn fetch_streets<T: Transport>(store: &Mutex<Store>, transport: &T) -> Result<(), SyncError> {
+    let (identity, turfs) = {
+        let store = locked(store);
+        (store.joined()?, store.turfs()?)
+    };
+    for sha256 in turfs.into_iter().filter_map(|turf| turf.streets) {
+        if locked(store).street_pack(&sha256)?.is_some() {
+            continue;
+        }
+        let request = Request {
+            server: identity.server.clone(),
+            path: format!("/v1/streets/{sha256}"),
+            token: Some(identity.token.clone()),
+            body: None,
+        };
+        let bytes = transport.send(request).await?.success()?;
+        locked(store).keep_street_pack(&sha256, &bytes)?;
+    }
+    Ok(())
+}
+
+/// The store; a thread that panicked while holding it left a rolled-back transaction behind, not
+/// a half-written one, so it may be used on.
+pub(crate) fn locked(store: &Mutex<Store>) -> MutexGuard<'_, Store> {
+    store
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+}
