@@ -50,9 +50,6 @@ pub enum Refusal {
     /// A text is too long, or empty where one is needed.
     #[error("a text is too long, or missing")]
     BadText,
-    /// The device was never given this turf.
-    #[error("the turf was not assigned to this phone")]
-    NotAssigned,
 }
 
 /// The one row that an op makes.

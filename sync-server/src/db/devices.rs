@@ -1,0 +1,244 @@
+//! Devices, invites and what is assigned to whom.
+
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use turfwalk_core::model::{CampaignId, DeviceId, TurfId};
+use turfwalk_core::wire::{Join, Joined, StreamId};
+
+use super::{Db, DbError, random_hex, sha256_hex};
+
+/// How long an invite can be used, in milliseconds.
+const INVITE_MS: i64 = 24 * 3_600_000;
+/// Letters of an invite's code: Crockford's base 32, without I, L, O and U, which are misread.
+const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// A phone that has joined.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceRow {
+    /// Its number.
+    pub id: DeviceId,
+    /// What it called itself.
+    pub name: String,
+    /// Its turfs.
+    pub turfs: Vec<TurfId>,
+    /// Ops decided, all lives together.
+    pub safe: u64,
+    /// Of these: refused.
+    pub refused: u64,
+    /// Last request, milliseconds since 1970.
+    pub seen_at_ms: Option<i64>,
+}
+
+/// An invite as shown once; the database keeps only its hash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewInvite {
+    /// The code, for example `K7Q2-M4XD-9TNV`.
+    pub code: String,
+    /// When it ends, milliseconds since 1970.
+    pub expires_at_ms: i64,
+}
+
+/// A refused op, as the organizer sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuarantineRow {
+    /// From which phone.
+    pub device: DeviceId,
+    /// Its number there.
+    pub n: u64,
+    /// Why, as the word on the wire.
+    pub refused: String,
+    /// When it came, milliseconds since 1970.
+    pub received_at_ms: i64,
+}
+
+impl Db {
+    /// Makes an invite to a turf: for one phone, for 24 hours.
+    pub fn invite(&self, turf: TurfId, now_ms: i64) -> Result<NewInvite, DbError> {
+        let code = draw_code()?;
+        let expires_at_ms = now_ms + INVITE_MS;
+        self.write(|tx| {
+            let known: Option<u32> = tx
+                .query_row("SELECT id FROM turf WHERE id = ?1", [turf.0], |r| r.get(0))
+                .optional()?;
+            if known.is_none() {
+                return Err(DbError::Refused(format!(
+                    "there is no turf {turf}; `turfwalk cut` makes turfs, the organizer's page lists them"
+                )));
+            }
+            tx.execute(
+                "INSERT INTO invite (code_hash, turf, expires_at_ms) VALUES (?1, ?2, ?3)",
+                params![sha256_hex(code.as_bytes()), turf.0, expires_at_ms],
+            )?;
+            Ok(NewInvite { code, expires_at_ms })
+        })
+    }
+
+    /// Takes a join: a new device for a fresh invite, the same device for a repeated join.
+    ///
+    /// # Errors
+    /// [`DbError::Refused`] for a code that is unknown, over, or used by another phone: one
+    /// sentence for all three, so that guessing learns nothing.
+    pub fn join(&self, join: &Join, now_ms: i64) -> Result<Joined, DbError> {
+        let refused = || {
+            DbError::Refused(
+                "this invite can't be used: it is wrong, over, or used by another phone; \
+                 ask the organizer for a new one"
+                    .into(),
+            )
+        };
+        let code_hash = sha256_hex(join.code.as_bytes());
+        let token_hash = sha256_hex(join.token.as_bytes());
+        if join.token.len() != 64 || !join.token.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(refused());
+        }
+        self.write(|tx| {
+            let invite: Option<(u32, i64, Option<u32>)> = tx
+                .query_row(
+                    "SELECT turf, expires_at_ms, device FROM invite WHERE code_hash = ?1",
+                    [&code_hash],
+                    |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
+                )
+                .optional()?;
+            let campaign = campaign_id(tx)?;
+            let (turf, expires_at_ms, used_by) = invite.ok_or_else(refused)?;
+            if let Some(device) = used_by {
+                let same = by_token(tx, &token_hash)?.filter(|found| found.id.0 == device);
+                let device = same.ok_or_else(refused)?.id;
+                return Ok(Joined { device, campaign });
+            }
+            if expires_at_ms <= now_ms {
+                return Err(refused());
+            }
+            let name: String = join.name.chars().filter(|c| !c.is_control()).take(60).collect();
+            let device: u32 = tx.query_row(
+                "INSERT INTO device (name, token_hash, joined_at_ms) VALUES (?1, ?2, ?3) RETURNING id",
+                params![name, token_hash, now_ms],
+                |r| r.get(0),
+            )?;
+            tx.execute(
+                "UPDATE invite SET device = ?1 WHERE code_hash = ?2",
+                params![device, code_hash],
+            )?;
+            tx.execute(
+                "INSERT INTO assignment (device, turf, from_ms) VALUES (?1, ?2, ?3)",
+                params![device, turf, now_ms],
+            )?;
+            Ok(Joined { device: DeviceId(device), campaign })
+        })
+    }
+
+    /// The phones that have joined, newest first.
+    pub fn devices(&self) -> Result<Vec<DeviceRow>, DbError> {
+        let connection = self.connection();
+        let mut query = connection.prepare_cached(
+            "SELECT d.id, d.name, d.seen_at_ms, count(o.n), count(o.refused)
+             FROM device d LEFT JOIN op o ON o.device = d.id
+             GROUP BY d.id, d.name, d.seen_at_ms ORDER BY d.id DESC",
+        )?;
+        let rows = query.query_map([], |r| {
+            Ok(DeviceRow {
+                id: DeviceId(r.get(0)?),
+                name: r.get(1)?,
+                turfs: Vec::new(),
+                seen_at_ms: r.get(2)?,
+                safe: r.get(3)?,
+                refused: r.get(4)?,
+            })
+        })?;
+        let mut devices = rows.collect::<Result<Vec<_>, _>>()?;
+        for device in &mut devices {
+            device.turfs = turfs(&connection, device.id)?;
+        }
+        Ok(devices)
+    }
+
+    /// The device of a token, if it has one that is not revoked.
+    pub fn device_by_token(&self, token_hash: &str) -> Result<Option<DeviceId>, DbError> {
+        Ok(by_token(&self.connection(), token_hash)?.map(|device| device.id))
+    }
+
+    /// The street pack of that hash, if a turf of the device's names it.
+    pub fn street_pack(&self, device: DeviceId, sha256: &str) -> Result<Option<Vec<u8>>, DbError> {
+        let connection = self.connection();
+        let mut query = connection.prepare_cached(
+            "SELECT p.bytes FROM street_pack p
+             JOIN turf t ON t.streets = p.sha256
+             JOIN assignment a ON a.turf = t.id
+             WHERE p.sha256 = ?1 AND a.device = ?2 AND a.until_ms IS NULL LIMIT 1",
+        )?;
+        Ok(query.query_row(params![sha256, device.0], |r| r.get(0)).optional()?)
+    }
+
+    /// Refused ops, newest first.
+    pub fn quarantine(&self) -> Result<Vec<QuarantineRow>, DbError> {
+        let connection = self.connection();
+        let mut query = connection.prepare_cached(
+            "SELECT device, n, refused, received_at_ms FROM op WHERE refused IS NOT NULL
+             ORDER BY received_at_ms DESC, device, n LIMIT 200",
+        )?;
+        let rows = query.query_map([], |r| {
+            Ok(QuarantineRow {
+                device: DeviceId(r.get(0)?),
+                n: r.get(1)?,
+                refused: r.get(2)?,
+                received_at_ms: r.get(3)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+/// The device of a token, revoked ones left out.
+pub(super) fn by_token(db: &Connection, token_hash: &str) -> Result<Option<DeviceRow>, DbError> {
+    let mut query = db.prepare_cached(
+        "SELECT id, name, seen_at_ms FROM device WHERE token_hash = ?1 AND revoked = 0",
+    )?;
+    let found = query.query_row([token_hash], |r| {
+        Ok(DeviceRow {
+            id: DeviceId(r.get(0)?),
+            name: r.get(1)?,
+            turfs: Vec::new(),
+            safe: 0,
+            refused: 0,
+            seen_at_ms: r.get(2)?,
+        })
+    });
+    Ok(found.optional()?)
+}
+
+pub(super) fn saw(tx: &Transaction<'_>, device: DeviceId, now_ms: i64) -> Result<(), DbError> {
+    tx.prepare_cached("UPDATE device SET seen_at_ms = ?2 WHERE id = ?1")?
+        .execute(params![device.0, now_ms])?;
+    Ok(())
+}
+
+/// The streams that a device may hold: the campaign's, and those of the turfs assigned to it.
+pub(super) fn streams(tx: &Transaction<'_>, device: DeviceId) -> Result<Vec<StreamId>, DbError> {
+    let mut streams = vec![StreamId::Campaign(campaign_id(tx)?)];
+    streams.extend(turfs(tx, device)?.into_iter().map(StreamId::Turf));
+    Ok(streams)
+}
+
+fn turfs(db: &Connection, device: DeviceId) -> Result<Vec<TurfId>, DbError> {
+    let mut query = db.prepare_cached(
+        "SELECT turf FROM assignment WHERE device = ?1 AND until_ms IS NULL ORDER BY turf",
+    )?;
+    let rows = query.query_map([device.0], |r| Ok(TurfId(r.get(0)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn campaign_id(db: &Connection) -> Result<CampaignId, DbError> {
+    Ok(CampaignId(db.query_row("SELECT min(id) FROM campaign", [], |r| r.get(0))?))
+}
+
+/// Twelve letters in three groups: 60 bits.
+fn draw_code() -> Result<String, DbError> {
+    let drawn = random_hex(12)?;
+    let letters: Vec<u8> = (0..12)
+        .map(|i| {
+            let byte = u8::from_str_radix(&drawn[2 * i..2 * i + 2], 16).unwrap_or(0);
+            LETTERS[usize::from(byte) % 32]
+        })
+        .collect();
+    let group = |range: std::ops::Range<usize>| String::from_utf8_lossy(&letters[range]).into_owned();
+    Ok([group(0..4), group(4..8), group(8..12)].join("-"))
+}

@@ -1,0 +1,54 @@
+//! What goes wrong with the organizer's database, split by what the caller would do.
+
+/// What goes wrong with the organizer's database. Nothing is half-written in any case.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// The disk is full.
+    #[error("the disk is full; free some space and run the command again, nothing was changed")]
+    Full,
+    /// The file is no database, or damaged.
+    #[error("the database is damaged or no Turfwalk database; restore it from a backup, or name another folder with --dir")]
+    Damaged(#[source] rusqlite::Error),
+    /// Written by a newer version.
+    #[error("the database was written by a newer version of turfwalk; upgrade turfwalk, or name another folder with --dir")]
+    Newer,
+    /// Another process holds it.
+    #[error("another turfwalk is writing to this database; wait for it to end, then try again")]
+    Busy,
+    /// The schema could not be brought up to date.
+    #[error("the database could not be upgraded")]
+    Migration(#[source] Box<refinery::Error>),
+    /// A stored value is not what this version wrote.
+    #[error("a stored {what} can't be read")]
+    Unreadable {
+        /// Kind of value, never its content.
+        what: &'static str,
+    },
+    /// No randomness.
+    #[error("the system gives no random numbers")]
+    Random,
+    /// Not now, in the state that things are in; says what to do.
+    #[error("{0}")]
+    Refused(String),
+    /// The file can't be opened, for want of the folder or of permission.
+    #[error("the database can't be opened; check that the folder exists and may be written")]
+    CannotOpen(#[source] rusqlite::Error),
+    /// Anything else that SQLite reports.
+    #[error("the database could not be used: {0}")]
+    Database(#[source] rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for DbError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{
+            CannotOpen, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase,
+        };
+        match error.sqlite_error_code() {
+            Some(DiskFull) => Self::Full,
+            Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error),
+            Some(DatabaseBusy | DatabaseLocked) => Self::Busy,
+            Some(CannotOpen) => Self::CannotOpen(error),
+            _ => Self::Database(error),
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! The organizer's database: the only place of the server that speaks SQL.
+//!
+//! `log` takes ops in and gives rows out, `devices` knows who may, `imports` holds doors and
+//! people, `turfs` cuts and lists, `report` reads for page, print and export.
+
+mod devices;
+mod error;
+mod imports;
+mod log;
+mod report;
+mod turfs;
+
+pub use devices::{DeviceRow, NewInvite, QuarantineRow};
+pub use error::DbError;
+pub use imports::{ImportCount, Importer, NewDoor, NewPerson, StoredDoor, StreetMap};
+pub use log::{MAX_ROWS, SyncOutcome};
+pub use report::{ExportRow, TurfProgress, TurfRecord};
+pub(crate) use turfs::CAMPAIGN;
+pub use turfs::{ListToStore, TurfToStore};
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+mod migrations {
+    refinery::embed_migrations!("src/db/migrations");
+}
+
+/// An open database.
+#[derive(Debug)]
+pub struct Db {
+    connection: Mutex<Connection>,
+}
+
+impl Db {
+    /// Opens or makes the database at `path` and brings it to this version's schema.
+    ///
+    /// # Errors
+    /// [`DbError::Newer`] for a database of a newer version; nothing is changed then.
+    pub fn open(path: &Path) -> Result<Self, DbError> {
+        Self::prepare(Connection::open(path)?)
+    }
+
+    /// A database in memory, for commands that keep nothing and for tests.
+    pub fn in_memory() -> Result<Self, DbError> {
+        Self::prepare(Connection::open_in_memory()?)
+    }
+
+    fn prepare(mut connection: Connection) -> Result<Self, DbError> {
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        connection.pragma_update(None, "secure_delete", true)?;
+        connection.busy_timeout(Duration::from_secs(10))?;
+        let runner = migrations::migrations::runner();
+        let ours = runner.get_migrations().iter().map(|m| i64::from(m.version())).max();
+        if connection.table_exists(None, "refinery_schema_history")? {
+            let theirs: Option<i64> = connection.query_row(
+                "SELECT max(version) FROM refinery_schema_history",
+                [],
+                |r| r.get(0),
+            )?;
+            if theirs > ours {
+                return Err(DbError::Newer);
+            }
+        }
+        runner.run(&mut connection).map_err(|error| DbError::Migration(Box::new(error)))?;
+        Ok(Self { connection: Mutex::new(connection) })
+    }
+
+    /// The connection; a thread that panicked while holding it left a rolled-back transaction
+    /// behind, so it may be used on.
+    fn connection(&self) -> MutexGuard<'_, Connection> {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs `work` in one writing transaction: all of it or nothing.
+    fn write<T, E: From<DbError>>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut connection = self.connection();
+        let tx = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(DbError::from)?;
+        let done = work(&tx)?;
+        tx.commit().map_err(DbError::from)?;
+        Ok(done)
+    }
+
+    /// A small setting.
+    pub fn setting(&self, name: &str) -> Result<Option<String>, DbError> {
+        use rusqlite::OptionalExtension;
+        let connection = self.connection();
+        let mut query = connection.prepare_cached("SELECT value FROM setting WHERE name = ?1")?;
+        Ok(query.query_row([name], |r| r.get(0)).optional()?)
+    }
+
+    /// Keeps a small setting.
+    pub fn set(&self, name: &str, value: &str) -> Result<(), DbError> {
+        self.connection().execute(
+            "INSERT INTO setting (name, value) VALUES (?1, ?2)
+             ON CONFLICT (name) DO UPDATE SET value = ?2",
+            [name, value],
+        )?;
+        Ok(())
+    }
+}
+
+/// A stored JSON value, read.
+fn typed<T: serde::de::DeserializeOwned>(what: &'static str, text: &str) -> Result<T, DbError> {
+    serde_json::from_str(text).map_err(|_| DbError::Unreadable { what })
+}
+
+/// `bytes` random bytes in hexadecimal.
+pub(crate) fn random_hex(bytes: usize) -> Result<String, DbError> {
+    let mut buffer = vec![0; bytes];
+    getrandom::fill(&mut buffer).map_err(|_| DbError::Random)?;
+    Ok(buffer.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// SHA-256 in hexadecimal.
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

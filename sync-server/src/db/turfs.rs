@@ -1,0 +1,276 @@
+//! Cuts, turfs and walk lists, and their rows in the streams.
+
+use rusqlite::{OptionalExtension, Transaction, params};
+use turfwalk_core::model::{
+    Building, BuildingId, Campaign, CampaignId, Door, DoorId, HouseholdId, Job, LatLon, Person, ScriptId,
+    Stop, Turf, TurfId, WalkList, WalkListId, WalkTotals,
+};
+use turfwalk_core::script::Script;
+use turfwalk_core::wire::{Body, StreamId};
+
+use super::{Db, DbError, log, random_hex, sha256_hex, typed};
+
+/// A turf of a new cut.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TurfToStore {
+    /// What people call it.
+    pub name: String,
+    /// Work as cut, in minutes.
+    pub minutes: u32,
+    /// Its doors.
+    pub doors: Vec<DoorId>,
+    /// The streets around it.
+    pub pack: Option<Vec<u8>>,
+}
+
+/// A walk as ordered, for a turf's list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListToStore {
+    /// The turf.
+    pub turf: TurfId,
+    /// What people call it.
+    pub name: String,
+    /// What it is for.
+    pub job: Job,
+    /// In walking order.
+    pub stops: Vec<Stop>,
+    /// What the walk comes to.
+    pub totals: WalkTotals,
+    /// Whether it goes by streets.
+    pub on_streets: bool,
+}
+
+impl Db {
+    /// Makes the campaign with its script where there is none, and returns it.
+    pub fn ensure_campaign(&self, campaign: &Campaign, script: &Script) -> Result<Campaign, DbError> {
+        let tag = random_hex(4)?;
+        self.write(|tx| {
+            if let Some(found) = campaign_of(tx)? {
+                return Ok(found);
+            }
+            tx.execute(
+                "INSERT INTO campaign (id, value) VALUES (?1, ?2)",
+                params![campaign.id.0, Body::Campaign(campaign.clone()).value().to_string()],
+            )?;
+            tx.execute(
+                "INSERT INTO script (id, version, value) VALUES (?1, ?2, ?3)",
+                params![
+                    script.id.0,
+                    script.version,
+                    Body::Script(script.clone()).value().to_string()
+                ],
+            )?;
+            let stream = StreamId::Campaign(campaign.id);
+            for body in [Body::Campaign(campaign.clone()), Body::Script(script.clone())] {
+                log::append(tx, stream, &tag, &body, None, 0)?;
+            }
+            Ok(campaign.clone())
+        })
+    }
+
+    /// The campaign.
+    pub fn campaign(&self) -> Result<Option<Campaign>, DbError> {
+        campaign_of(&self.connection())
+    }
+
+    /// Puts a new cut in force in place of the one before, with the streams of its turfs.
+    ///
+    /// # Errors
+    /// [`DbError::Refused`] while a phone holds a turf of the cut in force, or an invite to one
+    /// is out: a phone in the field would lose its list.
+    pub fn store_cut(&self, turfs: &[TurfToStore]) -> Result<Vec<TurfId>, DbError> {
+        let tag = random_hex(4)?;
+        self.write(|tx| {
+            let assigned: Option<u32> = tx
+                .query_row(
+                    "SELECT turf FROM assignment UNION SELECT turf FROM invite LIMIT 1",
+                    [],
+                    |r| r.get(0),
+                )
+                .optional()?;
+            if let Some(turf) = assigned {
+                return Err(DbError::Refused(format!(
+                    "turf {turf} is given out already, and this version can't cut again without \
+                     taking it from the phones; start another folder with --dir"
+                )));
+            }
+            let last: u32 = tx.query_row("SELECT coalesce(max(id), 0) FROM turf", [], |r| r.get(0))?;
+            drop_cut(tx)?;
+            let mut ids = Vec::with_capacity(turfs.len());
+            for (id, turf) in (last + 1..).map(TurfId).zip(turfs) {
+                store_turf(tx, &tag, id, turf)?;
+                ids.push(id);
+            }
+            Ok(ids)
+        })
+    }
+
+    /// The turfs of the cut in force with their work in minutes, by id.
+    pub fn turfs(&self) -> Result<Vec<(Turf, u32)>, DbError> {
+        let connection = self.connection();
+        let mut query =
+            connection.prepare_cached("SELECT id, name, streets, minutes FROM turf ORDER BY id")?;
+        let rows = query.query_map([], |r| {
+            let turf = Turf { id: TurfId(r.get(0)?), name: r.get(1)?, streets: r.get(2)? };
+            Ok((turf, r.get(3)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Keeps walks as the next versions of their turfs' lists, all or none; phones get them at
+    /// their next sync.
+    pub fn store_lists(&self, lists: &[ListToStore]) -> Result<Vec<WalkList>, DbError> {
+        let tag = random_hex(4)?;
+        self.write(|tx| lists.iter().map(|list| store_list(tx, &tag, list)).collect())
+    }
+
+    /// The walk lists, by turf.
+    pub fn walk_lists(&self) -> Result<Vec<WalkList>, DbError> {
+        let connection = self.connection();
+        let mut query = connection.prepare_cached("SELECT value FROM walk_list ORDER BY turf, id")?;
+        let rows = query.query_map([], |r| r.get::<_, String>(0))?;
+        rows.map(|text| typed("walk list", &text?)).collect()
+    }
+}
+
+fn campaign_of(db: &rusqlite::Connection) -> Result<Option<Campaign>, DbError> {
+    let text: Option<String> =
+        db.query_row("SELECT value FROM campaign ORDER BY id LIMIT 1", [], |r| r.get(0)).optional()?;
+    text.map(|text| typed("campaign", &text)).transpose()
+}
+
+/// Ends the cut in force, none of whose turfs was ever given out.
+fn drop_cut(tx: &Transaction<'_>) -> Result<(), DbError> {
+    tx.execute_batch(
+        "DELETE FROM stream_row WHERE stream LIKE 'turf/%';
+         DELETE FROM stream WHERE name LIKE 'turf/%';
+         UPDATE door SET turf = NULL WHERE turf IS NOT NULL;
+         DELETE FROM walk_list;
+         DELETE FROM turf;
+         DELETE FROM street_pack;",
+    )?;
+    Ok(())
+}
+
+fn store_turf(tx: &Transaction<'_>, tag: &str, id: TurfId, new: &TurfToStore) -> Result<(), DbError> {
+    let streets = match &new.pack {
+        Some(bytes) => {
+            let sha256 = sha256_hex(bytes);
+            tx.execute(
+                "INSERT INTO street_pack (sha256, bytes) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                params![sha256, bytes],
+            )?;
+            Some(sha256)
+        }
+        None => None,
+    };
+    tx.execute(
+        "INSERT INTO turf (id, name, minutes, streets) VALUES (?1, ?2, ?3, ?4)",
+        params![id.0, new.name, new.minutes, streets],
+    )?;
+    let mut set = tx.prepare_cached("UPDATE door SET turf = ?1 WHERE id = ?2")?;
+    for door in &new.doors {
+        set.execute(params![id.0, door.0])?;
+    }
+    let stream = StreamId::Turf(id);
+    let turf = Body::Turf(Turf { id, name: new.name.clone(), streets });
+    let bodies = std::iter::once(turf)
+        .chain(buildings_of(tx, id)?.into_iter().map(Body::Building))
+        .chain(doors_of(tx, id)?.into_iter().map(Body::Door))
+        .chain(people_of(tx, id)?.into_iter().map(Body::Person));
+    for body in bodies {
+        log::append(tx, stream, tag, &body, None, 0)?;
+    }
+    Ok(())
+}
+
+fn store_list(tx: &Transaction<'_>, tag: &str, new: &ListToStore) -> Result<WalkList, DbError> {
+    let held: Option<(u32, u32)> = tx
+        .query_row("SELECT id, version FROM walk_list WHERE turf = ?1", [new.turf.0], |r| {
+            Ok((r.get(0)?, r.get(1)?))
+        })
+        .optional()?;
+    let next: u32 = tx.query_row("SELECT coalesce(max(id), 0) + 1 FROM walk_list", [], |r| r.get(0))?;
+    let script: Option<u32> =
+        tx.query_row("SELECT min(id) FROM script", [], |r| r.get(0))?;
+    let (id, version) = held.map_or((next, 1), |(id, version)| (id, version + 1));
+    let list = WalkList {
+        id: WalkListId(id),
+        turf: new.turf,
+        name: new.name.clone(),
+        job: new.job,
+        script: script.map(ScriptId),
+        version,
+        on_streets: new.on_streets,
+        totals: new.totals,
+        stops: new.stops.clone(),
+    };
+    let body = Body::WalkList(list.clone());
+    tx.execute(
+        "INSERT INTO walk_list (id, turf, version, value) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (id) DO UPDATE SET version = ?3, value = ?4",
+        params![id, new.turf.0, version, body.value().to_string()],
+    )?;
+    log::append(tx, StreamId::Turf(new.turf), tag, &body, None, 0)?;
+    Ok(list)
+}
+
+pub(super) fn buildings_of(db: &rusqlite::Connection, turf: TurfId) -> Result<Vec<Building>, DbError> {
+    let mut query = db.prepare_cached(
+        "SELECT DISTINCT b.id, b.line, b.access FROM building b JOIN door d ON d.building = b.id
+         WHERE d.turf = ?1 ORDER BY b.id",
+    )?;
+    let rows = query.query_map([turf.0], |r| {
+        Ok(Building { id: BuildingId(r.get(0)?), line: r.get(1)?, access: r.get(2)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn doors_of(db: &rusqlite::Connection, turf: TurfId) -> Result<Vec<Door>, DbError> {
+    let mut query = db.prepare_cached(
+        "SELECT id, building, number, street, unit, city, postcode, lat_e7, lon_e7 FROM door
+         WHERE turf = ?1 ORDER BY id",
+    )?;
+    let rows = query.query_map([turf.0], |r| {
+        let at = match (r.get(7)?, r.get(8)?) {
+            (Some(lat_e7), Some(lon_e7)) => Some(LatLon { lat_e7, lon_e7 }),
+            _ => None,
+        };
+        Ok(Door {
+            id: DoorId(r.get(0)?),
+            building: r.get::<_, Option<u32>>(1)?.map(BuildingId),
+            number: r.get(2)?,
+            street: r.get(3)?,
+            unit: r.get(4)?,
+            city: r.get(5)?,
+            postcode: r.get(6)?,
+            at,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn people_of(db: &rusqlite::Connection, turf: TurfId) -> Result<Vec<Person>, DbError> {
+    let mut query = db.prepare_cached(
+        "SELECT p.key, p.door, p.household, p.name, p.party FROM person p
+         JOIN door d ON d.id = p.door WHERE d.turf = ?1 ORDER BY p.door, p.key",
+    )?;
+    let rows = query.query_map([turf.0], |r| {
+        Ok((
+            r.get::<_, String>(0)?,
+            DoorId(r.get(1)?),
+            r.get::<_, Option<u32>>(2)?.map(HouseholdId),
+            r.get(3)?,
+            r.get(4)?,
+        ))
+    })?;
+    rows.map(|row| {
+        let (key, door, household, name, party) = row?;
+        let key = key.parse().map_err(|_| DbError::Unreadable { what: "person" })?;
+        Ok(Person { key, door, household, name, party })
+    })
+    .collect()
+}
+
+/// The campaign of a database that was made by this version's commands: number 1.
+pub(crate) const CAMPAIGN: CampaignId = CampaignId(1);
