@@ -18,8 +18,8 @@ fn open(bytes: impl Into<Vec<u8>>, options: &Options) -> Result<VoterReader, Vot
 
 fn read_with(bytes: impl Into<Vec<u8>>, options: &Options) -> (Vec<VoterRow>, Vec<Reject>) {
     let (mut rows, mut rejects) = (Vec::new(), Vec::new());
-    for entry in open(bytes, options).unwrap() {
-        match entry.unwrap() {
+    for entry in open(bytes, options).expect("a readable file") {
+        match entry.expect("bytes in memory") {
             Entry::Row(row) => rows.push(row),
             Entry::Reject(reject) => rejects.push(reject),
         }

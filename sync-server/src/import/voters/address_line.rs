@@ -6,6 +6,11 @@
 //! (`Flat 2, 12 High St`), and houses with a name only.
 
 use super::{
+    address_words::{
+        alone, designator, is_direction, is_fraction, is_grid, is_letter, is_ordinal,
+        numbered_road, starts_with_digit, street_word, unit_id,
+    },
+    place::{check_place, is_post_box},
     reject::RejectKind,
     tidy::{tidy, tidy_unit},
 };
@@ -81,64 +86,6 @@ pub fn split_address_line(line: &str) -> Result<AddressLine, RejectKind> {
     }
 }
 
-/// Refuses what is no place for a walker: blank, withheld, a box.
-pub(super) fn check_place(text: &str) -> Result<(), RejectKind> {
-    let words: String = text
-        .chars()
-        .filter(|c| c.is_alphanumeric() || *c == ' ')
-        .flat_map(char::to_uppercase)
-        .collect();
-    match words
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .as_str()
-    {
-        "" if text.contains('*') => Err(RejectKind::Protected),
-        "" | "NONE" | "UNKNOWN" | "NO ADDRESS" | "GENERAL DELIVERY" | "NULL" | "NA"
-        | "HOMELESS" => Err(RejectKind::NoAddress),
-        "REMOVED"
-        | "CONFIDENTIAL"
-        | "ADDRESS CONFIDENTIAL"
-        | "CONFIDENTIAL ADDRESS"
-        | "PROTECTED"
-        | "ADDRESS PROTECTED"
-        | "PROTECTED ADDRESS"
-        | "WITHHELD"
-        | "ADDRESS WITHHELD"
-        | "REDACTED"
-        | "SUPPRESSED"
-        | "ADDRESS SUPPRESSED"
-        | "ACP"
-        | "ADDRESS CONFIDENTIALITY PROGRAM" => Err(RejectKind::Protected),
-        text if text.len() >= 3 && text.bytes().all(|b| b == b'X') => Err(RejectKind::Protected),
-        _ if is_post_box(text) => Err(RejectKind::PostBox),
-        _ => Ok(()),
-    }
-}
-
-/// `PO BOX 12`, `P.O. Box 12`, `RR 2 BOX 5`, `Postfach 12`, `BP 12`.
-fn is_post_box(text: &str) -> bool {
-    let plain: String = text
-        .chars()
-        .filter(|c| *c != '.')
-        .collect::<String>()
-        .to_uppercase();
-    let words: Vec<&str> = plain.split_whitespace().collect();
-    let number = |i: usize| {
-        words
-            .get(i)
-            .is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit() || c == '#'))
-    };
-    match words.as_slice() {
-        ["PO" | "POST", "BOX" | "DRAWER", ..] | ["P", "O", "BOX" | "DRAWER", ..] => true,
-        ["POST", "OFFICE", "BOX" | "DRAWER", ..] | ["POBOX" | "POSTFACH" | "POSTBUS", ..] => true,
-        ["BOX" | "BP" | "APARTADO" | "POSTBOKS" | "POSTBOX", ..] => number(1) && words.len() == 2,
-        ["RR" | "HC" | "PSC" | "CMR" | "RFD", _, "BOX", ..] => number(3),
-        _ => false,
-    }
-}
-
 /// Number, street and trailing unit of a part that has no comma.
 fn split_street(part: &str, door: &mut AddressLine, units: &mut Vec<String>) {
     let mut words: Vec<&str> = part.split(' ').collect();
@@ -158,17 +105,16 @@ fn split_street(part: &str, door: &mut AddressLine, units: &mut Vec<String>) {
     if door.number.is_empty() {
         let taken = leading_number(&words, door);
         words.drain(..taken);
-        if taken == 0 {
-            if let Some(at) = number_after_street(&words) {
-                let rest = &words[at + 1..];
-                door.number = words[at].to_owned();
-                match rest {
-                    [letter] if is_letter(letter) => door.number.push_str(letter),
-                    [] => {}
-                    _ => units.push(rest.join(" ")),
-                }
-                words.truncate(at);
+        if taken == 0
+            && let Some(at) = number_after_street(&words)
+        {
+            door.number = words[at].to_owned();
+            match &words[at + 1..] {
+                [letter] if is_letter(letter) => door.number.push_str(letter),
+                [] => {}
+                rest => units.push(rest.join(" ")),
             }
+            words.truncate(at);
         }
     }
     door.street = words.join(" ");
@@ -179,7 +125,8 @@ fn leading_number(words: &[&str], door: &mut AddressLine) -> usize {
     let Some(&first) = words.first() else {
         return 0;
     };
-    if !(starts_with_digit(first) && !is_ordinal(first)) && !(is_grid(first) && words.len() > 1) {
+    let numbered = starts_with_digit(first) && !is_ordinal(first);
+    if !numbered && (words.len() == 1 || !is_grid(first)) {
         return 0;
     }
     door.number = first.to_owned();
@@ -215,27 +162,9 @@ fn leading_number(words: &[&str], door: &mut AddressLine) -> usize {
 /// Where the number stands in "Hauptstraße 12a": the first word that begins with
 /// a digit and is followed by nothing, a letter, or a stair and a flat.
 fn number_after_street(words: &[&str]) -> Option<usize> {
-    // In "County Road 12" the number is the road's.
-    const ROADS: [&str; 16] = [
-        "HIGHWAY",
-        "HWY",
-        "ROUTE",
-        "RTE",
-        "RT",
-        "ROAD",
-        "RD",
-        "CR",
-        "SR",
-        "US",
-        "I",
-        "INTERSTATE",
-        "FM",
-        "NC",
-        "CALLE",
-        "LOOP",
-    ];
     let at = (1..words.len()).find(|&i| starts_with_digit(words[i]) && !is_ordinal(words[i]))?;
-    if ROADS.contains(&words[at - 1].to_uppercase().trim_end_matches('.')) {
+    // In "County Road 12" the number is the road's.
+    if numbered_road(words[at - 1]) {
         return None;
     }
     let rest = &words[at + 1..];
@@ -320,169 +249,6 @@ fn is_house_name(part: &str, line: &str) -> bool {
         && after
             .next()
             .is_some_and(|next| street(next) || numbered(next))
-}
-
-fn upper(word: &str) -> String {
-    word.trim_start_matches('#')
-        .trim_end_matches('.')
-        .to_uppercase()
-}
-
-/// A word before a unit's number (USPS Publication 28, appendix C2, and common
-/// European ones).
-pub(super) fn designator(word: &str) -> bool {
-    const WORDS: [&str; 34] = [
-        "APT",
-        "APARTMENT",
-        "UNIT",
-        "STE",
-        "SUITE",
-        "FL",
-        "FLOOR",
-        "RM",
-        "ROOM",
-        "LOT",
-        "TRLR",
-        "TRAILER",
-        "BLDG",
-        "BUILDING",
-        "FLAT",
-        "SPC",
-        "SPACE",
-        "PH",
-        "PENTHOUSE",
-        "BSMT",
-        "BASEMENT",
-        "DEPT",
-        "HNGR",
-        "SLIP",
-        "STOP",
-        "WHG",
-        "WOHNUNG",
-        "OG",
-        "ETAGE",
-        "STOCK",
-        "APPT",
-        "APTO",
-        "PISO",
-        "NO",
-    ];
-    WORDS.contains(&upper(word).as_str())
-}
-
-/// A unit that needs no number.
-fn alone(word: &str) -> bool {
-    [
-        "BSMT",
-        "BASEMENT",
-        "REAR",
-        "FRNT",
-        "UPPR",
-        "LOWR",
-        "PH",
-        "PENTHOUSE",
-        "EG",
-        "DG",
-    ]
-    .contains(&upper(word).as_str())
-}
-
-/// `3B`, `B`, `12`, `B-2`, `AB`: not a street's type or direction.
-fn unit_id(word: &str) -> bool {
-    let word = word.trim_start_matches('#');
-    !word.is_empty()
-        && (word.bytes().any(|b| b.is_ascii_digit())
-            || is_letter(word)
-            || (word.len() == 2 && word.is_ascii() && !street_word(word) && !is_direction(word)))
-}
-
-fn starts_with_digit(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// `5th`, `22nd`, `17.`: part of a street's name.
-fn is_ordinal(word: &str) -> bool {
-    let tail = word.trim_start_matches(|c: char| c.is_ascii_digit());
-    starts_with_digit(word)
-        && (tail == "."
-            || ["st", "nd", "rd", "th"]
-                .iter()
-                .any(|end| tail.eq_ignore_ascii_case(end)))
-}
-
-/// `1/2`, `½`.
-fn is_fraction(word: &str) -> bool {
-    let digits = |text: &str| {
-        !text.is_empty() && text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit())
-    };
-    word.split_once('/')
-        .is_some_and(|(over, under)| digits(over) && digits(under))
-        || ["½", "¼", "¾"].contains(&word)
-}
-
-/// `W123N456`, `N1234`: a number on Wisconsin's grid.
-fn is_grid(word: &str) -> bool {
-    let bytes = word.as_bytes();
-    bytes.len() >= 3
-        && b"NSEW".contains(&bytes[0].to_ascii_uppercase())
-        && bytes[1].is_ascii_digit()
-        && bytes[1..]
-            .iter()
-            .all(|b| b.is_ascii_digit() || b"NSEW".contains(&b.to_ascii_uppercase()))
-}
-
-fn is_letter(word: &str) -> bool {
-    let mut chars = word.chars();
-    chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
-}
-
-fn is_direction(word: &str) -> bool {
-    ["N", "S", "E", "W", "NE", "NW", "SE", "SW"].contains(&upper(word).as_str())
-}
-
-/// Whether a word ends a street's name, as `St` and `Lane` do.
-fn street_word(word: &str) -> bool {
-    const WORDS: [&str; 38] = [
-        "ST",
-        "STREET",
-        "AVE",
-        "AV",
-        "AVENUE",
-        "RD",
-        "ROAD",
-        "DR",
-        "DRIVE",
-        "LN",
-        "LANE",
-        "CT",
-        "COURT",
-        "PL",
-        "PLACE",
-        "BLVD",
-        "BOULEVARD",
-        "CIR",
-        "CIRCLE",
-        "WAY",
-        "TER",
-        "TERRACE",
-        "PKWY",
-        "HWY",
-        "TRL",
-        "TRAIL",
-        "SQ",
-        "SQUARE",
-        "PIKE",
-        "RUN",
-        "LOOP",
-        "ROW",
-        "CLOSE",
-        "MEWS",
-        "GARDENS",
-        "HILL",
-        "CRESCENT",
-        "GREEN",
-    ];
-    WORDS.contains(&upper(word).as_str())
 }
 
 #[cfg(test)]

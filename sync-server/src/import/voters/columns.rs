@@ -154,6 +154,13 @@ impl Columns {
                 .iter()
                 .find_map(|name| keys.iter().position(|key| key == name));
         }
+        // A row whose street is blank must not send a walker to where the mail goes.
+        let mail = columns
+            .of(Field::Address)
+            .is_some_and(|column| keys[column] == "maddress");
+        if mail && columns.has(Field::Street) {
+            columns.set(Field::Address, None);
+        }
         columns
     }
 

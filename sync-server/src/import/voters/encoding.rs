@@ -45,14 +45,15 @@ impl TextEncoding {
     /// Appends a line's text, and settles the encoding if the line does. `false`
     /// where the bytes are no text; nothing is appended then.
     pub(super) fn decode_line(&mut self, bytes: &[u8], out: &mut String) -> bool {
-        if let Ok(text) = std::str::from_utf8(bytes) {
-            if bytes.is_ascii() || matches!(self, Self::Ascii) || *self == Self::Named(UTF_8) {
-                if *self == Self::Ascii && !bytes.is_ascii() {
-                    *self = Self::Named(UTF_8);
-                }
-                out.push_str(text);
-                return true;
+        let utf8 = *self == Self::Ascii || *self == Self::Named(UTF_8);
+        if let Ok(text) = std::str::from_utf8(bytes)
+            && (utf8 || bytes.is_ascii())
+        {
+            if !bytes.is_ascii() {
+                *self = Self::Named(UTF_8);
             }
+            out.push_str(text);
+            return true;
         }
         let encoding = match *self {
             Self::Ascii => WINDOWS_1252,

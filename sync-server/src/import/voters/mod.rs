@@ -26,6 +26,7 @@
 //! ```
 
 mod address_line;
+mod address_words;
 mod columns;
 mod encoding;
 mod error;
@@ -33,6 +34,7 @@ mod field;
 mod header_map;
 mod layout;
 mod lines;
+mod place;
 mod reader;
 mod record;
 mod reject;

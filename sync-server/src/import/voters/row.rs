@@ -4,10 +4,12 @@
 //! they can't leak later.
 
 use super::{
-    address_line::{AddressLine, check_place, designator, split_address_line},
+    address_line::{AddressLine, split_address_line},
+    address_words::designator,
     columns::Columns,
     field::Field,
     layout::Layout,
+    place::check_place,
     record::Record,
     reject::RejectKind,
     tidy::{postal_code, tidy, tidy_unit, tidy_value, without_point_zero},
