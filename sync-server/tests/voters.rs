@@ -138,7 +138,10 @@ fn openaddresses_gives_doors_without_people() {
     // Doors of one parcel share an ID; the hash tells them apart.
     assert_eq!(rows[1].id, "00000000000000b2");
     assert_eq!(rows[2].id, "12|Main St|APT 3|Mustern|00123");
-    assert_eq!(kinds(&rejects), [(5, "no_street"), (6, "repeated")]);
+    assert_eq!(
+        kinds(&rejects),
+        [(5, "no_street"), (6, "repeated"), (7, "no_number")]
+    );
 }
 
 #[test]
@@ -150,9 +153,38 @@ fn a_plain_list_may_hold_the_address_in_one_column_or_in_several() {
         "id,number,street,unit,lat,lon\n7,=\"012\",Main St,#APT 3B,\"60,1\",1\n8,4,B St,,60.1,24.9\n",
     );
     assert_eq!(doors(&rows), [("4", "B St", "")]);
+    let (rows, _) = read("id,number,street\n1,,12 High St\n2,,5th Ave\n3,7,5th Ave\n");
+    assert_eq!(
+        doors(&rows),
+        [
+            ("12", "High St", ""),
+            ("", "5th Ave", ""),
+            ("7", "5th Ave", "")
+        ]
+    );
     let (rows, _) = read("id;street;lat;lon\n7;Hauptstraße 12a;60,17;24,94\n");
     assert_eq!(doors(&rows), [("12a", "Hauptstraße", "")]);
     assert_eq!(rows[0].lat, Some(60.17));
+}
+
+#[test]
+fn street_columns_are_refused_by_what_stands_in_them() {
+    for (number, street, why) in [
+        ("12", "***", "protected"),
+        ("", "Redacted", "protected"),
+        ("12", "-", "no_street"),
+        ("", "", "no_address"),
+        ("12", "PO Box", "post_box"),
+    ] {
+        let (rows, rejects) = read(format!(
+            "VANID,StreetNo,StreetName,StreetType\n1,{number},{street},\n"
+        ));
+        assert_eq!(
+            (rows.len(), kinds(&rejects)),
+            (0, vec![(2, why)]),
+            "{number} {street}"
+        );
+    }
 }
 
 #[test]
@@ -219,6 +251,9 @@ fn one_list_reads_the_same_in_every_encoding() {
         assert_eq!((format.encoding.name(), format.delimiter), (encoding, '\t'));
         assert_eq!(read(bytes), (want.clone(), Vec::new()), "{encoding}");
     }
+    // A last line without an end is a line.
+    let (rows, _) = read(wide(text.trim_end(), false));
+    assert_eq!(rows, want);
     // Named by hand, it is what it is told to be.
     let options = Options {
         encoding: Some("latin2".into()),
@@ -356,6 +391,18 @@ fn what_stops_a_file_is_one_sentence_that_says_what_to_do() {
 }
 
 proptest! {
+    #[test]
+    fn any_utf16_ends_in_rows_rejects_or_an_error(
+        units in prop::collection::vec(any::<u16>(), 0..200),
+        odd in prop::option::of(any::<u8>()),
+    ) {
+        let start = "\u{feff}VANID\tAddress\n1\t12 Oak St\n".encode_utf16();
+        let mut bytes: Vec<u8> = start.chain(units).flat_map(u16::to_le_bytes).collect();
+        bytes.extend(odd);
+        let (rows, _) = read(bytes);
+        prop_assert_eq!(&rows[0].id, "1");
+    }
+
     #[test]
     fn any_bytes_end_in_rows_rejects_or_an_error(
         mut bytes in prop::collection::vec(any::<u8>(), 0..400),

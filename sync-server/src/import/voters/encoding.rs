@@ -4,10 +4,8 @@
 //! every Latin character), else UTF-8 where it holds, else a one-byte encoding.
 //! A file that is plain ASCII so far stays open until its first other byte.
 
-use std::io::{self, Read};
-
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::error::VoterFileError;
 
@@ -169,50 +167,6 @@ fn mostly_utf8(sample: &[u8]) -> bool {
         }
     }
     good > bad
-}
-
-/// Turns a UTF-16 stream into UTF-8 as it is read; lone surrogates become U+FFFD.
-pub(super) struct Utf16Reader<R> {
-    inner: R,
-    decoder: Decoder,
-    raw: Vec<u8>,
-    from: usize,
-    to: usize,
-    ended: bool,
-}
-
-impl<R: Read> Utf16Reader<R> {
-    pub(super) fn new(inner: R, encoding: &'static Encoding) -> Self {
-        let decoder = encoding.new_decoder_without_bom_handling();
-        Self {
-            inner,
-            decoder,
-            raw: vec![0; 64 << 10],
-            from: 0,
-            to: 0,
-            ended: false,
-        }
-    }
-}
-
-impl<R: Read> Read for Utf16Reader<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        // The decoder needs room for one whole character.
-        debug_assert!(out.len() >= 4);
-        loop {
-            if self.from == self.to && !self.ended {
-                self.from = 0;
-                self.to = self.inner.read(&mut self.raw)?;
-                self.ended = self.to == 0;
-            }
-            let raw = &self.raw[self.from..self.to];
-            let (_, read, written, _) = self.decoder.decode_to_utf8(raw, out, self.ended);
-            self.from += read;
-            if written > 0 || self.ended {
-                return Ok(written);
-            }
-        }
-    }
 }
 
 #[cfg(test)]

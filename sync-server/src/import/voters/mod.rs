@@ -42,6 +42,7 @@ mod rejects_file;
 mod row;
 mod seen;
 mod tidy;
+mod utf16;
 
 pub use address_line::{AddressLine, split_address_line};
 pub use encoding::TextEncoding;

@@ -14,7 +14,7 @@ use std::{
 use encoding_rs::WINDOWS_1252;
 
 use super::{
-    encoding::{TextEncoding, Utf16Reader, detect, guess_one_byte},
+    encoding::{TextEncoding, detect, guess_one_byte},
     error::VoterFileError,
     header_map::HeaderMap,
     layout::{self, Layout},
@@ -23,6 +23,7 @@ use super::{
     reject::{Reject, RejectKind},
     row::{RowMaker, VoterRow},
     seen::Seen,
+    utf16::Utf16Reader,
 };
 
 /// As much of a file as is looked at to tell its format.

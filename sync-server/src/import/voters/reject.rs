@@ -46,6 +46,8 @@ pub enum RejectKind {
     NoAddress,
     /// A house number, or a line of which nothing is a street.
     NoStreet,
+    /// A street without a number in a list of doors, where no name tells the house.
+    NoNumber,
     /// A post box or rural-route box: no door to knock on.
     PostBox,
     /// Registration removed or denied.
@@ -68,6 +70,7 @@ impl RejectKind {
             Self::Protected => "protected",
             Self::NoAddress => "no_address",
             Self::NoStreet => "no_street",
+            Self::NoNumber => "no_number",
             Self::PostBox => "post_box",
             Self::NotRegistered => "not_registered",
             Self::BadCoordinates => "bad_coordinates",
@@ -95,6 +98,7 @@ impl fmt::Display for RejectKind {
             Self::Protected => f.write_str("the address is protected"),
             Self::NoAddress => f.write_str("has no address"),
             Self::NoStreet => f.write_str("has no street"),
+            Self::NoNumber => f.write_str("has no house number"),
             Self::PostBox => f.write_str("the address is a post box, not a door"),
             Self::NotRegistered => f.write_str("the registration was removed or denied"),
             Self::BadCoordinates => f.write_str(

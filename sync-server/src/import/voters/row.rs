@@ -164,52 +164,60 @@ impl RowMaker {
     /// The door, from its own columns where they hold a street, else from the
     /// one address column.
     fn door(&self, record: &Record) -> Result<AddressLine, RejectKind> {
-        let street = self.value(record, Field::Street);
         let number = self.number(record);
         let unit = self.unit(record);
-        let line = self.value(record, Field::Address);
-        if street.is_empty() {
-            let mut door = match split_address_line(&line) {
-                Err(RejectKind::NoAddress) if !number.is_empty() => {
-                    return Err(RejectKind::NoStreet);
+        let street = self.street(record);
+        let refused = |why| match why {
+            RejectKind::NoAddress if !number.is_empty() => RejectKind::NoStreet,
+            why => why,
+        };
+        if !street.is_empty() {
+            check_place(&street).map_err(refused)?;
+            let by_hand = matches!(self.layout, Layout::Plain | Layout::Mapped);
+            if self.columns.has(Field::Number) && !(by_hand && number.is_empty()) {
+                if number.is_empty() && self.layout == Layout::OpenAddresses {
+                    return Err(RejectKind::NoNumber);
                 }
-                door => door?,
-            };
-            if door.unit.is_empty() {
-                door.unit = unit;
+                return Ok(AddressLine {
+                    number,
+                    street,
+                    unit,
+                });
             }
-            return Ok(door);
         }
-        check_place(&street)?;
-        if !self.columns.has(Field::Number) {
-            // A list whose `street` holds the whole address.
-            let mut door = split_address_line(&street)?;
-            if door.unit.is_empty() {
-                door.unit = unit;
+        // The one address column, or a list whose `street` holds the whole address.
+        let written = if street.is_empty() {
+            self.value(record, Field::Address)
+        } else {
+            street
+        };
+        let mut door = split_address_line(&written).map_err(refused)?;
+        if door.unit.is_empty() {
+            door.unit = unit;
+        }
+        Ok(door)
+    }
+
+    /// Direction, name, type, direction: `N Main St SW`. Without a name just what
+    /// stands there instead: nothing, or `***`.
+    fn street(&self, record: &Record) -> String {
+        let mut street = self.value(record, Field::Street);
+        if !street.chars().any(char::is_alphanumeric) {
+            return street;
+        }
+        let before = self.value(record, Field::StreetPrefix);
+        if !before.is_empty() {
+            street.insert(0, ' ');
+            street.insert_str(0, &before);
+        }
+        for field in [Field::StreetType, Field::StreetSuffix] {
+            let after = self.value(record, field);
+            if !after.is_empty() {
+                street.push(' ');
+                street.push_str(&after);
             }
-            return Ok(door);
         }
-        let mut whole = String::new();
-        let parts = [
-            self.value(record, Field::StreetPrefix),
-            street,
-            self.value(record, Field::StreetType),
-            self.value(record, Field::StreetSuffix),
-        ];
-        for part in parts.iter().filter(|part| !part.is_empty()) {
-            if !whole.is_empty() {
-                whole.push(' ');
-            }
-            whole.push_str(part);
-        }
-        if !whole.chars().any(char::is_alphanumeric) {
-            return Err(RejectKind::NoStreet);
-        }
-        Ok(AddressLine {
-            number,
-            street: whole,
-            unit,
-        })
+        street
     }
 
     /// Number and half code: `12` and `1/2` are `12 1/2`, `12` and `A` are `12A`.
