@@ -96,6 +96,11 @@ impl Record {
         &self.text[start..end]
     }
 
+    /// The cells' text, one after the other.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// All cells.
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|i| self.get(i))

@@ -5,7 +5,7 @@ use std::{
     hash::BuildHasher,
 };
 
-use super::reject::RejectKind;
+use super::{record::Record, reject::RejectKind};
 
 /// Remembers ids by a 128-bit keyed hash, so that ten million of them fit in
 /// memory; two different ids share one with a chance below 10⁻²⁴.
@@ -38,10 +38,7 @@ impl Seen {
     }
 
     /// A row's text as a number, for telling a repeat from a contradiction.
-    pub(super) fn fingerprint(&self, row: &super::record::Record) -> u64 {
-        use std::hash::{Hash, Hasher};
-        let mut hasher = self.keys[0].build_hasher();
-        row.iter().for_each(|cell| cell.trim().hash(&mut hasher));
-        hasher.finish()
+    pub(super) fn fingerprint(&self, row: &Record) -> u64 {
+        self.keys[0].hash_one(row.text())
     }
 }

@@ -16,8 +16,13 @@ pub(super) fn tidy(cell: &str) -> String {
     if cell == "\\N" {
         return String::new();
     }
-    let clean = |c: char| !c.is_control() && (c == ' ' || !c.is_whitespace());
-    if cell.chars().all(clean) && !cell.contains("  ") {
+    let mut after_space = false;
+    let plain = cell.bytes().all(|b| {
+        let good = (b' '..0x7f).contains(&b) && !(after_space && b == b' ');
+        after_space = b == b' ';
+        good
+    });
+    if plain {
         return cell.to_owned();
     }
     let mut out = String::with_capacity(cell.len());
