@@ -1,0 +1,3 @@
+//! Reading other people's files: what comes in is text to be checked, never trusted.
+
+pub mod voters;

@@ -1,0 +1,4 @@
+//! The organizer's server as a library, so that the binary only wires and tests
+//! can hold each part by itself.
+
+pub mod import;
