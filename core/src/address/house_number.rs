@@ -240,7 +240,11 @@ fn split_number(text: &str) -> Option<(String, &str, &str)> {
     if digits_at == word.len() || letters > 3 {
         return None;
     }
-    Some((word[..digits_at].to_owned(), &word[digits_at..], &text[head..]))
+    Some((
+        word[..digits_at].to_owned(),
+        &word[digits_at..],
+        &text[head..],
+    ))
 }
 
 fn leading_digits(text: &str) -> &str {
@@ -281,8 +285,25 @@ mod tests {
     #[test]
     fn numbers_sort_as_people_count() {
         let sorted = [
-            "1", "2", "9A", "10", "12", "12A", "12B", "12-14", "12 1/2", "12 3/4", "13", "100",
-            "84-05", "84-12", "85-01", "N6W23001", "N6W23003", "Elm Lodge", "Rose Cottage",
+            "1",
+            "2",
+            "9A",
+            "10",
+            "12",
+            "12A",
+            "12B",
+            "12-14",
+            "12 1/2",
+            "12 3/4",
+            "13",
+            "100",
+            "84-05",
+            "84-12",
+            "85-01",
+            "N6W23001",
+            "N6W23003",
+            "Elm Lodge",
+            "Rose Cottage",
         ];
         // A range sorts after its first number alone, before what comes next.
         let mut numbers: Vec<_> = sorted.iter().map(|t| HouseNumber::parse(t)).collect();
@@ -290,8 +311,25 @@ mod tests {
         numbers.sort();
         let written: Vec<_> = numbers.iter().map(HouseNumber::as_str).collect();
         let expected = [
-            "1", "2", "9A", "10", "12", "12-14", "12A", "12B", "12 1/2", "12 3/4", "13", "100",
-            "84-05", "84-12", "85-01", "N6W23001", "N6W23003", "Elm Lodge", "Rose Cottage",
+            "1",
+            "2",
+            "9A",
+            "10",
+            "12",
+            "12-14",
+            "12A",
+            "12B",
+            "12 1/2",
+            "12 3/4",
+            "13",
+            "100",
+            "84-05",
+            "84-12",
+            "85-01",
+            "N6W23001",
+            "N6W23003",
+            "Elm Lodge",
+            "Rose Cottage",
         ];
         assert_eq!(written, expected);
     }
@@ -309,10 +347,25 @@ mod tests {
             ("#12", " 12 "),
             ("12 bis", "12BIS"),
         ] {
-            assert_eq!(HouseNumber::parse(a).key(), HouseNumber::parse(b).key(), "{a} {b}");
+            assert_eq!(
+                HouseNumber::parse(a).key(),
+                HouseNumber::parse(b).key(),
+                "{a} {b}"
+            );
         }
-        for (a, b) in [("12", "12A"), ("12", "12 1/2"), ("12", "12-14"), ("1/2", "12"), ("84-12", "8412"), ("12/3", "123")] {
-            assert_ne!(HouseNumber::parse(a).key(), HouseNumber::parse(b).key(), "{a} {b}");
+        for (a, b) in [
+            ("12", "12A"),
+            ("12", "12 1/2"),
+            ("12", "12-14"),
+            ("1/2", "12"),
+            ("84-12", "8412"),
+            ("12/3", "123"),
+        ] {
+            assert_ne!(
+                HouseNumber::parse(a).key(),
+                HouseNumber::parse(b).key(),
+                "{a} {b}"
+            );
         }
     }
 

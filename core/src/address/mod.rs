@@ -10,5 +10,5 @@ mod unit;
 
 pub use fold::fold;
 pub use house_number::{HouseNumber, Parity};
-pub use street_key::street_key;
+pub use street_key::{street_key, street_stem};
 pub use unit::Unit;

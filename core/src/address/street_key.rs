@@ -24,6 +24,32 @@ pub fn street_key(name: &str) -> String {
     words.join(" ")
 }
 
+/// What is left of a [`street_key`] without directions and suffix: `main` of `n main st`. The key
+/// itself if nothing else is in it.
+pub fn street_stem(key: &str) -> String {
+    let words: Vec<&str> = key.split(' ').collect();
+    let mut kept = words.as_slice();
+    while let [rest @ .., last] = kept
+        && !rest.is_empty()
+        && direction(last) == Some(last)
+    {
+        kept = rest;
+    }
+    if let [rest @ .., last] = kept
+        && !rest.is_empty()
+        && suffix(last).is_some()
+    {
+        kept = rest;
+    }
+    if let [first, rest @ ..] = kept
+        && !rest.is_empty()
+        && direction(first) == Some(first)
+    {
+        kept = rest;
+    }
+    kept.join(" ")
+}
+
 /// Folds directions, suffix and opening word, as long as a name is left between them.
 fn fold_ends(words: &mut Vec<String>) {
     let mut first = 0;
@@ -166,7 +192,10 @@ mod tests {
             ("O’Donnell Sq", "O'Donnell Square"),
             ("West 42nd Street", "W 42 St"),
             ("Fifth Avenue", "5th Ave"),
-            ("Martin Luther King Jr Blvd", "Martin Luther King Junior Boulevard"),
+            (
+                "Martin Luther King Jr Blvd",
+                "Martin Luther King Junior Boulevard",
+            ),
             ("Hauptstraße", "Hauptstr."),
             ("Hauptstraße", "HAUPTSTRASSE"),
             ("Berliner Straße", "Berlinerstr."),
@@ -207,7 +236,17 @@ mod tests {
 
     #[test]
     fn a_name_is_never_folded_away() {
-        for name in ["St", "North", "Avenue", "N", "Ul.", "St St", "E W", "Rue", "Ленина"] {
+        for name in [
+            "St",
+            "North",
+            "Avenue",
+            "N",
+            "Ul.",
+            "St St",
+            "E W",
+            "Rue",
+            "Ленина",
+        ] {
             let empty = street_key(name).is_empty();
             assert_eq!(empty, name == "Ul." && empty, "{name}");
         }

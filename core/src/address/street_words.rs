@@ -172,7 +172,9 @@ mod tests {
 
     #[test]
     fn a_short_form_is_its_own_short_form() {
-        for word in ["street", "avenue", "court", "place", "terrace", "parkway", "loop", "green"] {
+        for word in [
+            "street", "avenue", "court", "place", "terrace", "parkway", "loop", "green",
+        ] {
             let short = suffix(word).unwrap();
             assert_eq!(suffix(short), Some(short));
         }

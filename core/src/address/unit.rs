@@ -22,9 +22,34 @@ enum Chunk {
 
 /// Words that only say "unit".
 const LABELS: &[&str] = &[
-    "apartment", "apt", "appt", "app", "unit", "suite", "ste", "room", "rm", "flat", "no", "num",
-    "number", "door", "space", "spc", "lot", "trlr", "trailer", "whg", "wohnung", "top", "as",
-    "lgh", "piso", "pta", "lok", "m",
+    "apartment",
+    "apt",
+    "appt",
+    "app",
+    "unit",
+    "suite",
+    "ste",
+    "room",
+    "rm",
+    "flat",
+    "no",
+    "num",
+    "number",
+    "door",
+    "space",
+    "spc",
+    "lot",
+    "trlr",
+    "trailer",
+    "whg",
+    "wohnung",
+    "top",
+    "as",
+    "lgh",
+    "piso",
+    "pta",
+    "lok",
+    "m",
 ];
 
 impl Unit {
@@ -37,7 +62,11 @@ impl Unit {
             .into_iter()
             .filter(|c| !matches!(c, Chunk::Letters(word) if LABELS.contains(&word.as_str())))
             .collect();
-        let floor = if named { floor } else { numbered_floor(&chunks) };
+        let floor = if named {
+            floor
+        } else {
+            numbered_floor(&chunks)
+        };
         Self {
             text: text.to_owned(),
             floor,
@@ -190,7 +219,9 @@ mod tests {
 
     #[test]
     fn units_sort_by_floor_and_as_numbers() {
-        let expected = ["Unit 2", "Unit 10", "BSMT", "Apt 1A", "Apt 1B", "Apt 2A", "204", "Apt 10A"];
+        let expected = [
+            "Unit 2", "Unit 10", "BSMT", "Apt 1A", "Apt 1B", "Apt 2A", "204", "Apt 10A",
+        ];
         let mut units: Vec<_> = expected.iter().rev().map(|t| Unit::parse(t)).collect();
         units.sort();
         let written: Vec<_> = units.iter().map(Unit::as_str).collect();
@@ -199,7 +230,12 @@ mod tests {
 
     #[test]
     fn spellings_of_one_unit_share_a_key() {
-        for (a, b) in [("Apt 3B", "#APT 3B"), ("Apt 3B", "3-b"), ("Unit 04", "4"), ("Ste 200", "suite 200")] {
+        for (a, b) in [
+            ("Apt 3B", "#APT 3B"),
+            ("Apt 3B", "3-b"),
+            ("Unit 04", "4"),
+            ("Ste 200", "suite 200"),
+        ] {
             assert_eq!(Unit::parse(a).key(), Unit::parse(b).key(), "{a} {b}");
         }
         assert_ne!(Unit::parse("1 1").key(), Unit::parse("11").key());
