@@ -1,4 +1,5 @@
-//! The organizer's server as a library, so that the binary only wires and tests
-//! can hold each part by itself.
+//! The organizer's server as a library, so that the binary only wires and tests can hold each
+//! part by itself.
 
+pub mod db;
 pub mod import;
