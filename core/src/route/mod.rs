@@ -16,6 +16,7 @@ mod tour;
 pub use baseline::{nearest_first, walk_ms};
 pub use goal::{End, Goal, Order, Progress};
 pub use order::{for_steps, order};
+pub(crate) use random::Random;
 
 #[cfg(test)]
 mod order_tests;
