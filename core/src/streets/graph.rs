@@ -31,6 +31,14 @@ pub enum RoadClass {
     Major,
 }
 
+impl RoadClass {
+    /// Whether its two sides differ to someone on foot; not so on paths and stairs, where a
+    /// spot's side only says where the door is drawn.
+    pub fn has_faces(self) -> bool {
+        !matches!(self, Self::Path | Self::Steps)
+    }
+}
+
 /// One of the two block faces of a road, seen along the edge from `from` to `to`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Side {
@@ -38,6 +46,17 @@ pub enum Side {
     Left,
     /// On the right hand.
     Right,
+}
+
+impl Side {
+    /// The face across the road.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Left => Self::Right,
+            Self::Right => Self::Left,
+        }
+    }
 }
 
 /// A stretch of road between two corners with its two block faces.

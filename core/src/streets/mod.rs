@@ -1,9 +1,21 @@
 //! The walkable streets around a turf, and the doors hung on them.
 
+mod components;
+mod costs;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod geometry;
 mod graph;
+pub mod osm;
 mod path;
+mod pavement;
+mod place;
 mod times;
 
+pub use components::Components;
+pub use costs::{CrossingWeights, WalkingCosts};
 pub use graph::{Edge, EdgeId, NodeId, RoadClass, Side, SpotOnStreet, StreetGraph};
 pub use path::{Path, PathStep};
+pub use pavement::Pavement;
+pub use place::{DoorAddress, Placement, PlacementFlag, Placer};
 pub use times::WalkingTimes;

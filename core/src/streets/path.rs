@@ -42,3 +42,13 @@ pub struct Path {
     /// Metres walked along streets, in centimetres, crossings left out.
     pub length_cm: u64,
 }
+
+impl Path {
+    /// How often it crosses a road; paths and stairs do not count.
+    pub fn crossings(&self) -> usize {
+        self.steps
+            .iter()
+            .filter(|s| !matches!(s, PathStep::Along { .. }))
+            .count()
+    }
+}

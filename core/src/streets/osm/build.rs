@@ -1,0 +1,205 @@
+//! From ways to the street graph: walkable pieces, corners, the roads between them.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::super::{Edge, NodeId, RoadClass, StreetGraph};
+use super::sidewalks::{self, Piece};
+use super::walkable::{blocks, is_sidewalk, walkable};
+use super::{OsmMap, OsmWay};
+use crate::model::LatLon;
+
+/// The streets that one may walk, with their corners.
+///
+/// A point between two pieces of one name and kind is no corner, however many ways they are
+/// drawn as; where name or kind changes, it is. A gate that stops people cuts the way in two
+/// dead ends. Roads over and under each other meet only where they share a point, so bridges
+/// and tunnels need no rule. The same map in any order gives the same graph.
+pub fn street_graph(map: &OsmMap) -> StreetGraph {
+    let mut at = map.positions();
+    let walls: HashSet<i64> = map
+        .nodes
+        .iter()
+        .filter(|n| blocks(&n.tags))
+        .map(|n| n.id)
+        .collect();
+    let mut ways: Vec<&OsmWay> = map.ways.iter().collect();
+    ways.sort_by_key(|w| w.id);
+    let mut builder = Builder::default();
+    let mut roads = Vec::new();
+    let mut walks = Vec::new();
+    for way in ways {
+        let Some(class) = walkable(&way.tags) else {
+            continue;
+        };
+        let name = way.tags.get("name").map(|n| builder.name(n));
+        let nodes = way
+            .nodes
+            .iter()
+            .copied()
+            .filter(|n| at.contains_key(n))
+            .collect();
+        let piece = Piece { nodes, name, class };
+        if is_sidewalk(&way.tags) {
+            walks.push(piece);
+        } else {
+            roads.push(piece);
+        }
+    }
+    sidewalks::fold(&mut roads, walks, &mut at);
+    for piece in &roads {
+        builder.add(piece, &walls, &mut at);
+    }
+    builder.finish(&at)
+}
+
+/// What a segment is; pieces with equal kinds join where two meet.
+type Kind = (Option<u32>, RoadClass);
+
+#[derive(Default)]
+struct Builder {
+    names: Vec<String>,
+    name_ids: HashMap<String, u32>,
+    /// Neighbours of each point, ordered, each pair once.
+    links: BTreeMap<i64, BTreeMap<i64, Kind>>,
+    made: i64,
+}
+
+impl Builder {
+    fn name(&mut self, name: &str) -> u32 {
+        if let Some(id) = self.name_ids.get(name) {
+            return *id;
+        }
+        let id = self.names.len() as u32;
+        self.names.push(name.to_owned());
+        self.name_ids.insert(name.to_owned(), id);
+        id
+    }
+
+    fn add(&mut self, piece: &Piece, walls: &HashSet<i64>, at: &mut HashMap<i64, LatLon>) {
+        for pair in piece.nodes.windows(2) {
+            let [a, b] = [pair[0], pair[1]].map(|n| {
+                if walls.contains(&n) {
+                    self.copy_of(n, at)
+                } else {
+                    n
+                }
+            });
+            if a != b {
+                self.link(a, b, (piece.name, piece.class));
+            }
+        }
+    }
+
+    /// A point of its own at the same place, so that nothing joins there. Ids of made points
+    /// count down from the middle of the negative range, which no extract uses.
+    fn copy_of(&mut self, node: i64, at: &mut HashMap<i64, LatLon>) -> i64 {
+        self.made += 1;
+        let id = i64::MIN / 2 - self.made;
+        if let Some(place) = at.get(&node).copied() {
+            at.insert(id, place);
+        }
+        id
+    }
+
+    fn link(&mut self, a: i64, b: i64, kind: Kind) {
+        let known = self.links.get(&a).and_then(|n| n.get(&b)).copied();
+        // Where two ways share a stretch, the named and greater one stands.
+        let better = known.is_none_or(|k| (kind.0.is_some(), kind.1) > (k.0.is_some(), k.1));
+        if better {
+            self.links.entry(a).or_default().insert(b, kind);
+            self.links.entry(b).or_default().insert(a, kind);
+        }
+    }
+
+    fn is_corner(&self, node: i64) -> bool {
+        let mut kinds = self.links[&node].values();
+        match (kinds.next(), kinds.next(), kinds.next()) {
+            (Some(a), Some(b), None) => a != b,
+            _ => true,
+        }
+    }
+
+    fn finish(self, at: &HashMap<i64, LatLon>) -> StreetGraph {
+        let mut graph = StreetGraph::default();
+        let mut ids: HashMap<i64, NodeId> = HashMap::new();
+        let mut done: HashSet<(i64, i64)> = HashSet::new();
+        let corners: Vec<i64> = self
+            .links
+            .keys()
+            .copied()
+            .filter(|n| self.is_corner(*n))
+            .collect();
+        // Then rings without a corner, from their lowest point.
+        for start in corners.into_iter().chain(self.links.keys().copied()) {
+            let next: Vec<(i64, Kind)> = self.links[&start].iter().map(|(n, k)| (*n, *k)).collect();
+            for (second, kind) in next {
+                if !done.contains(&(start, second)) {
+                    let chain = self.chain(start, second, &mut done);
+                    add_edge(&mut graph, &mut ids, &chain, kind, at);
+                }
+            }
+        }
+        graph.names = self.names;
+        drop_unused_names(&mut graph);
+        graph
+    }
+
+    /// Points from `start` by way of `second` to the next corner, or round to `start`.
+    fn chain(&self, start: i64, second: i64, done: &mut HashSet<(i64, i64)>) -> Vec<i64> {
+        let mut chain = vec![start, second];
+        done.extend([(start, second), (second, start)]);
+        let (mut before, mut here) = (start, second);
+        while here != start && !self.is_corner(here) {
+            let Some(next) = self.links[&here].keys().copied().find(|n| *n != before) else {
+                break;
+            };
+            done.extend([(here, next), (next, here)]);
+            chain.push(next);
+            (before, here) = (here, next);
+        }
+        chain
+    }
+}
+
+fn add_edge(
+    graph: &mut StreetGraph,
+    ids: &mut HashMap<i64, NodeId>,
+    chain: &[i64],
+    (name, class): Kind,
+    at: &HashMap<i64, LatLon>,
+) {
+    let line: Vec<LatLon> = chain.iter().filter_map(|n| at.get(n).copied()).collect();
+    let (Some(first), Some(last)) = (chain.first(), chain.last()) else {
+        return;
+    };
+    let mut corner = |node: i64, place: LatLon| {
+        *ids.entry(node).or_insert_with(|| {
+            graph.nodes.push(place);
+            NodeId(graph.nodes.len() as u32 - 1)
+        })
+    };
+    let from = corner(*first, line[0]);
+    let to = corner(*last, line[line.len() - 1]);
+    let length_cm = Edge::measure_cm(&line);
+    graph.edges.push(Edge {
+        from,
+        to,
+        name,
+        class,
+        length_cm,
+        line,
+    });
+}
+
+fn drop_unused_names(graph: &mut StreetGraph) {
+    let mut new_ids: Vec<Option<u32>> = vec![None; graph.names.len()];
+    let mut names = Vec::new();
+    for name in graph.edges.iter_mut().filter_map(|e| e.name.as_mut()) {
+        let id = *new_ids[*name as usize].get_or_insert_with(|| {
+            names.push(std::mem::take(&mut graph.names[*name as usize]));
+            names.len() as u32 - 1
+        });
+        *name = id;
+    }
+    graph.names = names;
+}

@@ -1,0 +1,189 @@
+//! Which ways one may walk, and what kind of road each is to someone on foot.
+//!
+//! After the access defaults for `foot` in the OpenStreetMap wiki ("OSM tags for
+//! routing/Access restrictions"), on the careful side: a trunk road or a cycleway only counts
+//! with a tag that says that people walk there.
+
+use super::super::RoadClass;
+use super::Tags;
+
+/// What a way is to someone on foot; `None` if one may not or cannot walk there.
+pub fn walkable(tags: &Tags) -> Option<RoadClass> {
+    let highway = tags.get("highway")?;
+    if matches!(highway, "motorway" | "motorway_link") || tags.is("motorroad", &["yes"]) {
+        return None;
+    }
+    if tags.is("indoor", &["yes"]) || !allowed(tags) {
+        return None;
+    }
+    Some(match highway {
+        "trunk" | "trunk_link" if has_pavement(tags) => RoadClass::Major,
+        "primary" | "primary_link" => RoadClass::Major,
+        "secondary" | "secondary_link" | "tertiary" | "tertiary_link" => RoadClass::Busy,
+        "residential" | "unclassified" | "living_street" | "pedestrian" | "road" => {
+            if tags.is("area", &["yes"]) {
+                RoadClass::Path
+            } else {
+                RoadClass::Quiet
+            }
+        }
+        "service" => RoadClass::Service,
+        "footway" | "path" | "track" => RoadClass::Path,
+        "cycleway" | "bridleway" if says_foot(tags) => RoadClass::Path,
+        "steps" => RoadClass::Steps,
+        _ => return None,
+    })
+}
+
+/// Whether a way is a separately drawn sidewalk or a crossing, which may fold into its road.
+pub(super) fn is_sidewalk(tags: &Tags) -> bool {
+    tags.is(
+        "footway",
+        &["sidewalk", "crossing", "traffic_island", "link"],
+    ) || tags.is("path", &["sidewalk", "crossing"])
+}
+
+/// Whether a point on a way stops people on foot: a locked or private gate, a wall.
+pub(super) fn blocks(tags: &Tags) -> bool {
+    if says_foot(tags) {
+        return false;
+    }
+    let barrier = tags.get("barrier");
+    tags.is("foot", &["no", "private"])
+        || barrier.is_some() && tags.is("access", &["no", "private"])
+        || barrier.is_some() && tags.is("locked", &["yes"])
+        || matches!(barrier, Some("wall" | "fence" | "city_wall" | "debris"))
+}
+
+fn allowed(tags: &Tags) -> bool {
+    match tags.get("foot") {
+        // The pavement beside it is drawn on its own; it folds into this road.
+        Some("use_sidepath") => true,
+        Some("no") => has_pavement(tags),
+        Some("private" | "customers" | "delivery" | "permit") => false,
+        Some(_) => true,
+        None => !tags.is(
+            "access",
+            &[
+                "no",
+                "private",
+                "customers",
+                "delivery",
+                "permit",
+                "military",
+            ],
+        ),
+    }
+}
+
+fn has_pavement(tags: &Tags) -> bool {
+    let sides = [
+        "sidewalk",
+        "sidewalk:both",
+        "sidewalk:left",
+        "sidewalk:right",
+    ];
+    says_foot(tags)
+        || sides
+            .iter()
+            .any(|key| tags.is(key, &["both", "left", "right", "yes", "separate"]))
+}
+
+fn says_foot(tags: &Tags) -> bool {
+    tags.is(
+        "foot",
+        &[
+            "yes",
+            "designated",
+            "permissive",
+            "official",
+            "destination",
+            "use_sidepath",
+        ],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_walks_where_one_may() {
+        use RoadClass::{Busy, Major, Path, Quiet, Service, Steps};
+        let cases: [(Tags, Option<RoadClass>); 18] = [
+            ([("highway", "residential")].into(), Some(Quiet)),
+            ([("highway", "motorway"), ("foot", "yes")].into(), None),
+            ([("highway", "primary"), ("motorroad", "yes")].into(), None),
+            ([("highway", "trunk")].into(), None),
+            (
+                [("highway", "trunk"), ("sidewalk", "both")].into(),
+                Some(Major),
+            ),
+            ([("highway", "primary"), ("foot", "no")].into(), None),
+            (
+                [
+                    ("highway", "primary"),
+                    ("foot", "no"),
+                    ("sidewalk", "separate"),
+                ]
+                .into(),
+                Some(Major),
+            ),
+            (
+                [("highway", "primary"), ("foot", "use_sidepath")].into(),
+                Some(Major),
+            ),
+            ([("highway", "tertiary")].into(), Some(Busy)),
+            ([("highway", "service"), ("access", "private")].into(), None),
+            (
+                [
+                    ("highway", "service"),
+                    ("access", "private"),
+                    ("foot", "yes"),
+                ]
+                .into(),
+                Some(Service),
+            ),
+            (
+                [("highway", "residential"), ("access", "destination")].into(),
+                Some(Quiet),
+            ),
+            ([("highway", "cycleway")].into(), None),
+            (
+                [("highway", "cycleway"), ("foot", "designated")].into(),
+                Some(Path),
+            ),
+            (
+                [("highway", "pedestrian"), ("area", "yes")].into(),
+                Some(Path),
+            ),
+            ([("highway", "steps")].into(), Some(Steps)),
+            ([("highway", "construction")].into(), None),
+            ([("building", "yes")].into(), None),
+        ];
+        for (tags, class) in cases {
+            assert_eq!(walkable(&tags), class, "{tags:?}");
+        }
+    }
+
+    #[test]
+    fn a_gate_blocks_only_when_it_says_so() {
+        for (tags, stops) in [
+            (Tags::from([("barrier", "gate")]), false),
+            (Tags::from([("barrier", "bollard"), ("access", "no")]), true),
+            (
+                Tags::from([("barrier", "gate"), ("access", "private")]),
+                true,
+            ),
+            (
+                Tags::from([("barrier", "gate"), ("access", "private"), ("foot", "yes")]),
+                false,
+            ),
+            (Tags::from([("barrier", "gate"), ("locked", "yes")]), true),
+            (Tags::from([("barrier", "wall")]), true),
+            (Tags::from([("access", "private")]), false),
+        ] {
+            assert_eq!(blocks(&tags), stops, "{tags:?}");
+        }
+    }
+}
