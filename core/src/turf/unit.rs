@@ -53,6 +53,10 @@ pub(crate) fn units(
         let face = (building.spot.edge, building.spot.side);
         faces.entry(face).or_default().push(building);
     }
+    let origin = graph.nodes.first().copied().unwrap_or(LatLon {
+        lat_e7: 0,
+        lon_e7: 0,
+    });
     let mut units = Vec::new();
     for ((edge, side), buildings) in faces {
         let work: u64 = buildings
@@ -91,12 +95,9 @@ pub(crate) fn units(
                 side,
                 from_cm,
                 to_cm,
-                at: place_of(graph, middle).metres_from(graph.nodes.first().copied().unwrap_or(
-                    LatLon {
-                        lat_e7: 0,
-                        lon_e7: 0,
-                    },
-                )),
+                at: graph.edges[edge.0 as usize]
+                    .point_at(middle.along_cm)
+                    .metres_from(origin),
                 doors_ms: (doors.len() as u64 * at_door_ms) as f64,
                 walking_ms: (u64::from(last - first) * MS_PER_CM + MS_PER_PIECE) as f64,
                 doors,
@@ -133,28 +134,4 @@ fn buildings(doors: &[DoorAt]) -> Vec<Building> {
         .collect();
     buildings.sort_by_key(|b| (b.spot, b.doors[0]));
     buildings
-}
-
-/// The point on the middle of the road at a spot.
-fn place_of(graph: &StreetGraph, spot: SpotOnStreet) -> LatLon {
-    let edge = &graph.edges[spot.edge.0 as usize];
-    let lengths: Vec<f64> = edge
-        .line
-        .windows(2)
-        .map(|w| w[0].distance_m(w[1]))
-        .collect();
-    let whole: f64 = lengths.iter().sum();
-    let mut left = whole * f64::from(spot.along_cm) / f64::from(edge.length_cm.max(1));
-    for (ends, length) in edge.line.windows(2).zip(lengths) {
-        if left <= length && length > 0.0 {
-            let part = left / length;
-            let between = |a: i32, b: i32| a + (f64::from(b - a) * part).round() as i32;
-            return LatLon {
-                lat_e7: between(ends[0].lat_e7, ends[1].lat_e7),
-                lon_e7: between(ends[0].lon_e7, ends[1].lon_e7),
-            };
-        }
-        left -= length;
-    }
-    graph.nodes[edge.to.0 as usize]
 }
