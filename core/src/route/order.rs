@@ -6,7 +6,7 @@ use super::exact;
 use super::goal::{End, Goal, Order, Progress};
 use super::ring::Ring;
 use super::search;
-use crate::streets::WalkingTimes;
+use crate::streets::{Pavement, SpotOnStreet, WalkingTimes};
 
 /// A short walk through all stops, from and to where `goal` says.
 ///
@@ -62,4 +62,13 @@ pub fn order(
 /// An `effort` of so many steps.
 pub fn for_steps(most: u64) -> impl FnMut(&Progress) -> bool {
     move |progress| progress.steps < most
+}
+
+/// How long a walk of `steps` steps of search through some spots takes, in milliseconds: what
+/// [`crate::turf::cut`] asks for. The walk starts and ends wherever is best.
+pub fn walking_through(pavement: &Pavement<'_>, steps: u64) -> impl FnMut(&[SpotOnStreet]) -> u64 {
+    move |spots| {
+        let times = pavement.times(spots);
+        order(&times, &Goal::default(), &mut for_steps(steps)).ms
+    }
 }
