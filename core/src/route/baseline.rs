@@ -1,0 +1,40 @@
+//! The walks that people make without us, to measure against.
+
+use super::goal::{End, Goal};
+use crate::streets::WalkingTimes;
+
+/// Time of a walk in milliseconds, for [`End::Start`] with the way back. Holds for any order, so
+/// also for the one in which the list came (A–Z).
+///
+/// # Panics
+/// If a stop is out of range.
+pub fn walk_ms(times: &WalkingTimes, stops: &[usize], end: End) -> u64 {
+    let on: u64 = stops
+        .windows(2)
+        .map(|w| u64::from(times.ms(w[0], w[1])))
+        .sum();
+    match (end, stops) {
+        (End::Start, [first, .., last]) => on + u64::from(times.ms(*last, *first)),
+        _ => on,
+    }
+}
+
+/// Always on to the nearest door not yet visited: from the start, or from stop 0 (from the next
+/// if that is the end). The smaller stop number wins a tie; a fixed end is kept for last.
+pub fn nearest_first(times: &WalkingTimes, goal: &Goal) -> Vec<usize> {
+    let n = times.len();
+    let kept = match goal.end {
+        End::At(end) if goal.start != Some(end) => Some(end),
+        _ => None,
+    };
+    let mut left: Vec<usize> = (0..n).filter(|&s| Some(s) != kept).collect();
+    let mut stops = Vec::with_capacity(n);
+    let mut here = goal.start.or(left.first().copied());
+    while let Some(stop) = here {
+        stops.push(stop);
+        left.retain(|&s| s != stop);
+        here = left.iter().copied().min_by_key(|&s| times.ms(stop, s));
+    }
+    stops.extend(kept);
+    stops
+}

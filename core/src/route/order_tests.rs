@@ -1,0 +1,217 @@
+//! Claims about orders, against a slow and obvious twin.
+
+use proptest::prelude::*;
+
+use super::{End, Goal, Order, for_steps, nearest_first, order, walk_ms};
+use crate::streets::WalkingTimes;
+
+/// The best walk by trying every permutation.
+fn best_by_trying_all(times: &WalkingTimes, goal: &Goal) -> u64 {
+    fn permute(left: &mut Vec<usize>, stops: &mut Vec<usize>, see: &mut dyn FnMut(&[usize])) {
+        if left.is_empty() {
+            see(stops);
+        }
+        for i in 0..left.len() {
+            let stop = left.remove(i);
+            stops.push(stop);
+            permute(left, stops, see);
+            stops.pop();
+            left.insert(i, stop);
+        }
+    }
+    let mut best = u64::MAX;
+    permute(
+        &mut (0..times.len()).collect(),
+        &mut Vec::new(),
+        &mut |stops| {
+            if honours(goal, stops) {
+                best = best.min(walk_ms(times, stops, end_of(goal)));
+            }
+        },
+    );
+    best
+}
+
+fn end_of(goal: &Goal) -> End {
+    match (goal.start, goal.end) {
+        (Some(start), End::At(end)) if start == end => End::Start,
+        (_, end) => end,
+    }
+}
+
+fn honours(goal: &Goal, stops: &[usize]) -> bool {
+    let starts = goal.start.is_none_or(|start| stops.first() == Some(&start));
+    let ends = match end_of(goal) {
+        End::At(end) => stops.last() == Some(&end),
+        End::Free | End::Start => true,
+    };
+    starts && ends
+}
+
+fn check(times: &WalkingTimes, goal: &Goal, walk: &Order) {
+    let mut sorted = walk.stops.clone();
+    sorted.sort_unstable();
+    assert_eq!(
+        sorted,
+        (0..times.len()).collect::<Vec<_>>(),
+        "each stop once"
+    );
+    assert!(honours(goal, &walk.stops), "{goal:?} {:?}", walk.stops);
+    assert_eq!(walk.ms, walk_ms(times, &walk.stops, end_of(goal)));
+}
+
+fn goals(n: usize) -> impl Strategy<Value = Goal> {
+    let end = prop_oneof![
+        Just(End::Free),
+        Just(End::Start),
+        (0..n.max(1)).prop_map(End::At)
+    ];
+    (prop::option::of(0..n.max(1)), end, any::<u64>()).prop_map(|(start, end, seed)| Goal {
+        start,
+        end,
+        seed,
+    })
+}
+
+/// Points on a small grid (so that ties and shared spots are common), walked straight, with some
+/// ways missing; symmetric or with a slope.
+fn cases(sizes: std::ops::Range<usize>) -> impl Strategy<Value = (WalkingTimes, Goal)> {
+    (
+        prop::collection::vec((0..40u32, 0..40u32), sizes),
+        any::<bool>(),
+        0..4u32,
+    )
+        .prop_flat_map(|(at, slope, islands)| {
+            let n = at.len();
+            let ms = at
+                .iter()
+                .flat_map(|a| {
+                    at.iter().map(move |b| {
+                        if islands == 1 && (a.0 < 9) != (b.0 < 9) {
+                            return WalkingTimes::UNREACHABLE;
+                        }
+                        let up = if slope {
+                            b.1.saturating_sub(a.1) * 7
+                        } else {
+                            0
+                        };
+                        (a.0.abs_diff(b.0) + a.1.abs_diff(b.1)) * 10 + up
+                    })
+                })
+                .collect();
+            let times = WalkingTimes::from_rows(n, ms).unwrap();
+            (Just(times), goals(n))
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn up_to_seven_stops_none_is_better((times, goal) in cases(1..8)) {
+        let walk = order(&times, &goal, &mut for_steps(0));
+        check(&times, &goal, &walk);
+        prop_assert_eq!(walk.ms, best_by_trying_all(&times, &goal));
+    }
+
+    #[test]
+    fn a_walk_holds_each_stop_once_and_beats_the_habits((times, goal) in cases(11..60)) {
+        let walk = order(&times, &goal, &mut for_steps(200));
+        check(&times, &goal, &walk);
+        let nearest = nearest_first(&times, &goal);
+        prop_assert!(honours(&goal, &nearest));
+        prop_assert!(walk.ms <= walk_ms(&times, &nearest, end_of(&goal)));
+        let given: Vec<usize> = (0..times.len()).collect();
+        if honours(&goal, &given) {
+            prop_assert!(walk.ms <= walk_ms(&times, &given, end_of(&goal)));
+        }
+    }
+
+    #[test]
+    fn the_same_steps_and_seed_give_the_same_walk((times, goal) in cases(11..40)) {
+        let walk = || order(&times, &goal, &mut for_steps(50));
+        prop_assert_eq!(walk(), walk());
+    }
+
+    #[test]
+    fn more_steps_never_make_a_walk_longer((times, goal) in cases(11..40)) {
+        let short = order(&times, &goal, &mut for_steps(10));
+        let long = order(&times, &goal, &mut for_steps(300));
+        prop_assert!(long.ms <= short.ms);
+    }
+
+    #[test]
+    fn progress_tells_the_time_of_the_walk_so_far((times, goal) in cases(14..30)) {
+        let mut seen = Vec::new();
+        let walk = order(&times, &goal, &mut |progress| {
+            seen.push(progress.best_ms);
+            progress.steps < 100
+        });
+        prop_assert!(seen.is_sorted_by(|a, b| a >= b));
+        prop_assert_eq!(seen.last().copied(), Some(walk.ms));
+    }
+}
+
+/// A ring road of 200 houses: the only short walk is once around.
+#[test]
+fn a_ring_road_is_walked_once_around() {
+    let n = 200_usize;
+    let ms = (0..n * n)
+        .map(|i| {
+            let apart = (i / n).abs_diff(i % n);
+            apart.min(n - apart) as u32 * 1000
+        })
+        .collect();
+    let times = WalkingTimes::from_rows(n, ms).unwrap();
+    let goal = Goal {
+        start: Some(7),
+        end: End::Start,
+        seed: 1,
+    };
+    let walk = order(&times, &goal, &mut for_steps(0));
+    assert_eq!(walk.ms, 200_000);
+    let open = Goal {
+        end: End::Free,
+        ..goal
+    };
+    assert_eq!(order(&times, &open, &mut for_steps(0)).ms, 199_000);
+}
+
+#[test]
+fn no_stop_one_stop_and_two_stops_are_walks() {
+    let times = |n: usize| WalkingTimes::from_rows(n, vec![5; n * n]).unwrap();
+    assert_eq!(
+        order(&times(0), &Goal::default(), &mut for_steps(9)),
+        Order::default()
+    );
+    let one = order(&times(1), &Goal::default(), &mut for_steps(9));
+    assert_eq!((one.stops, one.ms), (vec![0], 0));
+    let back = Goal {
+        start: Some(1),
+        end: End::Start,
+        seed: 0,
+    };
+    let two = order(&times(2), &back, &mut for_steps(9));
+    assert_eq!((two.stops, two.ms), (vec![1, 0], 10));
+}
+
+#[test]
+fn walks_that_no_way_joins_are_walked_one_after_the_other() {
+    let island = |stop: usize| stop % 3;
+    let n = 30_usize;
+    let ms = (0..n * n)
+        .map(|i| match (i / n, i % n) {
+            (a, b) if island(a) == island(b) => a.abs_diff(b) as u32,
+            _ => WalkingTimes::UNREACHABLE,
+        })
+        .collect();
+    let times = WalkingTimes::from_rows(n, ms).unwrap();
+    let walk = order(&times, &Goal::default(), &mut for_steps(500));
+    let changes = walk
+        .stops
+        .windows(2)
+        .filter(|w| island(w[0]) != island(w[1]))
+        .count();
+    assert_eq!(changes, 2);
+    assert_eq!(walk.ms, 2 * u64::from(WalkingTimes::UNREACHABLE) + 3 * 27);
+}

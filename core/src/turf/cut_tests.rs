@@ -1,0 +1,250 @@
+//! Claims about cuts, on a town of square blocks and on what may go wrong with one.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::{Cut, CutGoal, DoorAt, Size, cut};
+use crate::streets::fixture::{add_road, add_road_of};
+use crate::streets::{EdgeId, RoadClass, Side, SpotOnStreet, StreetGraph};
+
+const BLOCK_M: f64 = 100.0;
+
+/// A town of `wide × high` blocks, the middle street busy, with `doors` on each block face.
+fn town(wide: usize, high: usize, doors: usize) -> (StreetGraph, Vec<DoorAt>) {
+    let mut graph = StreetGraph::default();
+    lay_blocks(&mut graph, wide, high, 0.0);
+    let doors = doors_on_all(&graph, doors);
+    (graph, doors)
+}
+
+fn lay_blocks(graph: &mut StreetGraph, wide: usize, high: usize, east: f64) {
+    let at = |x: usize, y: usize| (east + x as f64 * BLOCK_M, y as f64 * BLOCK_M);
+    for y in 0..=high {
+        for x in 0..=wide {
+            if x < wide {
+                let class = if y == high / 2 {
+                    RoadClass::Busy
+                } else {
+                    RoadClass::Quiet
+                };
+                add_road_of(
+                    graph,
+                    &[at(x, y), at(x + 1, y)],
+                    &format!("Street {y}"),
+                    class,
+                );
+            }
+            if y < high {
+                add_road(graph, &[at(x, y), at(x, y + 1)], &format!("Avenue {x}"));
+            }
+        }
+    }
+}
+
+fn doors_on_all(graph: &StreetGraph, each: usize) -> Vec<DoorAt> {
+    let mut doors = Vec::new();
+    for (e, edge) in graph.edges.iter().enumerate() {
+        for side in [Side::Left, Side::Right] {
+            for i in 0..each {
+                let along_cm = edge.length_cm * (i as u32 + 1) / (each as u32 + 1);
+                doors.push(door(e, side, along_cm));
+            }
+        }
+    }
+    doors
+}
+
+fn door(edge: usize, side: Side, along_cm: u32) -> DoorAt {
+    DoorAt {
+        spot: SpotOnStreet {
+            edge: EdgeId(edge as u32),
+            side,
+            along_cm,
+        },
+        building: None,
+    }
+}
+
+/// Once along every road with doors: enough of a walk for a cut to be judged by.
+fn walking(graph: &StreetGraph) -> impl FnMut(&[SpotOnStreet]) -> u64 {
+    |spots| {
+        let faces: BTreeSet<_> = spots.iter().map(|s| (s.edge, s.side)).collect();
+        faces
+            .iter()
+            .map(|(e, _)| u64::from(graph.edges[e.0 as usize].length_cm) * 8)
+            .sum()
+    }
+}
+
+fn goal(turfs: usize) -> CutGoal {
+    CutGoal {
+        size: Size::Turfs(turfs),
+        at_door_ms: 120_000,
+        seed: 1,
+    }
+}
+
+fn each_door_once(cut: &Cut, doors: usize) {
+    let mut seen: Vec<usize> = cut
+        .turfs
+        .iter()
+        .flat_map(|t| t.doors.iter().copied())
+        .collect();
+    seen.sort_unstable();
+    assert_eq!(seen, (0..doors).collect::<Vec<_>>());
+    assert!(cut.turfs.iter().all(|t| !t.doors.is_empty()));
+}
+
+/// Whether the roads on which a turf has doors hang together by their corners, over roads without
+/// doors where need be: by flooding, knowing nothing of units.
+fn hangs_together(graph: &StreetGraph, doors: &[DoorAt], turf: &[usize]) -> bool {
+    let own: BTreeSet<EdgeId> = turf.iter().map(|&d| doors[d].spot.edge).collect();
+    let with_doors: BTreeSet<EdgeId> = doors.iter().map(|d| d.spot.edge).collect();
+    let open_to = |e: EdgeId| own.contains(&e) || !with_doors.contains(&e);
+    let first = *own.first().unwrap();
+    let mut seen = BTreeSet::from([first]);
+    let mut open = vec![first];
+    while let Some(e) = open.pop() {
+        let here = &graph.edges[e.0 as usize];
+        for (f, there) in graph.edges.iter().enumerate() {
+            let f = EdgeId(f as u32);
+            let touch = [there.from, there.to]
+                .iter()
+                .any(|n| [here.from, here.to].contains(n));
+            if touch && open_to(f) && seen.insert(f) {
+                open.push(f);
+            }
+        }
+    }
+    own.is_subset(&seen)
+}
+
+#[test]
+fn a_town_is_cut_into_equal_turfs_in_one_piece() {
+    let (graph, doors) = town(8, 6, 8);
+    let found = cut(&graph, &doors, &goal(12), &mut walking(&graph));
+    each_door_once(&found, doors.len());
+    assert_eq!(found.turfs.len(), 12);
+    for turf in &found.turfs {
+        assert!(turf.in_one_piece);
+        assert!(hangs_together(&graph, &doors, &turf.doors));
+    }
+    let ratio = found.heaviest_over_mean().unwrap();
+    assert!(ratio <= 1.10, "heaviest over mean is {ratio}");
+}
+
+#[test]
+fn the_same_town_is_cut_the_same_way() {
+    let (graph, doors) = town(4, 4, 5);
+    let found = || cut(&graph, &doors, &goal(6), &mut walking(&graph));
+    assert_eq!(found(), found());
+}
+
+#[test]
+fn a_building_stays_whole_however_large_it_is() {
+    let (graph, mut doors) = town(4, 3, 4);
+    // A tower of 300 flats at one spot, and a building with entrances on two streets.
+    doors.extend(vec![door(5, Side::Left, 4_200); 300]);
+    for (e, along_cm) in [(0, 1_000), (20, 9_000)] {
+        let mut entrance = door(e, Side::Right, along_cm);
+        entrance.building = Some(77);
+        doors.push(entrance);
+    }
+    let found = cut(&graph, &doors, &goal(5), &mut walking(&graph));
+    each_door_once(&found, doors.len());
+    let holder = |d: usize| {
+        found
+            .turfs
+            .iter()
+            .position(|t| t.doors.contains(&d))
+            .unwrap()
+    };
+    let n = doors.len();
+    let tower = n - 302;
+    assert!((tower..n - 2).all(|d| holder(d) == holder(tower)));
+    assert_eq!(holder(n - 2), holder(n - 1));
+}
+
+#[test]
+fn an_island_is_a_turf_of_its_own_or_joins_the_nearest() {
+    let mut graph = StreetGraph::default();
+    lay_blocks(&mut graph, 3, 3, 0.0);
+    lay_blocks(&mut graph, 3, 3, 2_000.0);
+    add_road(&mut graph, &[(5_000.0, 0.0), (5_100.0, 0.0)], "Islet");
+    let doors = doors_on_all(&graph, 5);
+    let found = cut(&graph, &doors, &goal(4), &mut walking(&graph));
+    each_door_once(&found, doors.len());
+    let apart: Vec<_> = found.turfs.iter().filter(|t| !t.in_one_piece).collect();
+    assert!(apart.len() <= 1, "only the islet has to join another");
+    let islet = doors.len() - 1;
+    assert!(apart.iter().all(|t| t.doors.contains(&islet)));
+    assert!(found.heaviest_over_mean().unwrap() <= 1.15);
+}
+
+#[test]
+fn more_turfs_than_buildings_gives_a_turf_a_building() {
+    let graph = crate::streets::fixture::line(&[(0.0, 0.0), (100.0, 0.0)]);
+    let doors = vec![
+        door(0, Side::Left, 1_000),
+        door(0, Side::Left, 1_000),
+        door(0, Side::Right, 5_000),
+    ];
+    let found = cut(&graph, &doors, &goal(9), &mut walking(&graph));
+    each_door_once(&found, 3);
+    assert_eq!(found.turfs.len(), 2);
+    assert_eq!(
+        cut(&graph, &[], &goal(9), &mut walking(&graph)),
+        Cut::default()
+    );
+}
+
+#[test]
+fn turfs_may_be_asked_for_by_doors_or_minutes() {
+    let (graph, doors) = town(4, 4, 5);
+    let by = |size| {
+        cut(
+            &graph,
+            &doors,
+            &CutGoal { size, ..goal(0) },
+            &mut walking(&graph),
+        )
+    };
+    assert_eq!(
+        by(Size::DoorsEach(100)).turfs.len(),
+        doors.len().div_ceil(100)
+    );
+    let turfs = by(Size::MinutesEach(120)).turfs;
+    let mean = turfs.iter().map(|t| t.work_ms).sum::<u64>() / turfs.len() as u64 / 60_000;
+    assert!((90..=130).contains(&mean), "{mean} minutes a turf");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn any_doors_make_whole_turfs(
+        places in prop::collection::vec((0..31_usize, any::<bool>(), 0..10_000_u32), 1..150),
+        turfs in 1..20_usize,
+        seed in any::<u64>(),
+    ) {
+        let (graph, _) = town(3, 3, 1);
+        let doors: Vec<DoorAt> = places
+            .into_iter()
+            .map(|(e, left, along)| {
+                let e = e % graph.edges.len();
+                let side = if left { Side::Left } else { Side::Right };
+                door(e, side, along.min(graph.edges[e].length_cm))
+            })
+            .collect();
+        let spots: BTreeSet<_> = doors.iter().map(|d| d.spot).collect();
+        let goal = CutGoal { seed, ..goal(turfs) };
+        let found = cut(&graph, &doors, &goal, &mut walking(&graph));
+        each_door_once(&found, doors.len());
+        prop_assert_eq!(found.turfs.len(), turfs.min(spots.len()));
+        for turf in &found.turfs {
+            prop_assert!(turf.in_one_piece);
+            prop_assert!(hangs_together(&graph, &doors, &turf.doors));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! How good a set of units is as a turf.
+
+use super::graph::Link;
+use super::unit::Unit;
+
+/// Units and links, with what a fair turf is.
+pub(crate) struct Land<'a> {
+    pub(crate) units: &'a [Unit],
+    pub(crate) links: &'a [Link],
+    /// For each unit its links, as indices.
+    pub(crate) at: Vec<Vec<usize>>,
+    /// Work of a fair turf.
+    pub(crate) fair_ms: f64,
+    /// Mean square distance from the middle in a round turf of fair work, in m².
+    pub(crate) fair_m2: f64,
+}
+
+/// Price of a turf whose work is off by the whole of a fair one, squared.
+const UNEQUAL: f64 = 120.0;
+/// Price of parting neighbours, for each unit of [`Link::worth`].
+const PARTED: f64 = 0.03;
+
+/// Sums over units from which a turf is judged.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Sums {
+    pub(crate) units: usize,
+    pub(crate) work: f64,
+    x: f64,
+    y: f64,
+    square: f64,
+    weight: f64,
+}
+
+impl Sums {
+    pub(crate) fn of(unit: &Unit) -> Self {
+        let (x, y) = unit.at;
+        let weight = unit.doors.len() as f64;
+        Self {
+            units: 1,
+            work: unit.doors_ms + unit.walking_ms,
+            x: x * weight,
+            y: y * weight,
+            square: (x * x + y * y) * weight,
+            weight,
+        }
+    }
+
+    pub(crate) fn plus(self, other: Self) -> Self {
+        Self {
+            units: self.units + other.units,
+            work: self.work + other.work,
+            x: self.x + other.x,
+            y: self.y + other.y,
+            square: self.square + other.square,
+            weight: self.weight + other.weight,
+        }
+    }
+
+    pub(crate) fn minus(self, other: Self) -> Self {
+        Self {
+            units: self.units - other.units,
+            work: self.work - other.work,
+            x: self.x - other.x,
+            y: self.y - other.y,
+            square: self.square - other.square,
+            weight: self.weight - other.weight,
+        }
+    }
+
+    /// Sum of squared distances of the doors from their middle, in m².
+    fn spread(self) -> f64 {
+        if self.weight <= 0.0 {
+            return 0.0;
+        }
+        (self.square - (self.x * self.x + self.y * self.y) / self.weight).max(0.0)
+    }
+
+    /// Mean square distance of the doors from their middle, in m².
+    pub(crate) fn spread_m2(self) -> f64 {
+        if self.weight > 0.0 {
+            self.spread() / self.weight
+        } else {
+            0.0
+        }
+    }
+}
+
+impl<'a> Land<'a> {
+    /// For a cut into `turfs` turfs.
+    pub(crate) fn new(units: &'a [Unit], links: &'a [Link], turfs: usize) -> Self {
+        let mut at = vec![Vec::new(); units.len()];
+        for (i, link) in links.iter().enumerate() {
+            at[link.a].push(i);
+            at[link.b].push(i);
+        }
+        let all = units.iter().map(Sums::of).fold(Sums::default(), Sums::plus);
+        Self {
+            units,
+            links,
+            at,
+            fair_ms: all.work / turfs as f64,
+            fair_m2: (all.spread_m2() / turfs as f64).max(1.0),
+        }
+    }
+
+    /// Price of a piece that is to become `turfs` turfs, parted neighbours not counted.
+    pub(crate) fn price(&self, piece: Sums, turfs: usize) -> f64 {
+        let k = turfs as f64;
+        let off = piece.work / (self.fair_ms * k) - 1.0;
+        let round = piece.spread_m2() / (self.fair_m2 * k);
+        k * (UNEQUAL * off * off + round)
+    }
+
+    /// Price of parting neighbours.
+    pub(crate) fn parting(&self, worth: f64) -> f64 {
+        PARTED * worth
+    }
+
+    /// The other unit of a link.
+    pub(crate) fn over(&self, link: usize, unit: usize) -> usize {
+        let link = &self.links[link];
+        if link.a == unit { link.b } else { link.a }
+    }
+}
