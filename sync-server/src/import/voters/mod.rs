@@ -4,7 +4,9 @@
 //!
 //! Nothing here touches a database. An import is one transaction around
 //! [`VoterReader`]: every [`VoterRow`] carries the source's own id, which is the
-//! key under which a repeated import updates instead of doubling. Addresses stay
+//! key under which a repeated import updates instead of doubling (together with
+//! the [`Layout`]: two sources may count alike). Within a file the first row of
+//! an id stays; a later one is a reject that says whether it agrees. Addresses stay
 //! text; what a house number or street *means* is the core's business.
 //!
 //! ```no_run
