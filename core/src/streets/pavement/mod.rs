@@ -5,8 +5,15 @@
 //! neighbouring points of a corner are joined by crossing the road between them. A dead end has
 //! one corner point, so one walks round it for nothing.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+mod corners;
+mod search;
+#[cfg(test)]
+mod slow;
+#[cfg(test)]
+mod tests;
+
+use corners::corner_points;
+use search::Search;
 
 use super::costs::WalkingCosts;
 use super::{
@@ -16,8 +23,8 @@ use super::{
 /// The walking graph of a street graph under given costs.
 #[derive(Debug)]
 pub struct Pavement<'g> {
-    pub(super) graph: &'g StreetGraph,
-    pub(super) costs: WalkingCosts,
+    graph: &'g StreetGraph,
+    costs: WalkingCosts,
     /// For each edge its corner points: left and right at `from`, left and right at `to`, left
     /// and right seen along the edge.
     ends: Vec<[u32; 4]>,
@@ -292,140 +299,6 @@ fn clamp(ms: u64) -> u32 {
     u32::try_from(ms).map_or(WalkingTimes::UNREACHABLE - 1, |ms| {
         ms.min(WalkingTimes::UNREACHABLE - 1)
     })
-}
-
-/// For each edge its four corner points, and how many there are.
-fn corner_points(graph: &StreetGraph) -> (Vec<[u32; 4]>, u32) {
-    // The ends of roads at each corner: angle, edge, and whether the road starts here.
-    let mut arms: Vec<Vec<(f64, u32, bool)>> = vec![Vec::new(); graph.nodes.len()];
-    for (id, edge) in graph.edges.iter().enumerate() {
-        let towards = |here: usize, mut next: Box<dyn Iterator<Item = usize>>| {
-            // The first point that is not at the corner itself.
-            let there = next
-                .find(|i| edge.line[*i] != edge.line[here])
-                .unwrap_or(here);
-            let (east, north) = edge.line[there].metres_from(edge.line[here]);
-            north.atan2(east)
-        };
-        let last = edge.line.len() - 1;
-        let out = towards(0, Box::new(1..=last));
-        let back = towards(last, Box::new((0..last).rev()));
-        arms[edge.from.0 as usize].push((out, id as u32, true));
-        arms[edge.to.0 as usize].push((back, id as u32, false));
-    }
-    let mut ends = vec![[0; 4]; graph.edges.len()];
-    let mut next = 0;
-    for mut arms in arms {
-        // Counter-clockwise; roads that leave at one angle in order of their ids.
-        arms.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)).then(b.2.cmp(&a.2)));
-        let count = arms.len() as u32;
-        for (i, (_, edge, starts)) in arms.iter().enumerate() {
-            // Leaving the corner, what is counter-clockwise is on the left hand.
-            let left = next + i as u32;
-            let right = next + (i as u32 + count - 1) % count;
-            let end = &mut ends[*edge as usize];
-            if *starts {
-                (end[0], end[1]) = (left, right);
-            } else {
-                // Seen along the road one arrives, so the hands change.
-                (end[2], end[3]) = (right, left);
-            }
-        }
-        next += count;
-    }
-    (ends, next)
-}
-
-/// Dijkstra with buffers that are used again; a point's entry counts only in its own round.
-struct Search {
-    ms: Vec<u64>,
-    round_of: Vec<u32>,
-    settled: Vec<bool>,
-    wanted: Vec<u32>,
-    by: Vec<Option<(u32, u32)>>,
-    round: u32,
-    heap: BinaryHeap<Reverse<(u64, u32)>>,
-}
-
-impl Search {
-    fn new(points: usize) -> Self {
-        Self {
-            ms: vec![FAR; points],
-            round_of: vec![0; points],
-            settled: vec![false; points],
-            wanted: vec![0; points],
-            by: vec![None; points],
-            round: 0,
-            heap: BinaryHeap::new(),
-        }
-    }
-
-    /// Milliseconds to a point that was wanted; [`FAR`] if no way leads there.
-    fn at(&self, point: u32) -> u64 {
-        let p = point as usize;
-        if self.round_of[p] == self.round {
-            self.ms[p]
-        } else {
-            FAR
-        }
-    }
-
-    fn reach(&mut self, point: u32, ms: u64, by: Option<(u32, u32)>) {
-        let p = point as usize;
-        if self.round_of[p] != self.round {
-            self.round_of[p] = self.round;
-            self.settled[p] = false;
-            self.ms[p] = FAR;
-        }
-        if ms < self.ms[p] {
-            self.ms[p] = ms;
-            self.by[p] = by;
-            self.heap.push(Reverse((ms, point)));
-        }
-    }
-
-    fn run(&mut self, pavement: &Pavement<'_>, from: &[Touch], wanted: impl Iterator<Item = u32>) {
-        self.round += 1;
-        self.heap.clear();
-        let mut missing = 0;
-        for point in wanted {
-            if self.wanted[point as usize] != self.round {
-                self.wanted[point as usize] = self.round;
-                missing += 1;
-            }
-        }
-        for touch in from {
-            self.reach(touch.point, touch.ms, None);
-        }
-        while missing > 0 {
-            let Some(Reverse((ms, point))) = self.heap.pop() else {
-                break;
-            };
-            let p = point as usize;
-            if std::mem::replace(&mut self.settled[p], true) {
-                continue;
-            }
-            if self.wanted[p] == self.round {
-                missing -= 1;
-            }
-            for index in pavement.first[p]..pavement.first[p + 1] {
-                let arc = pavement.arcs[index as usize];
-                self.reach(arc.to, ms + u64::from(arc.ms), Some((point, index)));
-            }
-        }
-    }
-
-    /// The arcs that lead to a point, each with the point that it leaves.
-    fn way_to(&self, pavement: &Pavement<'_>, point: u32) -> Vec<(u32, Arc)> {
-        let mut way = Vec::new();
-        let mut here = point;
-        while let Some((before, arc)) = self.by[here as usize] {
-            way.push((before, pavement.arcs[arc as usize]));
-            here = before;
-        }
-        way.reverse();
-        way
-    }
 }
 
 impl Path {

@@ -1,0 +1,3 @@
+//! Files from elsewhere, read into plain values.
+
+pub mod osm;

@@ -1,0 +1,3 @@
+//! What the organizer's binary does: import, cut, order, print, serve.
+
+pub mod import;
