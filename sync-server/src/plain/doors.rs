@@ -1,0 +1,111 @@
+//! A spreadsheet of doors: `id,number,street,unit,lat,lon[,priority]`.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use turfwalk_core::model::LatLon;
+
+use super::PlainError;
+
+/// One line of the spreadsheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlainDoor {
+    /// As in the file; not empty, and no two alike.
+    pub id: String,
+    /// House number as written.
+    pub number: String,
+    /// Street as written, empty if none.
+    pub street: String,
+    /// Unit, empty if none.
+    pub unit: String,
+    /// Its point; `None` where the cells are blank, no numbers, or no place on earth (0,0).
+    pub at: Option<LatLon>,
+}
+
+const NEEDED: [&str; 6] = ["id", "number", "street", "unit", "lat", "lon"];
+
+/// The doors of a file, in its order.
+///
+/// Columns are found by name, in any order and case; others, `priority` among them, are left
+/// alone. Text is UTF-8 (with or without a mark) or else Windows-1252; cells are trimmed, blank
+/// lines skipped.
+pub fn read_doors(path: &Path) -> Result<Vec<PlainDoor>, PlainError> {
+    let bytes = std::fs::read(path).map_err(|source| PlainError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })?;
+    let text = match std::str::from_utf8(&bytes) {
+        Ok(text) => text.into(),
+        Err(_) => encoding_rs::WINDOWS_1252.decode(&bytes).0,
+    };
+    let text = text.trim_start_matches('\u{feff}');
+    if text.trim().is_empty() {
+        return Err(PlainError::NoDoors(path.to_owned()));
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let broken = |error: &csv::Error| PlainError::Line {
+        path: path.to_owned(),
+        line: error.position().map_or(1, csv::Position::line),
+        what: "it is not a line of cells with commas between: save the sheet as CSV again".to_owned(),
+    };
+    let header = reader.headers().map_err(|e| broken(&e))?.clone();
+    let column = |name: &str| header.iter().position(|h| h.eq_ignore_ascii_case(name));
+    let missing: Vec<&str> = NEEDED.into_iter().filter(|n| column(n).is_none()).collect();
+    if !missing.is_empty() {
+        return Err(PlainError::Columns {
+            path: path.to_owned(),
+            missing: missing.join(", "),
+        });
+    }
+    let columns = NEEDED.map(|name| column(name).unwrap_or_default());
+    let mut doors: Vec<PlainDoor> = Vec::new();
+    let mut line_of: HashMap<String, u64> = HashMap::new();
+    for record in reader.records() {
+        let record = record.map_err(|e| broken(&e))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let wrong = |what: String| PlainError::Line {
+            path: path.to_owned(),
+            line,
+            what,
+        };
+        let [id, number, street, unit, lat, lon] =
+            columns.map(|c| record.get(c).unwrap_or_default().to_owned());
+        if id.is_empty() {
+            return Err(wrong("there is no id: give each door one of its own".to_owned()));
+        }
+        if let Some(first) = line_of.insert(id.clone(), line) {
+            return Err(wrong(format!(
+                "id {id} stands in line {first} already: give each door one of its own"
+            )));
+        }
+        let degrees = |text: &str| text.parse::<f64>().ok();
+        let at = degrees(&lat)
+            .zip(degrees(&lon))
+            .and_then(|(lat, lon)| LatLon::from_degrees(lat, lon));
+        doors.push(PlainDoor {
+            id,
+            number,
+            street,
+            unit,
+            at,
+        });
+    }
+    if doors.is_empty() {
+        return Err(PlainError::NoDoors(path.to_owned()));
+    }
+    Ok(doors)
+}
+
+/// `LAT,LON` in degrees; `option` is named where it is none.
+pub(super) fn place(option: &'static str, text: &str) -> Result<LatLon, PlainError> {
+    text.split_once(',')
+        .and_then(|(lat, lon)| Some((lat.trim().parse().ok()?, lon.trim().parse().ok()?)))
+        .and_then(|(lat, lon)| LatLon::from_degrees(lat, lon))
+        .ok_or_else(|| PlainError::NoPlace {
+            option,
+            text: text.to_owned(),
+        })
+}
