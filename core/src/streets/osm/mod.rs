@@ -5,6 +5,8 @@
 mod build;
 mod doors;
 mod sidewalks;
+#[cfg(test)]
+mod tests;
 mod walkable;
 mod water;
 

@@ -6,6 +6,8 @@
 
 mod index;
 mod numbers;
+#[cfg(test)]
+mod tests;
 
 use super::{Components, EdgeId, SpotOnStreet, StreetGraph};
 use crate::address::HouseNumber;
