@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Builds the library (debug: a stripped one no longer describes itself) and writes
+# its Kotlin and Swift sides into android/core/generated and ios/generated, which
+# git ignores. Obeys CARGO_TARGET_DIR.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+target=${CARGO_TARGET_DIR:-$PWD/target}
+case $(uname -s) in Darwin) library=libturfwalk_bindings.dylib ;; *) library=libturfwalk_bindings.so ;; esac
+
+# Two builds on purpose: in one, the generator's features would join the library's.
+cargo build --locked --package turfwalk-bindings
+cargo build --locked --package turfwalk-bindgen
+rm -rf android/core/generated ios/generated
+"$target/debug/turfwalk-bindgen" "$target/debug/$library" android/core/generated ios/generated
