@@ -6,5 +6,5 @@ cd "$(dirname "$0")"
 
 target=${CARGO_TARGET_DIR:-$PWD/../target}
 # An absolute path: Maven runs the tests in the module's folder.
-mvn --batch-mode --no-transfer-progress --quiet \
+mvn --batch-mode --no-transfer-progress \
     -Dturfwalk.library.path="$(cd "$target/debug" && pwd)" "$@" test

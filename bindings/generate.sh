@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds the library (debug: a stripped one no longer describes itself) and writes
-# its Kotlin and Swift sides into android/core/generated and ios/generated, which
-# git ignores. Obeys CARGO_TARGET_DIR.
+# its Kotlin and Swift sides where git ignores them: android/core/generated,
+# ios/Sources/TurfwalkCore/Generated and ios/Sources/TurfwalkCoreFFI. Obeys
+# CARGO_TARGET_DIR.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,5 +12,8 @@ case $(uname -s) in Darwin) library=libturfwalk_bindings.dylib ;; *) library=lib
 # Two builds on purpose: in one, the generator's features would join the library's.
 cargo build --locked --package turfwalk-bindings
 cargo build --locked --package turfwalk-bindgen
-rm -rf android/core/generated ios/generated
-"$target/debug/turfwalk-bindgen" "$target/debug/$library" android/core/generated ios/generated
+kotlin=android/core/generated
+swift=ios/Sources/TurfwalkCore/Generated
+swift_ffi=ios/Sources/TurfwalkCoreFFI
+rm -rf "$kotlin" "$swift" "$swift_ffi"
+"$target/debug/turfwalk-bindgen" "$target/debug/$library" "$kotlin" "$swift" "$swift_ffi"

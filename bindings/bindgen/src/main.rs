@@ -1,7 +1,7 @@
 //! Writes the Kotlin and Swift sides of the bindings, as read from a built library.
 //!
 //! ```text
-//! turfwalk-bindgen LIBRARY KOTLIN_DIR SWIFT_DIR
+//! turfwalk-bindgen LIBRARY KOTLIN_DIR SWIFT_DIR SWIFT_FFI_DIR
 //! ```
 //!
 //! A crate of its own: built together with the library, the generator's features
@@ -15,8 +15,8 @@ use uniffi::{GenerateOptions, SwiftBindingsOptions, TargetLanguage};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [library, kotlin, swift] = arguments.as_slice() else {
-        return Err("usage: turfwalk-bindgen LIBRARY KOTLIN_DIR SWIFT_DIR".into());
+    let [library, kotlin, swift, swift_ffi] = arguments.as_slice() else {
+        return Err("usage: turfwalk-bindgen LIBRARY KOTLIN_DIR SWIFT_DIR SWIFT_FFI_DIR".into());
     };
     uniffi::generate(GenerateOptions {
         languages: vec![TargetLanguage::Kotlin],
@@ -24,13 +24,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         out_dir: kotlin.into(),
         ..GenerateOptions::default()
     })?;
-    // SwiftPM wants one folder for the Swift target and one for the C module below it.
+    // SwiftPM wants the Swift module and the C module below it in two folders.
     let swift_options = || SwiftBindingsOptions {
         generate_swift_sources: false,
         generate_headers: false,
         generate_modulemap: false,
         source: library.into(),
-        out_dir: format!("{swift}/TurfwalkCore").into(),
+        out_dir: swift.into(),
         xcframework: false,
         module_name: Some("TurfwalkCoreFFI".into()),
         modulemap_filename: Some("module.modulemap".into()),
@@ -45,7 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     uniffi::generate_swift_bindings(SwiftBindingsOptions {
         generate_headers: true,
         generate_modulemap: true,
-        out_dir: format!("{swift}/TurfwalkCoreFFI").into(),
+        out_dir: swift_ffi.into(),
         ..swift_options()
     })?;
     Ok(())
