@@ -43,11 +43,12 @@ make_root() {
     echo "Swift: making a Debian 13 root in $root (once; some 4 minutes, 3 GB)"
     [ -n "$(mirror)" ] || $as_root apt-get -qq update
     from=$(mirror)
-    /usr/lib/apt/apt-helper -qq download-file "${from%/}/dists/$suite/Release" "$cache/Release" ||
+    /usr/lib/apt/apt-helper -qq download-file "${from%/}/dists/$suite/Release" "$cache/Release" \
+        2>"$cache/swift-$suite.log" ||
         no_swift "apt's mirror has no Debian 13 ($suite)"
     command -v debootstrap >/dev/null || [ -x /usr/sbin/debootstrap ] || {
         echo "Swift: installing debootstrap"
-        $as_root apt-get -qq install --no-install-recommends -y debootstrap
+        $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends -y debootstrap
     }
     $as_root rm -rf --one-file-system "$new"
     apt-config dump --no-empty | { grep -E '^Acquire::(http|https|Check-[A-Za-z-]*)[: ]' || true; } >"$cache/apt.conf"
@@ -83,7 +84,7 @@ esac
 $as_root unshare --mount --propagation private true 2>/dev/null ||
     no_swift "this container may not mount, which a Debian 13 root needs"
 
-mkdir -p "$cache" "$target"
+mkdir -p "$cache" "$target/swift"
 target=$(cd "$target" && pwd -P)
 exec 9>"$cache/swift-$suite.lock"
 flock 9
@@ -106,5 +107,5 @@ exec $as_root unshare --mount --propagation private bash -euc '
         mount --rbind "$folder" "$root$folder"
     done
     exec chroot --userspec="$user" "$root" env -i -C "$here" \
-        PATH=/usr/bin:/bin HOME="$target" LANG=C.UTF-8 "$@"
+        PATH=/usr/bin:/bin HOME="$target/swift" LANG=C.UTF-8 "$@"
 ' run "$root" "$checkout" "$target" "$(pwd -P)" "$(id -u):$(id -g)" "${passed[@]}" "$@"
