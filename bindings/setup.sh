@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Installs what the Kotlin and Swift tests need and this machine lacks, from the
+# distribution's packages, saying what: a JDK and Maven. (Swift's Debian 13 root is
+# ios/swift-linux.sh's own business, debootstrap included.) Touches nothing that is
+# already there.
+set -euo pipefail
+
+missing=()
+javac -version >/dev/null 2>&1 || missing+=(default-jdk-headless)
+mvn --version >/dev/null 2>&1 || missing+=(maven)
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+command -v apt-get >/dev/null || {
+    echo "Kotlin: please install a JDK (17 or newer) and Maven; without apt-get this script can't" >&2
+    exit 1
+}
+as_root=
+[ "$(id -u)" -eq 0 ] || as_root=sudo
+echo "Kotlin: installing ${missing[*]}"
+$as_root apt-get -qq update
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends -y "${missing[@]}"
