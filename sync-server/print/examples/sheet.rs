@@ -1,0 +1,31 @@
+//! Sets a made-up turf of some sixty doors, to look at, and says how long it
+//! took. `cargo run -p turfwalk-print --example sheet -- OUT.pdf [letter]`
+
+#[path = "../tests/town/mod.rs"]
+mod town;
+
+use std::time::Instant;
+
+use turfwalk_print::{Paper, render};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut args = std::env::args().skip(1);
+    let out = args.next().unwrap_or_else(|| "sheet.pdf".to_owned());
+    let mut sheet = town::sheet(10);
+    if args.next().as_deref() == Some("letter") {
+        sheet.paper = Paper::Letter;
+    }
+    for run in ["first", "again"] {
+        let begun = Instant::now();
+        let print = render(&sheet)?;
+        println!(
+            "{run}: {} pages, {} KiB in {} ms; characters no font can show: {:?}",
+            print.pages,
+            print.pdf.len() / 1024,
+            begun.elapsed().as_millis(),
+            print.missing,
+        );
+        std::fs::write(&out, print.pdf)?;
+    }
+    Ok(())
+}
