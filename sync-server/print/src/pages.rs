@@ -47,7 +47,9 @@ fn marks(document: &PagedDocument, name: &str) -> Vec<(Value, PagedPosition)> {
         .iter()
         .map(|content| {
             let mark = content.to_packed::<MetadataElem>().unwrap();
-            let at = document.introspector().position(content.location().unwrap());
+            let at = document
+                .introspector()
+                .position(content.location().unwrap());
             (mark.value.clone(), at.unwrap().as_paged().unwrap())
         })
         .collect()

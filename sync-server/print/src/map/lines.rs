@@ -92,6 +92,7 @@ pub(super) fn svg(view: &View, map: &Map, walk: &[Point], laid: &Laid) -> String
 fn arrows(walk: &[Point], laid: &Laid) -> String {
     let mut path = String::new();
     let mut last: Option<f64> = None;
+    let mut drawn: Vec<Point> = Vec::new();
     for (i, (at, angle)) in along(walk, 1.0).into_iter().enumerate() {
         let far = last.is_none_or(|last| i as f64 - last >= ARROWS);
         let (sin, cos) = angle.sin_cos();
@@ -100,10 +101,13 @@ fn arrows(walk: &[Point], laid: &Laid) -> String {
             .taken
             .iter()
             .any(|area| ends.iter().any(|&p| area.holds(p)));
-        if !far || hidden {
+        // Where the walk comes back over its own line, arrows would cross.
+        let crossed = drawn.iter().any(|p| (p.0 - at.0).hypot(p.1 - at.1) < 7.0);
+        if !far || hidden || crossed {
             continue;
         }
         last = Some(i as f64);
+        drawn.push(at);
         let corner = |along: f64, across: f64| {
             (
                 at.0 + cos * along - sin * across,

@@ -22,6 +22,9 @@ const AIR: f64 = 0.35;
 const OWN_PLACE: f64 = 1.2;
 /// Neighbours further apart than this are not joined to one range.
 const JOIN_WITHIN: f64 = 22.0;
+/// A place dearer than this, in millimetres of moving, is none as long as the
+/// number may yet join a neighbour: it would stand on the other side's houses.
+const DEAREST: f64 = 6.5;
 
 /// A number on the map, in a white disc; millimetres, `x` and `y` the middle.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -49,21 +52,31 @@ pub(super) struct Laid {
 
 /// Finds a place for each stop's number and for the walk's ends.
 pub(super) fn lay(view: &View, stops: &[(Point, String)], walk: &[Point], labels: &Labels) -> Laid {
-    let ends = ends(walk, labels);
-    let line: Vec<Point> = along(walk, 1.5).into_iter().map(|(p, _)| p).collect();
+    let ground = Ground {
+        view,
+        stops,
+        line: along(walk, 1.5).into_iter().map(|(p, _)| p).collect(),
+        ends: ends(walk, labels),
+    };
     // Runs of stops with one tag, as (first, last).
     let mut runs: Vec<(usize, usize)> = (0..stops.len()).map(|i| (i, i)).collect();
     loop {
-        let (mut laid, homeless) = place(view, stops, &runs, &ends, &line);
+        let (laid, homeless) = ground.lay(&runs, DEAREST);
+        if homeless.is_empty() {
+            return laid;
+        }
         let joined = join(&runs, &homeless, stops);
         if joined.len() == runs.len() {
-            for (first, last) in homeless.into_iter().map(|run| runs[run]) {
-                laid.dots.extend(stops[first..=last].iter().map(|s| s.0));
-            }
-            return laid;
+            break;
         }
         runs = joined;
     }
+    // What can't be joined takes any place; failing that, its dots remain.
+    let (mut laid, homeless) = ground.lay(&runs, f64::INFINITY);
+    for (first, last) in homeless.into_iter().map(|run| runs[run]) {
+        laid.dots.extend(stops[first..=last].iter().map(|s| s.0));
+    }
+    laid
 }
 
 /// The tags for start and end; one where they are the same place.
@@ -77,91 +90,97 @@ fn ends(walk: &[Point], labels: &Labels) -> Vec<(Point, String)> {
     }
 }
 
-/// One pass over all runs: what was laid, and which runs found no room.
-fn place(
-    view: &View,
-    stops: &[(Point, String)],
-    runs: &[(usize, usize)],
-    ends: &[(Point, String)],
-    line: &[Point],
-) -> (Laid, Vec<usize>) {
-    let mut laid = Laid::default();
-    let mut homeless = Vec::new();
-    for (run, &(first, last)) in runs.iter().enumerate() {
-        let members: Vec<Point> = stops[first..=last].iter().map(|s| s.0).collect();
-        let text = if first == last {
-            stops[first].1.clone()
-        } else {
-            format!("{}–{}", stops[first].1, stops[last].1)
-        };
-        if !put(view, &mut laid, &members, text, false, stops, line) {
-            homeless.push(run);
-        }
-    }
-    for (at, text) in ends {
-        put(view, &mut laid, &[*at], text.clone(), true, stops, line);
-    }
-    (laid, homeless)
+/// What the tags are laid on.
+struct Ground<'a> {
+    view: &'a View,
+    stops: &'a [(Point, String)],
+    /// Points along the walk.
+    line: Vec<Point>,
+    ends: Vec<(Point, String)>,
 }
 
-/// Puts one tag at the cheapest free place near its stops; false without one.
-fn put(
-    view: &View,
-    laid: &mut Laid,
-    members: &[Point],
-    text: String,
-    inverse: bool,
-    stops: &[(Point, String)],
-    line: &[Point],
-) -> bool {
-    let half_w = (text_width(&text, TAG_PT) + 2.0).max(TAG_HEIGHT) / 2.0;
-    let half_h = TAG_HEIGHT / 2.0;
-    let middle = members[members.len() / 2];
-    let single = members.len() == 1;
-    let mut best: Option<(f64, Point)> = None;
-    for (reach, at) in candidates(middle, half_w, half_h, single && !inverse) {
-        if !view.holds(at, half_w, half_h) {
-            continue;
+impl Ground<'_> {
+    /// One pass over all runs: what was laid, and which runs found no place that
+    /// costs at most `dearest`.
+    fn lay(&self, runs: &[(usize, usize)], dearest: f64) -> (Laid, Vec<usize>) {
+        let mut laid = Laid::default();
+        for (at, text) in &self.ends {
+            self.put(&mut laid, &[*at], text.clone(), true, f64::INFINITY);
         }
-        let mut cost = reach;
-        if best.is_some_and(|(least, _)| cost >= least) {
-            continue;
+        let mut homeless = Vec::new();
+        for (run, &(first, last)) in runs.iter().enumerate() {
+            let members: Vec<Point> = self.stops[first..=last].iter().map(|s| s.0).collect();
+            let text = if first == last {
+                self.stops[first].1.clone()
+            } else {
+                format!("{}–{}", self.stops[first].1, self.stops[last].1)
+            };
+            if !self.put(&mut laid, &members, text, false, dearest) {
+                homeless.push(run);
+            }
         }
-        let area = Area::upright(at, half_w + AIR, half_h + AIR);
-        if laid.taken.iter().any(|taken| taken.touches(&area)) {
-            continue;
+        (laid, homeless)
+    }
+
+    /// Puts one tag at the cheapest free place near its stops; false without one.
+    fn put(
+        &self,
+        laid: &mut Laid,
+        members: &[Point],
+        text: String,
+        inverse: bool,
+        dearest: f64,
+    ) -> bool {
+        let half_w = (text_width(&text, TAG_PT) + 2.0).max(TAG_HEIGHT) / 2.0;
+        let half_h = TAG_HEIGHT / 2.0;
+        let middle = members[members.len() / 2];
+        let on_stop = members.len() == 1 && !inverse;
+        let mut best: Option<(f64, Point)> = None;
+        for (reach, at) in candidates(middle, half_w, half_h, on_stop) {
+            let bound = best.map_or(dearest, |(least, _)| least);
+            if reach > bound || !self.view.holds(at, half_w, half_h) {
+                continue;
+            }
+            let area = Area::upright(at, half_w + AIR, half_h + AIR);
+            if laid.taken.iter().any(|taken| taken.touches(&area)) {
+                continue;
+            }
+            let cost = reach + self.hidden(&area, members, on_stop);
+            if cost <= bound && best.is_none_or(|(least, _)| cost < least) {
+                best = Some((cost, at));
+            }
         }
-        let hidden = stops.iter().filter(|s| area.holds(s.0)).count();
+        let Some((_, at)) = best else {
+            return false;
+        };
+        laid.taken.push(Area::upright(at, half_w, half_h));
+        if !(on_stop && distance(at, middle) < OWN_PLACE) {
+            laid.leaders.push((middle, at));
+            for &dot in members {
+                laid.dots.push(dot);
+                laid.taken.push(Area::upright(dot, 0.5, 0.5));
+            }
+        }
+        laid.tags.push(Tag {
+            x: at.0,
+            y: at.1,
+            width: 2.0 * half_w,
+            height: 2.0 * half_h,
+            text,
+            inverse,
+        });
+        true
+    }
+
+    /// What a tag would hide, as millimetres of moving: other stops weigh most,
+    /// then its own dots, then the walk.
+    fn hidden(&self, area: &Area, members: &[Point], on_stop: bool) -> f64 {
+        let all = self.stops.iter().filter(|s| area.holds(s.0)).count();
         let own = members.iter().filter(|&&m| area.holds(m)).count();
-        cost += 3.0 * hidden.saturating_sub(own) as f64;
-        if !single {
-            cost += 2.0 * own as f64;
-        }
-        cost += 0.35 * line.iter().filter(|&&p| area.holds(p)).count() as f64;
-        if best.is_none_or(|(least, _)| cost < least) {
-            best = Some((cost, at));
-        }
+        let walk = self.line.iter().filter(|&&p| area.holds(p)).count();
+        let own_dots = if on_stop { 0.0 } else { 2.0 * own as f64 };
+        3.0 * all.saturating_sub(own) as f64 + own_dots + 0.6 * walk as f64
     }
-    let Some((_, at)) = best else {
-        return false;
-    };
-    laid.taken.push(Area::upright(at, half_w, half_h));
-    if !(single && distance(at, middle) < OWN_PLACE) {
-        laid.leaders.push((middle, at));
-        for &dot in members {
-            laid.dots.push(dot);
-            laid.taken.push(Area::upright(dot, 0.5, 0.5));
-        }
-    }
-    laid.tags.push(Tag {
-        x: at.0,
-        y: at.1,
-        width: 2.0 * half_w,
-        height: 2.0 * half_h,
-        text,
-        inverse,
-    });
-    true
 }
 
 /// Places to try around a stop, each with how far it is moved.
@@ -202,7 +221,9 @@ fn join(
             (b, a) => b.or(a),
         };
         if let Some((_, left)) = nearest.filter(|(gap, _)| *gap <= JOIN_WITHIN) {
-            with_next[left] = true;
+            // Two at a time, so that ranges grow no longer than they must.
+            let busy = left > 0 && with_next[left - 1] || with_next.get(left + 1) == Some(&true);
+            with_next[left] |= !busy;
         }
     }
     let mut joined: Vec<(usize, usize)> = Vec::with_capacity(runs.len());

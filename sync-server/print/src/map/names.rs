@@ -55,7 +55,10 @@ pub(super) fn lay(view: &View, map: &Map, taken: &[Area], walk: &[Point]) -> Vec
     for (_, _, name, pieces) in order {
         let text = tidy(name);
         let mut here: Vec<Point> = Vec::new();
-        for (_, area) in places(view, &text, &pieces, &walk) {
+        for Spot { area, crossed, .. } in places(view, &text, &pieces, &walk) {
+            if crossed && !here.is_empty() {
+                continue;
+            }
             let far = here.iter().all(|&p| apart(p, area.centre) >= AGAIN_AFTER);
             if far && !taken.iter().any(|other| other.touches(&area)) {
                 taken.push(area);
@@ -72,9 +75,18 @@ pub(super) fn lay(view: &View, map: &Map, taken: &[Area], walk: &[Point]) -> Vec
     names
 }
 
+/// A place for a name.
+struct Spot {
+    /// Less is better.
+    cost: f64,
+    /// Whether the walk's line runs under it.
+    crossed: bool,
+    area: Area,
+}
+
 /// Places for a name along its street, the best first: straight, off the walk's
 /// line, near the middle of the page.
-fn places(view: &View, text: &str, pieces: &[Vec<Point>], walk: &[Point]) -> Vec<(f64, Area)> {
+fn places(view: &View, text: &str, pieces: &[Vec<Point>], walk: &[Point]) -> Vec<Spot> {
     let half_w = text_width(text, NAME_PT) / 2.0 + 0.6;
     let steps = (2.0 * half_w / STEP).ceil() as usize;
     let mut found = Vec::new();
@@ -102,12 +114,16 @@ fn places(view: &View, text: &str, pieces: &[Vec<Point>], walk: &[Point]) -> Vec
                     let crossed = walk.iter().filter(|&&p| area.holds(p)).count() as f64;
                     let beside = if side == 0.0 { 0.0 } else { 4.0 };
                     let out = apart(centre, (view.width / 2.0, view.height / 2.0));
-                    found.push((8.0 * bend + crossed + beside + out / 40.0, area));
+                    found.push(Spot {
+                        cost: 8.0 * bend + crossed + beside + out / 40.0,
+                        crossed: crossed > 0.0,
+                        area,
+                    });
                 }
             }
         }
     }
-    found.sort_by(|a, b| a.0.total_cmp(&b.0));
+    found.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     found
 }
 

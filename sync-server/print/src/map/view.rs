@@ -8,7 +8,7 @@ use crate::{Map, Paper};
 pub(super) type Point = (f64, f64);
 
 /// Room around the outermost stop, in millimetres: a number and half a street.
-const MARGIN_MM: f64 = 9.0;
+const MARGIN_MM: f64 = 11.0;
 /// The least ground shown, in metres: a single door keeps its surroundings.
 const LEAST_M: f64 = 150.0;
 
@@ -50,8 +50,8 @@ impl View {
         }
         // What the page leaves for the map, upright and turned.
         let (upright, turned) = match paper {
-            Paper::A4 => ((186.0, 236.0), (273.0, 149.0)),
-            Paper::Letter => ((191.9, 218.0), (255.4, 155.0)),
+            Paper::A4 => ((186.0, 246.0), (273.0, 159.0)),
+            Paper::Letter => ((191.9, 228.0), (255.4, 164.0)),
         };
         let centre = ((low.0 + high.0) / 2.0, (low.1 + high.1) / 2.0);
         let extent = ((high.0 - low.0).max(LEAST_M), (high.1 - low.1).max(LEAST_M));

@@ -11,6 +11,8 @@ const DOOR_M: f64 = 13.0;
 /// Metres from a street's middle to where one walks, and to a door.
 const WALK_M: f64 = 6.0;
 const HOUSE_M: f64 = 14.0;
+/// Metres east of the busy road's corners, on its sidewalk.
+const CORNER_M: f64 = -4.0;
 
 const STREETS: [(&str, f64); 3] = [
     ("Elm St", 0.0),
@@ -51,19 +53,22 @@ pub const NAMES: [&str; 24] = [
 pub fn sheet(per_face: usize) -> WalkSheet {
     let mut town = Town::default();
     for (street, (name, north)) in STREETS.iter().enumerate() {
-        let length = per_face as f64 * DOOR_M;
         let ahead: Vec<usize> = (0..per_face).collect();
         let back: Vec<usize> = (0..per_face).rev().collect();
-        let eastward = street % 2 == 0;
         for (odd, order) in [(false, &ahead), (true, &back)] {
-            let side = if odd == eastward { -1.0 } else { 1.0 };
+            let side = if odd { 1.0 } else { -1.0 };
+            if !odd {
+                town.walk.push((CORNER_M, north - WALK_M));
+            }
             let mut stops = Vec::new();
             for &i in order {
-                let along = (i as f64 + 0.5) * DOOR_M;
-                let east = if eastward { along } else { length - along };
+                let east = (i as f64 + 0.5) * DOOR_M;
                 let number = 100 + 4 * i + 2 * street + usize::from(odd);
                 town.walk.push((east, north + side * WALK_M));
                 stops.push(town.house(number, name, (east, north + side * HOUSE_M)));
+            }
+            if odd {
+                town.walk.push((CORNER_M, north + WALK_M));
             }
             let side = if odd { "odd side" } else { "even side" };
             let instruction = (!town.sections.is_empty()).then(|| {
@@ -79,7 +84,7 @@ pub fn sheet(per_face: usize) -> WalkSheet {
     let building = town.building();
     let instruction = Some("Cross Central Ave at the light by Elm St".to_owned());
     town.section("Central Ave", "west side", instruction, vec![building]);
-    town.walk.push((-18.0, 60.0));
+    town.walk.extend([(CORNER_M, 60.0), (-20.0, 60.0)]);
     town.finish(per_face as f64 * DOOR_M)
 }
 
