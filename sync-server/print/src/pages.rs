@@ -50,7 +50,7 @@ fn marks(document: &PagedDocument, name: &str) -> Vec<(Value, PagedPosition)> {
             let at = document
                 .introspector()
                 .position(content.location().unwrap());
-            (mark.value.clone(), at.unwrap().as_paged().unwrap())
+            (mark.value.clone(), at.unwrap())
         })
         .collect()
 }
