@@ -21,7 +21,7 @@ const STREETS: [(&str, f64); 3] = [
 ];
 
 /// Names that a sheet has to print as they are.
-pub const NAMES: [&str; 24] = [
+pub(crate) const NAMES: [&str; 24] = [
     "Ana #Hash Müller",
     "Joe [Brackets] O'Neil",
     "*Bold* Strong-Fields",
@@ -50,7 +50,7 @@ pub const NAMES: [&str; 24] = [
 
 /// A turf with `per_face` doors on each of six block faces, and a building of
 /// fourteen.
-pub fn sheet(per_face: usize) -> WalkSheet {
+pub(crate) fn sheet(per_face: usize) -> WalkSheet {
     let mut town = Town::default();
     for (street, (name, north)) in STREETS.iter().enumerate() {
         let ahead: Vec<usize> = (0..per_face).collect();
