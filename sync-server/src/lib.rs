@@ -3,4 +3,5 @@
 
 pub mod db;
 pub mod import;
+pub mod plain;
 pub mod town;
