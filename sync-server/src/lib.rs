@@ -4,4 +4,6 @@
 pub mod db;
 pub mod import;
 pub mod plain;
+pub mod streets;
 pub mod town;
+pub mod walks;

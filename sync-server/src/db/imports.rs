@@ -71,6 +71,8 @@ pub struct StoredDoor {
     pub number: String,
     /// Street as displayed.
     pub street: String,
+    /// Flat or floor as written.
+    pub unit: Option<String>,
     /// Where it stands.
     pub at: Option<LatLon>,
     /// Where it is on the streets in force.
@@ -122,35 +124,20 @@ impl Db {
         Ok(found.optional()?)
     }
 
-    /// Puts `map` in force; every door is to be placed anew then.
-    pub fn set_street_map(&self, map: &StreetMap) -> Result<(), DbError> {
-        self.write(|tx| {
-            tx.execute(
-                "INSERT INTO street_map (id, pack, water, attribution) VALUES (1, ?1, ?2, ?3)
-                 ON CONFLICT (id) DO UPDATE SET pack = ?1, water = ?2, attribution = ?3",
-                params![map.pack, map.water, map.attribution],
-            )?;
-            tx.execute(
-                "UPDATE door SET spot_edge = NULL, spot_side = NULL, spot_cm = NULL, flag = NULL",
-                [],
-            )?;
-            Ok(())
-        })
-    }
-
     /// All doors, by id.
     pub fn doors(&self) -> Result<Vec<StoredDoor>, DbError> {
         let connection = self.connection();
         let mut query = connection.prepare_cached(
-            "SELECT id, building, number, street, lat_e7, lon_e7, spot_edge, spot_side, spot_cm, turf
+            "SELECT id, building, number, street, unit, lat_e7, lon_e7, spot_edge, spot_side, spot_cm,
+                    turf
              FROM door ORDER BY id",
         )?;
         let rows = query.query_map([], |r| {
-            let at = match (r.get(4)?, r.get(5)?) {
+            let at = match (r.get(5)?, r.get(6)?) {
                 (Some(lat_e7), Some(lon_e7)) => Some(LatLon { lat_e7, lon_e7 }),
                 _ => None,
             };
-            let spot = match (r.get(6)?, r.get::<_, Option<u8>>(7)?, r.get(8)?) {
+            let spot = match (r.get(7)?, r.get::<_, Option<u8>>(8)?, r.get(9)?) {
                 (Some(edge), Some(side), Some(along_cm)) => Some(SpotOnStreet {
                     edge: EdgeId(edge),
                     side: if side == 0 { Side::Left } else { Side::Right },
@@ -163,9 +150,10 @@ impl Db {
                 building: r.get::<_, Option<u32>>(1)?.map(BuildingId),
                 number: r.get(2)?,
                 street: r.get(3)?,
+                unit: r.get(4)?,
                 at,
                 spot,
-                turf: r.get::<_, Option<u32>>(9)?.map(TurfId),
+                turf: r.get::<_, Option<u32>>(10)?.map(TurfId),
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -197,6 +185,20 @@ impl Db {
 }
 
 impl Importer<'_> {
+    /// Puts `map` in force; every door is to be placed anew then.
+    pub fn streets(&mut self, map: &StreetMap) -> Result<(), DbError> {
+        self.tx.execute(
+            "INSERT INTO street_map (id, pack, water, attribution) VALUES (1, ?1, ?2, ?3)
+             ON CONFLICT (id) DO UPDATE SET pack = ?1, water = ?2, attribution = ?3",
+            params![map.pack, map.water, map.attribution],
+        )?;
+        self.tx.execute(
+            "UPDATE door SET spot_edge = NULL, spot_side = NULL, spot_cm = NULL, flag = NULL",
+            [],
+        )?;
+        Ok(())
+    }
+
     /// The door at that address, made if it is new.
     ///
     /// A postcode that one of both lacks matches any, if just one door has the rest of the

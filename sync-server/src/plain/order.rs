@@ -10,12 +10,7 @@ use turfwalk_core::streets::{Pavement, SpotOnStreet};
 
 use super::doors::place;
 use super::{Ground, PlainError};
-
-/// Steps of search for each stop, and their bounds: the same walk on every machine, a second or
-/// two at 1,500 stops.
-const STEPS_A_STOP: u64 = 150;
-const LEAST_STEPS: u64 = 20_000;
-const MOST_STEPS: u64 = 250_000;
+use crate::walks::steps_for;
 
 /// Order doors into a short walk, without a database.
 ///
@@ -104,7 +99,7 @@ pub fn order(args: &OrderArgs) -> Result<OrderReport, PlainError> {
         seed: 0,
     };
     let pavement = Pavement::new(&ground.graph, &ground.costs.weighted(args.style.weights()));
-    let steps = (spots.len() as u64 * STEPS_A_STOP).clamp(LEAST_STEPS, MOST_STEPS);
+    let steps = steps_for(spots.len());
     let found = find_order(&pavement.times(&spots), &goal, &mut for_steps(steps));
     let walked: Vec<SpotOnStreet> = found.stops.iter().map(|&s| spots[s]).collect();
     let walk = explain(&ground.graph, &pavement, &ground.costs, &walked, round);

@@ -1,0 +1,147 @@
+//! The streets in force, unpacked from the database.
+
+use std::path::Path;
+
+use turfwalk_core::model::{DoorId, LatLon};
+use turfwalk_core::streets::osm::{Water, doors, street_graph, water};
+use turfwalk_core::streets::pack::{PackError, StreetPack, clip};
+use turfwalk_core::streets::{DoorAddress, Placer, SpotOnStreet, StreetGraph, WalkingCosts};
+
+use crate::db::{Db, DbError, ImportCount, NewDoor, StreetMap};
+use crate::import::osm::{self, OsmError};
+
+/// Whose data the streets are; stands on every map and print.
+pub const OSM_ATTRIBUTION: &str = "© OpenStreetMap contributors, ODbL";
+/// How far around a turf its street pack reaches, in metres.
+const PACK_MARGIN_M: f64 = 400.0;
+
+/// What goes wrong with streets.
+#[derive(Debug, thiserror::Error)]
+pub enum StreetsError {
+    /// There are none yet.
+    #[error("there are no streets yet; run `turfwalk import streets FILE` with an OpenStreetMap extract of the area")]
+    None,
+    /// The extract has no street that one may walk.
+    #[error("the map has no street that one may walk; take an OpenStreetMap extract with the area's roads in it")]
+    Empty,
+    /// The file.
+    #[error(transparent)]
+    File(#[from] OsmError),
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The stored pack.
+    #[error("the stored streets can't be read ({0}); import them again")]
+    Pack(#[from] PackError),
+}
+
+/// The streets in force.
+#[derive(Debug)]
+pub struct Streets {
+    /// What one may walk.
+    pub graph: StreetGraph,
+    /// What walking and crossing cost.
+    pub costs: WalkingCosts,
+    /// Rivers and lakes, for drawing: the line, and whether it encloses an area.
+    pub water: Vec<(Vec<LatLon>, bool)>,
+    /// Whose data they are.
+    pub attribution: String,
+}
+
+/// What an import of streets came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StreetsCount {
+    /// Roads between corners.
+    pub edges: usize,
+    /// House numbers on the map.
+    pub numbers: usize,
+    /// What became of them.
+    pub doors: ImportCount,
+    /// Doors, of all imports, that are on no street.
+    pub unplaced: usize,
+    /// Doors whose place is in doubt.
+    pub flagged: usize,
+}
+
+impl Streets {
+    /// Those of the database.
+    pub fn load(db: &Db) -> Result<Self, StreetsError> {
+        let map = db.street_map()?.ok_or(StreetsError::None)?;
+        let pack = StreetPack::decode(&map.pack)?;
+        let water = serde_json::from_str(&map.water)
+            .map_err(|_| DbError::Unreadable { what: "river" })?;
+        Ok(Self { graph: pack.graph, costs: pack.costs, water, attribution: map.attribution })
+    }
+
+    /// The pack for a phone: the streets around a turf's doors, and where the doors are on them.
+    pub fn pack(&self, doors: &[(DoorId, SpotOnStreet)]) -> Vec<u8> {
+        let spots: Vec<SpotOnStreet> = doors.iter().map(|(_, spot)| *spot).collect();
+        let (graph, moved) = clip(&self.graph, &spots, PACK_MARGIN_M);
+        let mut doors: Vec<(u32, SpotOnStreet)> =
+            doors.iter().zip(moved).map(|((door, _), spot)| (door.0, spot)).collect();
+        doors.sort_unstable();
+        StreetPack { graph, costs: self.costs.clone(), doors }.encode()
+    }
+}
+
+/// Reads an OpenStreetMap extract, puts its streets in force, takes its house numbers in as
+/// doors, and places every door anew. `progress` is told bytes read and bytes in all.
+pub fn import(
+    db: &Db,
+    file: &Path,
+    progress: &mut (dyn FnMut(u64, u64) + Send),
+) -> Result<StreetsCount, StreetsError> {
+    let map = osm::read_with_progress(file, progress)?;
+    let graph = street_graph(&map);
+    if graph.edges.is_empty() {
+        return Err(StreetsError::Empty);
+    }
+    let found = doors(&map);
+    let lines: Vec<(Vec<LatLon>, bool)> = water(&map)
+        .into_iter()
+        .map(|water| match water {
+            Water::Line(line) => (line, false),
+            Water::Area(line) => (line, true),
+        })
+        .collect();
+    let edges = graph.edges.len();
+    let pack = StreetPack { graph, costs: WalkingCosts::default(), doors: Vec::new() }.encode();
+    let water = serde_json::to_string(&lines).map_err(|_| DbError::Unreadable { what: "river" })?;
+    let count = db.import(|importer| -> Result<(), DbError> {
+        importer.streets(&StreetMap { pack, water, attribution: OSM_ATTRIBUTION.into() })?;
+        for door in &found {
+            importer.door(&NewDoor {
+                number: door.number.clone(),
+                street: door.street.clone(),
+                unit: door.unit.clone(),
+                city: door.city.clone(),
+                postcode: door.postcode.clone(),
+                at: Some(door.at),
+            })?;
+        }
+        Ok(())
+    })?;
+    let (unplaced, flagged) = place_doors(db)?;
+    Ok(StreetsCount { edges, numbers: found.len(), doors: count, unplaced, flagged })
+}
+
+/// Places every door on the streets in force; how many are on none, and how many are in doubt.
+/// Without streets in force nothing is placed yet.
+pub fn place_doors(db: &Db) -> Result<(usize, usize), StreetsError> {
+    let streets = match Streets::load(db) {
+        Ok(streets) => streets,
+        Err(StreetsError::None) => return Ok((db.doors()?.len(), 0)),
+        Err(error) => return Err(error),
+    };
+    let doors = db.doors()?;
+    let addresses: Vec<DoorAddress<'_>> = doors
+        .iter()
+        .map(|door| DoorAddress { street: &door.street, number: &door.number, at: door.at })
+        .collect();
+    let placed = Placer::new(&streets.graph).place_all(&addresses);
+    let unplaced = placed.iter().filter(|place| place.spot.is_none()).count();
+    let flagged = placed.iter().filter(|p| p.spot.is_some() && p.flag.is_some()).count();
+    let places: Vec<_> = doors.iter().map(|door| door.id).zip(placed).collect();
+    db.set_places(&places)?;
+    Ok((unplaced, flagged))
+}
