@@ -168,7 +168,7 @@ fn who_must_not_be_contacted_is_not_named() {
         do_not_contact: true,
         ..Household::default()
     };
-    let text = texts(&set(&[sheet.clone()]).unwrap()).concat();
+    let text = texts(&set(std::slice::from_ref(&sheet)).unwrap()).concat();
     assert!(text.contains(&bare(&sheet.labels.do_not_contact)));
     for word in ["Quiet", "Secret", "777"] {
         assert!(!text.contains(word), "{word} is printed");
@@ -178,7 +178,7 @@ fn who_must_not_be_contacted_is_not_named() {
 #[test]
 fn an_invite_is_never_printed_as_text() {
     let sheet = town::sheet(1);
-    let text = texts(&set(&[sheet.clone()]).unwrap()).concat();
+    let text = texts(&set(std::slice::from_ref(&sheet)).unwrap()).concat();
     assert!(text.contains("3May2026,18:00"));
     assert!(!text.contains("5kq2m8f0v7z3x1c9"));
     assert!(!format!("{sheet:?}").contains("5kq2m8f0v7z3x1c9"));

@@ -104,9 +104,6 @@ impl Ground<'_> {
     /// costs at most `dearest`.
     fn lay(&self, runs: &[(usize, usize)], dearest: f64) -> (Laid, Vec<usize>) {
         let mut laid = Laid::default();
-        for (at, text) in &self.ends {
-            self.put(&mut laid, &[*at], text.clone(), true, f64::INFINITY);
-        }
         let mut homeless = Vec::new();
         for (run, &(first, last)) in runs.iter().enumerate() {
             let members: Vec<Point> = self.stops[first..=last].iter().map(|s| s.0).collect();
@@ -118,6 +115,10 @@ impl Ground<'_> {
             if !self.put(&mut laid, &members, text, false, dearest) {
                 homeless.push(run);
             }
+        }
+        // Last, or they would push the first numbers aside, one after the other.
+        for (at, text) in &self.ends {
+            self.put(&mut laid, &[*at], text.clone(), true, f64::INFINITY);
         }
         (laid, homeless)
     }
@@ -190,7 +191,7 @@ fn candidates(at: Point, half_w: f64, half_h: f64, on_stop: bool) -> Vec<(f64, P
     if on_stop {
         places.push((0.0, at));
     }
-    for gap in [0.9, 2.4, 4.4, 7.0] {
+    for gap in [0.9, 2.4, 4.4, 7.0, 10.0, 14.0] {
         for turn in 0..TURNS {
             let (sin, cos) = (f64::from(turn) * std::f64::consts::TAU / f64::from(TURNS)).sin_cos();
             let (dx, dy) = (cos * (half_w + gap), sin * (half_h + gap));
