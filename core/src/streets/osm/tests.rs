@@ -7,12 +7,20 @@ fn map(points: &[(i64, f64, f64)], ways: &[(&[i64], Tags)]) -> OsmMap {
     OsmMap {
         nodes: points
             .iter()
-            .map(|(id, x, y)| OsmNode { id: *id, at: at((*x, *y)), tags: Tags::default() })
+            .map(|(id, x, y)| OsmNode {
+                id: *id,
+                at: at((*x, *y)),
+                tags: Tags::default(),
+            })
             .collect(),
         ways: ways
             .iter()
             .enumerate()
-            .map(|(i, (nodes, tags))| OsmWay { id: i as i64 + 1, nodes: nodes.to_vec(), tags: tags.clone() })
+            .map(|(i, (nodes, tags))| OsmWay {
+                id: i as i64 + 1,
+                nodes: nodes.to_vec(),
+                tags: tags.clone(),
+            })
             .collect(),
         relations: Vec::new(),
     }
@@ -23,7 +31,11 @@ fn street(name: &str) -> Tags {
 }
 
 fn lengths(graph: &StreetGraph) -> Vec<u32> {
-    let mut all: Vec<u32> = graph.edges.iter().map(|e| (e.length_cm + 50) / 100).collect();
+    let mut all: Vec<u32> = graph
+        .edges
+        .iter()
+        .map(|e| (e.length_cm + 50) / 100)
+        .collect();
     all.sort_unstable();
     all
 }
@@ -40,10 +52,17 @@ const ROW: [(i64, f64, f64); 6] = [
 #[test]
 fn corners_stay_and_points_between_go() {
     // One street drawn as two ways, a side street at 3.
-    let ways: [(&[i64], Tags); 3] = [(&[1, 2], street("A")), (&[2, 3, 4], street("A")), (&[3, 5], street("B"))];
+    let ways: [(&[i64], Tags); 3] = [
+        (&[1, 2], street("A")),
+        (&[2, 3, 4], street("A")),
+        (&[3, 5], street("B")),
+    ];
     let graph = street_graph(&map(&ROW, &ways));
     assert_eq!(lengths(&graph), [80, 100, 200]);
-    assert_eq!((graph.nodes.len(), graph.names.as_slice()), (4, &["A".to_owned(), "B".to_owned()][..]));
+    assert_eq!(
+        (graph.nodes.len(), graph.names.as_slice()),
+        (4, &["A".to_owned(), "B".to_owned()][..])
+    );
 }
 
 #[test]
@@ -57,7 +76,11 @@ fn a_change_of_name_or_kind_is_a_corner() {
 
 #[test]
 fn the_order_of_elements_does_not_matter() {
-    let ways: [(&[i64], Tags); 3] = [(&[1, 2, 3], street("A")), (&[3, 5, 6], street("B")), (&[6, 2], street("C"))];
+    let ways: [(&[i64], Tags); 3] = [
+        (&[1, 2, 3], street("A")),
+        (&[3, 5, 6], street("B")),
+        (&[6, 2], street("C")),
+    ];
     let one = map(&ROW, &ways);
     let mut other = one.clone();
     other.nodes.reverse();
@@ -83,7 +106,12 @@ fn a_locked_gate_parts_a_way_and_a_bridge_joins_nothing_below() {
     // Two ways cross on the drawing but share no point.
     let bridge = [("highway", "residential"), ("name", "B"), ("bridge", "yes")].into();
     let crossing = map(
-        &[(1, 0.0, 0.0), (2, 100.0, 0.0), (3, 50.0, -50.0), (4, 50.0, 50.0)],
+        &[
+            (1, 0.0, 0.0),
+            (2, 100.0, 0.0),
+            (3, 50.0, -50.0),
+            (4, 50.0, 50.0),
+        ],
         &[(&[1, 2], street("A")), (&[3, 4], bridge)],
     );
     assert_eq!(Components::new(&street_graph(&crossing)).count(), 2);
@@ -92,19 +120,34 @@ fn a_locked_gate_parts_a_way_and_a_bridge_joins_nothing_below() {
 #[test]
 fn a_sidewalk_folds_into_its_road_and_its_paths_follow() {
     let points = [
-        (1, 0.0, 0.0), (2, 200.0, 0.0), (3, 5.0, 8.0), (4, 90.0, 8.0), (5, 195.0, 8.0), (6, 90.0, 70.0),
+        (1, 0.0, 0.0),
+        (2, 200.0, 0.0),
+        (3, 5.0, 8.0),
+        (4, 90.0, 8.0),
+        (5, 195.0, 8.0),
+        (6, 90.0, 70.0),
     ];
     let sidewalk = [("highway", "footway"), ("footway", "sidewalk")].into();
     let path: Tags = [("highway", "footway")].into();
-    let graph = street_graph(&map(&points, &[
-        (&[1, 2], street("A")),
-        (&[3, 4, 5], sidewalk),
-        (&[4, 6], path),
-    ]));
+    let graph = street_graph(&map(
+        &points,
+        &[
+            (&[1, 2], street("A")),
+            (&[3, 4, 5], sidewalk),
+            (&[4, 6], path),
+        ],
+    ));
     // The road is cut where the path now joins it; path and its last bit are one.
     assert_eq!(lengths(&graph), [70, 90, 110]);
     assert_eq!(Components::new(&graph).count(), 1);
-    assert_eq!(graph.edges.iter().filter(|e| e.class == RoadClass::Path).count(), 1);
+    assert_eq!(
+        graph
+            .edges
+            .iter()
+            .filter(|e| e.class == RoadClass::Path)
+            .count(),
+        1
+    );
 }
 
 #[test]
@@ -115,24 +158,45 @@ fn a_sidewalk_with_no_road_stays() {
 }
 
 fn with_door(mut map: OsmMap, id: i64, point: (f64, f64), tags: Tags) -> OsmMap {
-    map.nodes.push(OsmNode { id, at: at(point), tags });
+    map.nodes.push(OsmNode {
+        id,
+        at: at(point),
+        tags,
+    });
     map
 }
 
 #[test]
 fn one_door_found_twice_is_one_and_keeps_its_entrance() {
-    let address = [("addr:housenumber", "12"), ("addr:street", "Main Street"), ("addr:postcode", "04103")];
-    let outline: [(i64, f64, f64); 4] = [(1, 0.0, 0.0), (2, 20.0, 0.0), (3, 20.0, 20.0), (4, 0.0, 20.0)];
+    let address = [
+        ("addr:housenumber", "12"),
+        ("addr:street", "Main Street"),
+        ("addr:postcode", "04103"),
+    ];
+    let outline: [(i64, f64, f64); 4] = [
+        (1, 0.0, 0.0),
+        (2, 20.0, 0.0),
+        (3, 20.0, 20.0),
+        (4, 0.0, 20.0),
+    ];
     let mut map = map(&outline, &[(&[1, 2, 3, 4, 1], address.into())]);
     let middle = doors(&map);
     assert_eq!(middle.len(), 1);
     assert!(middle[0].at.distance_m(at((10.0, 10.0))) < 0.1);
     map.nodes[1].tags = [("entrance", "main")].into();
     assert_eq!(doors(&map)[0].at, map.nodes[1].at);
-    let map = with_door(map, 9, (25.0, 5.0), [("addr:housenumber", "12"), ("addr:street", "MAIN ST")].into());
+    let map = with_door(
+        map,
+        9,
+        (25.0, 5.0),
+        [("addr:housenumber", "12"), ("addr:street", "MAIN ST")].into(),
+    );
     let merged = doors(&map);
     assert_eq!(merged.len(), 1);
-    assert_eq!((merged[0].at, merged[0].postcode.as_str()), (at((20.0, 0.0)), "04103"));
+    assert_eq!(
+        (merged[0].at, merged[0].postcode.as_str()),
+        (at((20.0, 0.0)), "04103")
+    );
     // The same address far away is another house.
     let map = with_door(map, 10, (2_000.0, 0.0), address.into());
     assert_eq!(doors(&map).len(), 2);
@@ -140,20 +204,52 @@ fn one_door_found_twice_is_one_and_keeps_its_entrance() {
 
 #[test]
 fn lists_come_apart_and_ranges_do_not() {
-    let map = with_door(OsmMap::default(), 1, (0.0, 0.0), [("addr:housenumber", "12;14, 16"), ("addr:street", "A")].into());
-    let map = with_door(map, 2, (0.0, 0.0), [("addr:housenumber", "2-4"), ("addr:place", "Old Mill")].into());
-    let found: Vec<_> = doors(&map).into_iter().map(|d| (d.street, d.number)).collect();
-    let expected = [("A", "12"), ("A", "14"), ("A", "16"), ("Old Mill", "2-4")];
+    let map = with_door(
+        OsmMap::default(),
+        1,
+        (0.0, 0.0),
+        [("addr:housenumber", "12;14, 16"), ("addr:street", "A")].into(),
+    );
+    let map = with_door(
+        map,
+        2,
+        (0.0, 0.0),
+        [("addr:housenumber", "2-4"), ("addr:place", "Old Mill")].into(),
+    );
+    let floor = [
+        ("addr:housenumber", "5, 2. krs."),
+        ("addr:place", "Old Mill"),
+    ];
+    let map = with_door(map, 3, (0.0, 0.0), floor.into());
+    let found: Vec<_> = doors(&map)
+        .into_iter()
+        .map(|d| (d.street, d.number))
+        .collect();
+    let expected = [
+        ("A", "12"),
+        ("A", "14"),
+        ("A", "16"),
+        ("Old Mill", "2-4"),
+        ("Old Mill", "5, 2. krs."),
+    ];
     assert_eq!(found, expected.map(|(s, n)| (s.to_owned(), n.to_owned())));
 }
 
 #[test]
 fn interpolation_fills_in_what_is_not_there() {
     let points = [(1, 0.0, 0.0), (2, 50.0, 0.0), (3, 100.0, 0.0)];
-    let mut map = map(&points, &[(&[1, 2, 3], [("addr:interpolation", "even")].into())]);
+    let mut map = map(
+        &points,
+        &[(&[1, 2, 3], [("addr:interpolation", "even")].into())],
+    );
     map.nodes[0].tags = [("addr:housenumber", "2"), ("addr:street", "A")].into();
     map.nodes[2].tags = [("addr:housenumber", "10"), ("addr:street", "A")].into();
-    let map = with_door(map, 9, (60.0, 9.0), [("addr:housenumber", "6"), ("addr:street", "A")].into());
+    let map = with_door(
+        map,
+        9,
+        (60.0, 9.0),
+        [("addr:housenumber", "6"), ("addr:street", "A")].into(),
+    );
     let found = doors(&map);
     let numbers: Vec<_> = found.iter().map(|d| d.number.as_str()).collect();
     assert_eq!(numbers, ["2", "4", "6", "8", "10"]);
@@ -163,10 +259,19 @@ fn interpolation_fills_in_what_is_not_there() {
 
 #[test]
 fn a_relation_names_the_street_of_its_houses() {
-    let mut map = with_door(OsmMap::default(), 1, (0.0, 0.0), [("addr:housenumber", "5")].into());
+    let mut map = with_door(
+        OsmMap::default(),
+        1,
+        (0.0, 0.0),
+        [("addr:housenumber", "5")].into(),
+    );
     map.relations.push(OsmRelation {
         id: 1,
-        members: vec![OsmMember { kind: OsmKind::Node, id: 1, role: "house".to_owned() }],
+        members: vec![OsmMember {
+            kind: OsmKind::Node,
+            id: 1,
+            role: "house".to_owned(),
+        }],
         tags: [("type", "associatedStreet"), ("name", "Lindenweg")].into(),
     });
     assert_eq!(doors(&map)[0].street, "Lindenweg");
@@ -174,15 +279,24 @@ fn a_relation_names_the_street_of_its_houses() {
 
 #[test]
 fn water_is_lines_and_rings() {
-    let mut map = map(&ROW, &[
-        (&[1, 2, 3], [("waterway", "river")].into()),
-        (&[2, 3, 5, 6, 2], [("natural", "water")].into()),
-        (&[1, 2, 6], Tags::default()),
-        (&[1, 5, 6], Tags::default()),
-    ]);
+    let mut map = map(
+        &ROW,
+        &[
+            (&[1, 2, 3], [("waterway", "river")].into()),
+            (&[2, 3, 5, 6, 2], [("natural", "water")].into()),
+            (&[1, 2, 6], Tags::default()),
+            (&[1, 5, 6], Tags::default()),
+        ],
+    );
     map.relations.push(OsmRelation {
         id: 1,
-        members: [3, 4].map(|id| OsmMember { kind: OsmKind::Way, id, role: "outer".to_owned() }).to_vec(),
+        members: [3, 4]
+            .map(|id| OsmMember {
+                kind: OsmKind::Way,
+                id,
+                role: "outer".to_owned(),
+            })
+            .to_vec(),
         tags: [("type", "multipolygon"), ("natural", "water")].into(),
     });
     let found = water(&map);

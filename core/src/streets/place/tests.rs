@@ -11,7 +11,11 @@ fn town() -> StreetGraph {
 }
 
 fn door<'a>(street: &'a str, number: &'a str, point: Option<(f64, f64)>) -> DoorAddress<'a> {
-    DoorAddress { street, number, at: point.map(at) }
+    DoorAddress {
+        street,
+        number,
+        at: point.map(at),
+    }
 }
 
 /// Even numbers on the left (north), odd on the right, from 2 and 1 at 20 m, 10 m a step.
@@ -19,7 +23,10 @@ fn main_street() -> Vec<(String, (f64, f64))> {
     (0..8)
         .flat_map(|i| {
             let x = 20.0 + f64::from(i) * 20.0;
-            [(format!("{}", 2 + i * 4), (x, 10.0)), (format!("{}", 1 + i * 4), (x, -10.0))]
+            [
+                (format!("{}", 2 + i * 4), (x, 10.0)),
+                (format!("{}", 1 + i * 4), (x, -10.0)),
+            ]
         })
         .collect()
 }
@@ -27,13 +34,20 @@ fn main_street() -> Vec<(String, (f64, f64))> {
 /// Places a door among the sure ones of Main Street.
 fn among(graph: &StreetGraph, extra: DoorAddress<'_>) -> Placement {
     let sure = main_street();
-    let mut doors: Vec<_> = sure.iter().map(|(n, p)| door("Main St", n, Some(*p))).collect();
+    let mut doors: Vec<_> = sure
+        .iter()
+        .map(|(n, p)| door("Main St", n, Some(*p)))
+        .collect();
     doors.push(extra);
     *Placer::new(graph).place_all(&doors).last().unwrap()
 }
 
 fn spot(edge: u32, side: Side, along_m: u32) -> SpotOnStreet {
-    SpotOnStreet { edge: EdgeId(edge), side, along_cm: along_m * 100 }
+    SpotOnStreet {
+        edge: EdgeId(edge),
+        side,
+        along_cm: along_m * 100,
+    }
 }
 
 /// Whether two spots are on one face within a metre.
@@ -52,7 +66,10 @@ fn a_point_beside_its_street_decides() {
         ("Back St", (50.0, 41.0), spot(1, Side::Right, 50)),
     ] {
         let placed = Placer::new(&graph).place(street, "7", Some(at(point)));
-        assert!(same(placed.spot, expected), "{street} {point:?}: {placed:?}");
+        assert!(
+            same(placed.spot, expected),
+            "{street} {point:?}: {placed:?}"
+        );
         assert_eq!((placed.flag, placed.at), (None, Some(at(point))));
     }
 }
@@ -90,8 +107,15 @@ fn a_wrong_geocode_is_repaired_by_street_and_number() {
         (4_000_000.0, 0.0),
     ] {
         let placed = among(&graph, door("Main Street", "8", Some(point)));
-        assert!(same(placed.spot, spot(0, Side::Left, 50)), "{point:?}: {placed:?}");
-        assert_eq!(placed.flag, Some(PlacementFlag::PointElsewhere), "{point:?}");
+        assert!(
+            same(placed.spot, spot(0, Side::Left, 50)),
+            "{point:?}: {placed:?}"
+        );
+        assert_eq!(
+            placed.flag,
+            Some(PlacementFlag::PointElsewhere),
+            "{point:?}"
+        );
         assert!(placed.at.unwrap().distance_m(at((50.0, 9.0))) < 1.0);
     }
 }
@@ -120,7 +144,10 @@ fn an_unknown_street_goes_by_its_point_or_not_at_all() {
 fn a_left_out_suffix_is_forgiven_beside_the_street() {
     let graph = town();
     let placed = Placer::new(&graph).place("Main", "3", Some(at((50.0, 8.0))));
-    assert_eq!((placed.flag, placed.spot.map(|s| s.edge)), (None, Some(EdgeId(0))));
+    assert_eq!(
+        (placed.flag, placed.spot.map(|s| s.edge)),
+        (None, Some(EdgeId(0)))
+    );
     let elsewhere = Placer::new(&graph).place("Main Ave", "3", Some(at((50.0, 62.0))));
     assert_eq!(elsewhere.flag, Some(PlacementFlag::UnknownStreet));
 }
@@ -141,31 +168,55 @@ fn numbers_that_run_round_are_followed_whatever_their_parity() {
         .iter()
         .enumerate()
         .map(|(i, n)| {
-            let point = if i < 5 { (10.0 + 20.0 * i as f64, 9.0) } else { (190.0 - 20.0 * i as f64, -9.0) };
+            let point = if i < 5 {
+                (10.0 + 20.0 * i as f64, 9.0)
+            } else {
+                (190.0 - 20.0 * i as f64, -9.0)
+            };
             // 4 and 7 have no point.
             door("Main Street", n, (i != 3 && i != 6).then_some(point))
         })
         .collect();
     let placed = Placer::new(&graph).place_all(&doors);
-    assert!(same(placed[3].spot, spot(0, Side::Left, 70)), "{:?}", placed[3]);
-    assert!(same(placed[6].spot, spot(0, Side::Right, 70)), "{:?}", placed[6]);
+    assert!(
+        same(placed[3].spot, spot(0, Side::Left, 70)),
+        "{:?}",
+        placed[3]
+    );
+    assert!(
+        same(placed[6].spot, spot(0, Side::Right, 70)),
+        "{:?}",
+        placed[6]
+    );
 }
 
 #[test]
 fn a_stretch_that_nothing_joins_is_left_for_a_near_road_or_flagged() {
     let mut graph = town();
     add_road(&mut graph, &[(50.0, -20.0), (90.0, -20.0)], "Gated Court");
-    add_road(&mut graph, &[(500.0, -500.0), (560.0, -500.0)], "Island Road");
+    add_road(
+        &mut graph,
+        &[(500.0, -500.0), (560.0, -500.0)],
+        "Island Road",
+    );
     let near = Placer::new(&graph).place("Gated Court", "1", Some(at((70.0, -26.0))));
     assert!(same(near.spot, spot(0, Side::Right, 70)), "{near:?}");
     let far = Placer::new(&graph).place("Island Road", "1", Some(at((530.0, -490.0))));
-    assert_eq!((far.flag, far.spot.map(|s| s.edge)), (Some(PlacementFlag::CutOff), Some(EdgeId(4))));
+    assert_eq!(
+        (far.flag, far.spot.map(|s| s.edge)),
+        (Some(PlacementFlag::CutOff), Some(EdgeId(4)))
+    );
 }
 
 #[test]
 fn one_name_in_two_towns_is_two_streets() {
     let mut graph = line(&[(0.0, 0.0), (200.0, 0.0)]);
-    add_road_of(&mut graph, &[(200.0, 0.0), (3_000.0, 0.0)], "", RoadClass::Busy);
+    add_road_of(
+        &mut graph,
+        &[(200.0, 0.0), (3_000.0, 0.0)],
+        "",
+        RoadClass::Busy,
+    );
     add_road(&mut graph, &[(3_000.0, 0.0), (3_200.0, 0.0)], "Main Street");
     let placed = among(&graph, door("Main Street", "8", Some((3_050.0, 45.0))));
     assert!(same(placed.spot, spot(2, Side::Left, 50)), "{placed:?}");
