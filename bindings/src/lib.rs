@@ -25,8 +25,10 @@ mod ids;
 mod script;
 mod views;
 
+pub use attempts::outcome_fits;
 pub use device::Device;
 pub use error::DeviceError;
+pub use script::{answer_allowed, next_question};
 
 uniffi::setup_scaffolding!();
 
