@@ -1,3 +1,4 @@
 //! What the organizer's binary does: import, cut, order, print, serve.
 
 pub mod import;
+pub mod plain;
