@@ -13,9 +13,9 @@ use super::{Ground, PlainError};
 
 /// Steps of search for each stop, and their bounds: the same walk on every machine, a second or
 /// two at 1,500 stops.
-const STEPS_A_STOP: u64 = 150;
-const LEAST_STEPS: u64 = 20_000;
-const MOST_STEPS: u64 = 250_000;
+const STEPS_A_STOP: u64 = 10;
+const LEAST_STEPS: u64 = 3_000;
+const MOST_STEPS: u64 = 20_000;
 
 /// Order doors into a short walk, without a database.
 ///
