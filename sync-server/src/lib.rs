@@ -4,6 +4,8 @@
 pub mod db;
 pub mod import;
 pub mod plain;
+#[cfg(feature = "print")]
+pub mod sheet;
 pub mod streets;
 pub mod town;
 pub mod walks;
