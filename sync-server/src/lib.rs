@@ -1,9 +1,13 @@
 //! The organizer's server as a library, so that the binary only wires and tests can hold each
 //! part by itself.
 
+pub mod commands;
 pub mod db;
+#[cfg(feature = "demo")]
+pub mod demo;
 pub mod import;
 pub mod plain;
+pub mod serve;
 #[cfg(feature = "print")]
 pub mod sheet;
 pub mod streets;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use turfwalk_core::model::{DoorId, LatLon};
 use turfwalk_core::streets::osm::{Water, doors, street_graph, water};
-use turfwalk_core::streets::pack::{PackError, StreetPack, clip};
+use turfwalk_core::streets::{PackError, StreetPack, clip};
 use turfwalk_core::streets::{DoorAddress, Placer, SpotOnStreet, StreetGraph, WalkingCosts};
 
 use crate::db::{Db, DbError, ImportCount, NewDoor, StreetMap};

@@ -284,32 +284,6 @@ mod tests {
 
     #[test]
     fn numbers_sort_as_people_count() {
-        let sorted = [
-            "1",
-            "2",
-            "9A",
-            "10",
-            "12",
-            "12A",
-            "12B",
-            "12-14",
-            "12 1/2",
-            "12 3/4",
-            "13",
-            "100",
-            "84-05",
-            "84-12",
-            "85-01",
-            "N6W23001",
-            "N6W23003",
-            "Elm Lodge",
-            "Rose Cottage",
-        ];
-        // A range sorts after its first number alone, before what comes next.
-        let mut numbers: Vec<_> = sorted.iter().map(|t| HouseNumber::parse(t)).collect();
-        numbers.reverse();
-        numbers.sort();
-        let written: Vec<_> = numbers.iter().map(HouseNumber::as_str).collect();
         let expected = [
             "1",
             "2",
@@ -331,6 +305,10 @@ mod tests {
             "Elm Lodge",
             "Rose Cottage",
         ];
+        let mut numbers: Vec<_> = expected.iter().map(|t| HouseNumber::parse(t)).collect();
+        numbers.reverse();
+        numbers.sort();
+        let written: Vec<_> = numbers.iter().map(HouseNumber::as_str).collect();
         assert_eq!(written, expected);
     }
 

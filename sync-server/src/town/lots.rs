@@ -34,13 +34,20 @@ impl Lots {
         let mut order: Vec<usize> = (0..lots.len()).collect();
         random.shuffle(&mut order);
         // Flats stand on the greater streets first.
-        order.sort_by_key(|i| !matches!(lots[*i].street, "North Main Street" | "South Main Street" | "Mill River Road" | "Church Street"));
+        order.sort_by_key(|i| {
+            !matches!(
+                lots[*i].street,
+                "North Main Street" | "South Main Street" | "Mill River Road" | "Church Street"
+            )
+        });
         for i in order.iter().step_by(2).take(APARTMENTS) {
             lots[*i].units = units(random);
         }
         let mut made = Self(lots);
         // What is too much stays empty land.
-        let mut empty: Vec<usize> = (0..made.0.len()).filter(|i| made.0[*i].units.is_empty()).collect();
+        let mut empty: Vec<usize> = (0..made.0.len())
+            .filter(|i| made.0[*i].units.is_empty())
+            .collect();
         random.shuffle(&mut empty);
         empty.truncate(made.door_count().saturating_sub(doors));
         empty.sort_unstable();
@@ -60,7 +67,11 @@ impl Lots {
 fn places(plan: &Plan, random: &mut Random) -> Vec<Lot> {
     let mut lots: Vec<Lot> = Vec::new();
     let mut along: BTreeMap<usize, f64> = BTreeMap::new();
-    for stretch in plan.stretches.iter().filter(|s| !s.bridge && !s.name.is_empty()) {
+    for stretch in plan
+        .stretches
+        .iter()
+        .filter(|s| !s.bridge && !s.name.is_empty())
+    {
         let length = length(&stretch.line);
         let start = along.entry(stretch.run).or_default();
         for left in [true, false] {
@@ -109,8 +120,12 @@ fn give_numbers(lots: &mut Vec<Lot>, random: &mut Random) {
         let court = lots[i].run >= 100;
         let step = if court { 1 } else { 2 };
         // A court counts all round, so both its sides share one row of numbers.
-        let taken = last.entry((lots[i].run, lots[i].left && !court)).or_insert(0);
-        let number = lots[i].count.max(if *taken == 0 { 1 } else { *taken + step });
+        let taken = last
+            .entry((lots[i].run, lots[i].left && !court))
+            .or_insert(0);
+        let number = lots[i]
+            .count
+            .max(if *taken == 0 { 1 } else { *taken + step });
         *taken = number;
         lots[i].number = number.to_string();
         match random.below(60) {
@@ -129,7 +144,11 @@ fn give_numbers(lots: &mut Vec<Lot>, random: &mut Random) {
 /// A second house on the lot, behind the first.
 fn behind(lot: &Lot, number: String) -> Lot {
     let at = (lot.at.0 - lot.front.0 * 9.0, lot.at.1 - lot.front.1 * 9.0);
-    Lot { number, at, ..lot.clone() }
+    Lot {
+        number,
+        at,
+        ..lot.clone()
+    }
 }
 
 fn units(random: &mut Random) -> Vec<String> {
@@ -163,7 +182,10 @@ fn beside(stretch: &Stretch, along: f64, left: bool, off: f64) -> Option<(Point,
     for pair in stretch.line.windows(2) {
         let step = distance(pair[0], pair[1]);
         if rest <= step {
-            let (x, y) = ((pair[1].0 - pair[0].0) / step, (pair[1].1 - pair[0].1) / step);
+            let (x, y) = (
+                (pair[1].0 - pair[0].0) / step,
+                (pair[1].1 - pair[0].1) / step,
+            );
             let out = if left { (-y, x) } else { (y, -x) };
             let on = (pair[0].0 + x * rest, pair[0].1 + y * rest);
             return Some(((on.0 + out.0 * off, on.1 + out.1 * off), (-out.0, -out.1)));

@@ -34,7 +34,11 @@ pub(super) fn osm_xml(plan: &Plan, lots: &Lots) -> String {
     }
     let river: Vec<i64> = plan.river.iter().map(|p| file.node(*p, &[])).collect();
     file.way(river, &[("waterway", "river"), ("name", "Mill River")]);
-    let bank = |side: f64| plan.river.iter().map(move |p| (p.0, p.1 + side * RIVER_HALF_M));
+    let bank = |side: f64| {
+        plan.river
+            .iter()
+            .map(move |p| (p.0, p.1 + side * RIVER_HALF_M))
+    };
     let mut banks: Vec<Point> = bank(1.0).collect();
     banks.extend(bank(-1.0).collect::<Vec<_>>().into_iter().rev());
     let mut ring: Vec<i64> = banks.into_iter().map(|p| file.node(p, &[])).collect();
@@ -66,7 +70,11 @@ impl File {
     fn node(&mut self, at: Point, tags: &[(&str, &str)]) -> i64 {
         self.last_id += 1;
         let (lat, lon) = (ORIGIN.0 + at.1 / DEGREE_M.0, ORIGIN.1 + at.0 / DEGREE_M.1);
-        let _ = write!(self.nodes, "  <node id=\"{}\" lat=\"{lat:.7}\" lon=\"{lon:.7}\"", self.last_id);
+        let _ = write!(
+            self.nodes,
+            "  <node id=\"{}\" lat=\"{lat:.7}\" lon=\"{lon:.7}\"",
+            self.last_id
+        );
         self.nodes += &closed("node", &inside(tags));
         self.last_id
     }
@@ -74,7 +82,10 @@ impl File {
     fn way(&mut self, refs: Vec<i64>, tags: &[(&str, &str)]) {
         self.last_id += 1;
         let _ = write!(self.ways, "  <way id=\"{}\"", self.last_id);
-        let refs: String = refs.iter().map(|r| format!("    <nd ref=\"{r}\"/>\n")).collect();
+        let refs: String = refs
+            .iter()
+            .map(|r| format!("    <nd ref=\"{r}\"/>\n"))
+            .collect();
         self.ways += &closed("way", &(refs + &inside(tags)));
     }
 
@@ -117,7 +128,11 @@ impl File {
 }
 
 fn inside(tags: &[(&str, &str)]) -> String {
-    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+    let escape = |text: &str| {
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('"', "&quot;")
+    };
     tags.iter()
         .filter(|(_, value)| !value.is_empty())
         .map(|(key, value)| format!("    <tag k=\"{key}\" v=\"{}\"/>\n", escape(value)))

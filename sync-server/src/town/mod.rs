@@ -44,7 +44,7 @@ pub fn generate(seed: u64) -> Town {
     let mut random = Random::new(seed);
     let plan = Plan::draw(&mut random);
     let lots = Lots::divide(&plan, DOORS, &mut random);
-    let voters_csv = people::voter_file(&plan, &lots, PEOPLE, &mut random);
+    let voters_csv = people::voter_file(&lots, PEOPLE, &mut random);
     Town {
         name: names::TOWN,
         osm_xml: map_file::osm_xml(&plan, &lots),

@@ -2,14 +2,13 @@
 
 use super::lots::Lots;
 use super::names::{FIRST, LAST, STATE, TOWN, ZIP};
-use super::plan::Plan;
 use super::random::Random;
 
 /// At most this many people share a door.
 const CROWD: usize = 6;
 
 /// The voter file: `people` rows in no useful order, at least one for each door.
-pub(super) fn voter_file(_plan: &Plan, lots: &Lots, people: usize, random: &mut Random) -> String {
+pub(super) fn voter_file(lots: &Lots, people: usize, random: &mut Random) -> String {
     let mut doors: Vec<(usize, &str)> = Vec::new();
     for (lot, of) in lots.0.iter().enumerate() {
         if of.units.is_empty() {
@@ -37,7 +36,11 @@ pub(super) fn voter_file(_plan: &Plan, lots: &Lots, people: usize, random: &mut 
             _ => short(lot.street).to_uppercase(),
         };
         for _ in 0..count {
-            let last = if random.percent(78) { family } else { *random.pick(&LAST) };
+            let last = if random.percent(78) {
+                family
+            } else {
+                *random.pick(&LAST)
+            };
             let party = *random.pick(&["DEM", "REP", "UND", "UND"]);
             rows.push(format!(
                 "{},{last},{},{street},{unit},{TOWN},{STATE},{ZIP},{party}",

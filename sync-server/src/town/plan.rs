@@ -1,5 +1,7 @@
 //! The plan of the town: streets that bend as hills and habit bent them, a river, one bridge.
 
+use std::collections::BTreeSet;
+
 use super::names::{ACROSS, BUSY, COURTS, UPHILL};
 use super::random::Random;
 
@@ -49,14 +51,17 @@ impl Plan {
     pub(super) fn draw(random: &mut Random) -> Self {
         let land = Land::new(random);
         let mut joins = land.joins(random);
-        let closed = close_some(&land, &mut joins, random);
+        let closed = close_some(&mut joins, random);
         let mut stretches = Vec::new();
         for join in &joins {
             stretches.push(land.stretch(*join));
         }
         land.add_courts(&closed, &mut stretches, random);
-        land.add_park(&closed, &mut stretches);
-        Self { stretches, river: land.river() }
+        land.add_park(&closed, &corners(&joins), &mut stretches);
+        Self {
+            stretches,
+            river: land.river(),
+        }
     }
 }
 
@@ -70,7 +75,11 @@ struct Join {
 
 impl Join {
     fn end(self) -> (usize, usize) {
-        if self.up { (self.column, self.row + 1) } else { (self.column + 1, self.row) }
+        if self.up {
+            (self.column, self.row + 1)
+        } else {
+            (self.column + 1, self.row)
+        }
     }
 
     fn crosses_river(self) -> bool {
@@ -83,6 +92,9 @@ impl Join {
     }
 }
 
+/// Corners by column and row.
+type Corners = BTreeSet<(usize, usize)>;
+
 /// How the land pushes the streets about: random vectors on a coarse lattice, smoothly joined.
 struct Land {
     push: Vec<Vec<Point>>,
@@ -92,8 +104,14 @@ impl Land {
     const COARSE: f64 = 2.6;
 
     fn new(random: &mut Random) -> Self {
-        let mut row = || (0..8).map(|_| (random.between(-52.0, 52.0), random.between(-46.0, 46.0))).collect();
-        Self { push: (0..8).map(|_| row()).collect() }
+        let mut row = || {
+            (0..8)
+                .map(|_| (random.between(-52.0, 52.0), random.between(-46.0, 46.0)))
+                .collect()
+        };
+        Self {
+            push: (0..8).map(|_| row()).collect(),
+        }
     }
 
     /// Where the corner of a column and a row lies; between corners, where the street runs.
@@ -110,8 +128,15 @@ impl Land {
             low * (1.0 - t) + high * t
         };
         // The river takes its room between its two rows.
-        let river = if row > RIVER_ROW as f64 { (row - RIVER_ROW as f64).min(1.0) * 46.0 } else { 0.0 };
-        (column * BLOCK.0 + mix(|p| p.0), row * BLOCK.1 + river + mix(|p| p.1))
+        let river = if row > RIVER_ROW as f64 {
+            (row - RIVER_ROW as f64).min(1.0) * 46.0
+        } else {
+            0.0
+        };
+        (
+            column * BLOCK.0 + mix(|p| p.0),
+            row * BLOCK.1 + river + mix(|p| p.1),
+        )
     }
 
     /// All joins within the town's ragged edge but those over the river, Main Street's excepted.
@@ -120,7 +145,10 @@ impl Land {
         let mut inside = vec![vec![false; SIZE.1]; SIZE.0];
         for (column, rows) in inside.iter_mut().enumerate() {
             for (row, inside) in rows.iter_mut().enumerate() {
-                let (x, y) = ((column as f64 - centre.0) / 6.3, (row as f64 - centre.1) / 6.4);
+                let (x, y) = (
+                    (column as f64 - centre.0) / 6.3,
+                    (row as f64 - centre.1) / 6.4,
+                );
                 *inside = x * x + y * y + random.between(-0.12, 0.16) < 1.0;
             }
         }
@@ -192,42 +220,69 @@ impl Land {
             }
             let Some(name) = names.next() else { return };
             let share = random.between(0.58, 0.7);
-            let to = (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share);
+            let to = (
+                from.0 + (to.0 - from.0) * share,
+                from.1 + (to.1 - from.1) * share,
+            );
             let run = 100 + out.len();
             let line = self.line(from, to);
-            out.push(Stretch { name, kind: Kind::CulDeSac, line, bridge: false, run });
+            out.push(Stretch {
+                name,
+                kind: Kind::CulDeSac,
+                line,
+                bridge: false,
+                run,
+            });
         }
     }
 
     /// A path with steps between two streets, where one was closed.
-    fn add_park(&self, closed: &[Join], out: &mut Vec<Stretch>) {
-        let Some(join) = closed.iter().find(|j| !j.up) else { return };
+    fn add_park(&self, closed: &[Join], corners: &Corners, out: &mut Vec<Stretch>) {
+        // Not over the river, and down from a street to the one below.
+        let fits = |j: &&Join| {
+            let below = j.row.checked_sub(1).filter(|row| *row != RIVER_ROW);
+            !j.up && below.is_some_and(|row| corners.contains(&(j.column, row)))
+        };
+        let Some(join) = closed.iter().find(fits) else {
+            return;
+        };
         let (column, row) = (join.column as f64, join.row as f64);
         let steps = |a: f64, b: f64, kind| Stretch {
             name: "",
             kind,
-            line: vec![self.at(column + 1.0 - a, row - a), self.at(column + 1.0 - b, row - b)],
+            line: vec![
+                self.at(column + 1.0 - a, row - a),
+                self.at(column + 1.0 - b, row - b),
+            ],
             bridge: false,
             run: usize::MAX,
         };
-        if row >= 1.0 && row as usize != RIVER_ROW + 1 {
-            out.extend([steps(0.0, 0.45, Kind::Path), steps(0.45, 0.55, Kind::Steps), steps(0.55, 1.0, Kind::Path)]);
-        }
+        out.extend([
+            steps(0.0, 0.45, Kind::Path),
+            steps(0.45, 0.55, Kind::Steps),
+            steps(0.55, 1.0, Kind::Path),
+        ]);
     }
 
     fn river(&self) -> Vec<Point> {
         (-4..=(SIZE.0 as i32 * 4))
             .map(|i| {
                 let column = f64::from(i) / 4.0;
-                let (low, high) = (self.at(column.max(0.0), RIVER_ROW as f64), self.at(column.max(0.0), RIVER_ROW as f64 + 1.0));
-                (low.0 * 0.5 + high.0 * 0.5 + column.min(0.0) * BLOCK.0, low.1 * 0.5 + high.1 * 0.5)
+                let (low, high) = (
+                    self.at(column.max(0.0), RIVER_ROW as f64),
+                    self.at(column.max(0.0), RIVER_ROW as f64 + 1.0),
+                );
+                (
+                    low.0 * 0.5 + high.0 * 0.5 + column.min(0.0) * BLOCK.0,
+                    low.1 * 0.5 + high.1 * 0.5,
+                )
             })
             .collect()
     }
 }
 
 /// Takes away about one street in six where the town stays in one piece without it.
-fn close_some(_land: &Land, joins: &mut Vec<Join>, random: &mut Random) -> Vec<Join> {
+fn close_some(joins: &mut Vec<Join>, random: &mut Random) -> Vec<Join> {
     keep_main_part(joins);
     let mut closed = Vec::new();
     let mut order = joins.clone();
@@ -249,13 +304,16 @@ fn close_some(_land: &Land, joins: &mut Vec<Join>, random: &mut Random) -> Vec<J
     closed
 }
 
-fn corners(joins: &[Join]) -> std::collections::BTreeSet<(usize, usize)> {
-    joins.iter().flat_map(|j| [(j.column, j.row), j.end()]).collect()
+fn corners(joins: &[Join]) -> Corners {
+    joins
+        .iter()
+        .flat_map(|j| [(j.column, j.row), j.end()])
+        .collect()
 }
 
 /// The corners that hang together with Main Street's bridge.
-fn reached(joins: &[Join]) -> std::collections::BTreeSet<(usize, usize)> {
-    let mut reached = std::collections::BTreeSet::from([(MAIN, RIVER_ROW)]);
+fn reached(joins: &[Join]) -> Corners {
+    let mut reached = Corners::from([(MAIN, RIVER_ROW)]);
     loop {
         let before = reached.len();
         for join in joins {

@@ -30,11 +30,21 @@ fn every_seed_makes_a_whole_town() {
         let found = doors(&map);
         let places: Vec<DoorAddress<'_>> = found
             .iter()
-            .map(|d| DoorAddress { street: &d.street, number: &d.number, at: Some(d.at) })
+            .map(|d| DoorAddress {
+                street: &d.street,
+                number: &d.number,
+                at: Some(d.at),
+            })
             .collect();
         let placed = Placer::new(&graph).place_all(&places);
-        let wrong = placed.iter().filter(|p| p.flag.is_some() || p.spot.is_none()).count();
-        assert_eq!(wrong, 0, "seed {seed}: {wrong} doors are not where they say");
+        let wrong = placed
+            .iter()
+            .filter(|p| p.flag.is_some() || p.spot.is_none())
+            .count();
+        assert_eq!(
+            wrong, 0,
+            "seed {seed}: {wrong} doors are not where they say"
+        );
     }
 }
 
@@ -42,7 +52,10 @@ fn every_seed_makes_a_whole_town() {
 fn all_people_live_at_an_address_of_the_map() {
     let town = generate(7);
     let key = |street: &str, number: &str| (street_key(street), HouseNumber::parse(number).key());
-    let known: BTreeSet<_> = doors(&map(&town)).iter().map(|d| key(&d.street, &d.number)).collect();
+    let known: BTreeSet<_> = doors(&map(&town))
+        .iter()
+        .map(|d| key(&d.street, &d.number))
+        .collect();
     let mut lived_at = BTreeSet::new();
     let mut homes = BTreeSet::new();
     for row in csv::Reader::from_reader(town.voters_csv.as_bytes()).records() {
@@ -53,7 +66,11 @@ fn all_people_live_at_an_address_of_the_map() {
         lived_at.insert(at);
     }
     assert_eq!(homes.len(), DOORS);
-    assert_eq!(lived_at.len(), known.len(), "no address of the map is empty or there twice");
+    assert_eq!(
+        lived_at.len(),
+        known.len(),
+        "no address of the map is empty or there twice"
+    );
 }
 
 #[test]
@@ -62,9 +79,18 @@ fn the_town_has_what_a_walk_may_meet() {
     let map = map(&town);
     let graph = street_graph(&map);
     assert!(water(&map).iter().any(|w| matches!(w, Water::Area(_))));
-    let bridges = map.ways.iter().filter(|w| w.tags.get("bridge").is_some()).count();
+    let bridges = map
+        .ways
+        .iter()
+        .filter(|w| w.tags.get("bridge").is_some())
+        .count();
     assert_eq!(bridges, 1);
-    for class in [RoadClass::Busy, RoadClass::Quiet] {
+    for class in [
+        RoadClass::Busy,
+        RoadClass::Quiet,
+        RoadClass::Path,
+        RoadClass::Steps,
+    ] {
         assert!(graph.edges.iter().any(|e| e.class == class), "{class:?}");
     }
     let mut uses = vec![0; graph.nodes.len()];
@@ -72,7 +98,10 @@ fn the_town_has_what_a_walk_may_meet() {
         uses[edge.from.0 as usize] += 1;
         uses[edge.to.0 as usize] += 1;
     }
-    assert!(uses.iter().filter(|n| **n == 1).count() >= 12, "cul-de-sacs");
+    assert!(
+        uses.iter().filter(|n| **n == 1).count() >= 12,
+        "cul-de-sacs"
+    );
     let numbers: Vec<_> = doors(&map).into_iter().map(|d| d.number).collect();
     for wanted in ["A", " 1/2", "-"] {
         assert!(numbers.iter().any(|n| n.contains(wanted)), "{wanted}");

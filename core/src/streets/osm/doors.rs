@@ -219,6 +219,26 @@ fn share_along(line: &[LatLon], share: f64) -> LatLon {
     line[line.len() - 1]
 }
 
+/// The numbers of a list. A comma parts numbers only: `5, 2nd floor` is one address.
+fn apart(numbers: &str) -> Vec<&str> {
+    let plain = |part: &str| {
+        let part = part.trim();
+        part.len() <= 5 && part.starts_with(|c: char| c.is_ascii_digit()) && !part.contains('.')
+    };
+    numbers
+        .split(';')
+        .flat_map(|part| {
+            if part.split(',').all(plain) {
+                part.split(',').collect()
+            } else {
+                vec![part]
+            }
+        })
+        .map(str::trim)
+        .filter(|n| !n.is_empty())
+        .collect()
+}
+
 /// Doors so far, by what makes them one.
 #[derive(Default)]
 struct Found {
@@ -235,11 +255,7 @@ impl Found {
             .get("addr:street")
             .or(street)
             .or_else(|| tags.get("addr:place"));
-        for number in numbers
-            .split([';', ','])
-            .map(str::trim)
-            .filter(|n| !n.is_empty())
-        {
+        for number in apart(numbers) {
             self.merge(
                 FoundDoor {
                     number: number.to_owned(),

@@ -216,11 +216,22 @@ fn lists_come_apart_and_ranges_do_not() {
         (0.0, 0.0),
         [("addr:housenumber", "2-4"), ("addr:place", "Old Mill")].into(),
     );
+    let floor = [
+        ("addr:housenumber", "5, 2. krs."),
+        ("addr:place", "Old Mill"),
+    ];
+    let map = with_door(map, 3, (0.0, 0.0), floor.into());
     let found: Vec<_> = doors(&map)
         .into_iter()
         .map(|d| (d.street, d.number))
         .collect();
-    let expected = [("A", "12"), ("A", "14"), ("A", "16"), ("Old Mill", "2-4")];
+    let expected = [
+        ("A", "12"),
+        ("A", "14"),
+        ("A", "16"),
+        ("Old Mill", "2-4"),
+        ("Old Mill", "5, 2. krs."),
+    ];
     assert_eq!(found, expected.map(|(s, n)| (s.to_owned(), n.to_owned())));
 }
 

@@ -24,7 +24,9 @@ pub enum OsmError {
     #[error("{0} is empty; download the map file again")]
     Empty(PathBuf),
     /// Something else than OpenStreetMap.
-    #[error("{0} is not an OpenStreetMap file; use an extract that ends in .osm.pbf, .osm or .osm.gz")]
+    #[error(
+        "{0} is not an OpenStreetMap file; use an extract that ends in .osm.pbf, .osm or .osm.gz"
+    )]
     NotOsm(PathBuf),
     /// It ends too soon.
     #[error("{0} ends in the middle, so it was not downloaded whole; download it again")]

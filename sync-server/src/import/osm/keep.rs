@@ -34,11 +34,25 @@ impl Keep {
 
     /// The map without ways that say nothing and belong to nothing, and without their nodes.
     pub(super) fn finish(mut self) -> OsmMap {
-        let members: HashSet<i64> =
-            self.map.relations.iter().flat_map(|r| &r.members).map(|m| m.id).collect();
-        self.map.ways.retain(|w| !w.tags.0.is_empty() || members.contains(&w.id));
-        let used: HashSet<i64> = self.map.ways.iter().flat_map(|w| w.nodes.iter().copied()).collect();
-        self.map.nodes.retain(|n| !n.tags.0.is_empty() || used.contains(&n.id));
+        let members: HashSet<i64> = self
+            .map
+            .relations
+            .iter()
+            .flat_map(|r| &r.members)
+            .map(|m| m.id)
+            .collect();
+        self.map
+            .ways
+            .retain(|w| !w.tags.0.is_empty() || members.contains(&w.id));
+        let used: HashSet<i64> = self
+            .map
+            .ways
+            .iter()
+            .flat_map(|w| w.nodes.iter().copied())
+            .collect();
+        self.map
+            .nodes
+            .retain(|n| !n.tags.0.is_empty() || used.contains(&n.id));
         self.map
     }
 }

@@ -14,8 +14,8 @@ use std::path::Path;
 use flate2::bufread::MultiGzDecoder;
 use turfwalk_core::streets::osm::OsmMap;
 
-pub use error::OsmError;
 use error::Fault;
+pub use error::OsmError;
 use keep::Keep;
 
 /// Told how far reading is: bytes read so far, bytes in all.
@@ -30,14 +30,24 @@ pub fn read(path: &Path) -> Result<OsmMap, OsmError> {
 /// [`read`], telling `progress` now and then.
 pub fn read_with_progress(path: &Path, progress: Progress<'_>) -> Result<OsmMap, OsmError> {
     let file = open(path)?;
-    let unreadable = |source| OsmError::Unreadable { path: path.to_owned(), source };
+    let unreadable = |source| OsmError::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
     let total = file.metadata().map_err(unreadable)?.len();
     if total == 0 {
         return Err(OsmError::Empty(path.to_owned()));
     }
-    let counted = Counted { inner: file, read: 0, told: 0, total, progress };
+    let counted = Counted {
+        inner: file,
+        read: 0,
+        told: 0,
+        total,
+        progress,
+    };
     let mut keep = Keep::default();
-    decode(BufReader::with_capacity(1 << 16, counted), &mut keep).map_err(|f| f.at(path.to_owned()))?;
+    decode(BufReader::with_capacity(1 << 16, counted), &mut keep)
+        .map_err(|f| f.at(path.to_owned()))?;
     let map = keep.finish();
     if !map.ways.iter().any(|w| w.tags.get("highway").is_some()) {
         return Err(OsmError::NoStreets(path.to_owned()));
@@ -68,7 +78,10 @@ fn open(path: &Path) -> Result<File, OsmError> {
     }
     File::open(path).map_err(|source| match source.kind() {
         std::io::ErrorKind::NotFound => OsmError::Missing(path.to_owned()),
-        _ => OsmError::Unreadable { path: path.to_owned(), source },
+        _ => OsmError::Unreadable {
+            path: path.to_owned(),
+            source,
+        },
     })
 }
 

@@ -33,7 +33,9 @@ pub(super) fn read(from: impl Read + Send, keep: &mut Keep) -> Result<(), Fault>
         })
         .map_err(|error| fault(error.kind()))?;
     if bad_role {
-        return Err(Fault::Damaged("a text is missing from its table".to_owned()));
+        return Err(Fault::Damaged(
+            "a text is missing from its table".to_owned(),
+        ));
     }
     Ok(())
 }

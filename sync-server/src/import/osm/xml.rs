@@ -27,7 +27,9 @@ pub(super) fn read(from: impl BufRead, keep: &mut Keep) -> Result<(), Fault> {
     let mut ended = false;
     loop {
         buffer.clear();
-        let event = reader.read_event_into(&mut buffer).map_err(|e| fault(e, inside))?;
+        let event = reader
+            .read_event_into(&mut buffer)
+            .map_err(|e| fault(e, inside))?;
         match event {
             Event::Start(e) | Event::Empty(e) if !inside => {
                 // The first element says what the document is.
@@ -67,7 +69,9 @@ fn start(e: &BytesStart<'_>, open: &mut Open) -> Result<(), Fault> {
                 open.at = Some((lat, lon));
             }
         }
-        "nd" => open.nodes.push(number(e, "ref")?.ok_or_else(|| lacks("a reference"))?),
+        "nd" => open
+            .nodes
+            .push(number(e, "ref")?.ok_or_else(|| lacks("a reference"))?),
         "member" => {
             let kind = match text(e, "type")?.as_deref() {
                 Some("node") => OsmKind::Node,
@@ -112,14 +116,21 @@ fn text(e: &BytesStart<'_>, key: &str) -> Result<Option<String>, Fault> {
         .try_get_attribute(key)
         .map_err(|_| Fault::Damaged("an element is malformed".to_owned()))?;
     attribute
-        .map(|a| a.normalized_value(XmlVersion::Implicit1_0).map(std::borrow::Cow::into_owned))
+        .map(|a| {
+            a.normalized_value(XmlVersion::Implicit1_0)
+                .map(std::borrow::Cow::into_owned)
+        })
         .transpose()
         .map_err(|_| Fault::Damaged("a text has a malformed escape".to_owned()))
 }
 
 fn number<T: std::str::FromStr>(e: &BytesStart<'_>, key: &str) -> Result<Option<T>, Fault> {
     text(e, key)?
-        .map(|t| t.trim().parse().map_err(|_| Fault::Damaged("a number is not a number".to_owned())))
+        .map(|t| {
+            t.trim()
+                .parse()
+                .map_err(|_| Fault::Damaged("a number is not a number".to_owned()))
+        })
         .transpose()
 }
 

@@ -1,0 +1,107 @@
+//! `turfwalk export`: everything recorded, as CSV for a spreadsheet.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use jiff::Timestamp;
+use turfwalk_core::model::{Outcome, Scope};
+
+use super::folder::write_whole;
+use super::{CommandError, Folder};
+use crate::db::ExportRow;
+
+/// Arguments of `export`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: turfwalk export --out visits.csv")]
+pub struct ExportCommand {
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+impl ExportCommand {
+    /// Writes the file and prints how many rows it has.
+    pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
+        let rows = folder.db.export()?;
+        write_whole(&self.out, &to_csv(&rows)?)?;
+        println!("{} attempts in {}", rows.len(), self.out.display());
+        Ok(())
+    }
+}
+
+const HEADER: [&str; 14] = [
+    "attempt", "at", "channel", "outcome", "detail", "answers", "note", "person", "voter_id", "number",
+    "street", "unit", "city", "postcode",
+];
+
+fn to_csv(rows: &[ExportRow]) -> Result<Vec<u8>, CommandError> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    csv.write_record(HEADER)?;
+    for row in rows {
+        csv.write_record(record(row).map(|cell| as_text(&cell)))?;
+    }
+    Ok(csv.into_inner().map_err(|error| error.to_string())?)
+}
+
+fn record(export: &ExportRow) -> [String; HEADER.len()] {
+    let attempt = &export.row.attempt;
+    let word = |value| serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned));
+    let (detail, answers) = match &attempt.outcome {
+        Outcome::Canvassed { answers, .. } => {
+            let said = answers.iter().map(|a| format!("{}={}", a.question, a.value));
+            (String::new(), said.collect::<Vec<_>>().join("; "))
+        }
+        Outcome::Language { language } => (language.clone(), String::new()),
+        Outcome::CallBack { when } => (when.clone(), String::new()),
+        Outcome::Inaccessible { why } => (why.clone(), String::new()),
+        Outcome::LiteratureDropped { count } => (count.to_string(), String::new()),
+        Outcome::DoNotContact { scope } => {
+            let scope = match scope {
+                Scope::Person => "person",
+                Scope::Household => "household",
+                Scope::Door => "door",
+            };
+            (scope.to_owned(), String::new())
+        }
+        _ => Default::default(),
+    };
+    let door = export.door.as_ref();
+    let of_door = |text: fn(&turfwalk_core::model::Door) -> &str| {
+        door.map(text).unwrap_or_default().to_owned()
+    };
+    let (person, voter_id) = export.person.clone().unwrap_or_default();
+    [
+        export.row.op.to_string(),
+        Timestamp::from_millisecond(attempt.at_ms).map(|at| at.to_string()).unwrap_or_default(),
+        word(attempt.channel).unwrap_or_default(),
+        attempt.outcome.kind().to_owned(),
+        detail,
+        answers,
+        attempt.note.as_ref().map(|note| note.text.clone()).unwrap_or_default(),
+        person,
+        voter_id.unwrap_or_default(),
+        of_door(|door| &door.number),
+        export.building.clone().unwrap_or_else(|| of_door(|door| &door.street)),
+        of_door(|door| door.unit.as_deref().unwrap_or_default()),
+        of_door(|door| &door.city),
+        of_door(|door| &door.postcode),
+    ]
+}
+
+/// The cell as text, never as a formula: spreadsheets run what begins with one of these signs,
+/// and an apostrophe before it keeps them from it (OWASP, "CSV Injection").
+fn as_text(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_that_looks_like_a_formula_stays_text() {
+        for (cell, text) in [("=1+1", "'=1+1"), ("@x", "'@x"), ("Ann", "Ann"), ("12 1/2", "12 1/2")] {
+            assert_eq!(as_text(cell), text);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The data folder: database, prints, rejects.
+
+use std::path::{Path, PathBuf};
+
+use turfwalk_core::model::Campaign;
+use turfwalk_core::script::Script;
+
+use super::CommandError;
+use crate::db::{CAMPAIGN, Db};
+
+/// An open data folder.
+#[derive(Debug)]
+pub struct Folder {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its database.
+    pub db: Db,
+}
+
+impl Folder {
+    /// Opens the folder `dir`, or the platform's own, and makes what is missing.
+    pub fn open(dir: Option<&Path>) -> Result<Self, CommandError> {
+        let path = match dir {
+            Some(dir) => dir.to_owned(),
+            None => Self::default_path()?,
+        };
+        std::fs::create_dir_all(&path).map_err(|error| {
+            format!("can't make the folder {}: {error}; name another with --dir", path.display())
+        })?;
+        let db = Db::open(&path.join("turfwalk.db"))?;
+        db.ensure_campaign(&first_campaign(), &first_script()?)?;
+        Ok(Self { path, db })
+    }
+
+    /// The platform's own place for data.
+    pub fn default_path() -> Result<PathBuf, CommandError> {
+        let dirs = directories::ProjectDirs::from("", "", "turfwalk")
+            .ok_or("this user has no home folder; name a data folder with --dir")?;
+        Ok(dirs.data_dir().to_owned())
+    }
+
+    /// A folder inside it, made if missing.
+    pub fn inside(&self, name: &str) -> Result<PathBuf, CommandError> {
+        let path = self.path.join(name);
+        std::fs::create_dir_all(&path)
+            .map_err(|error| format!("can't make the folder {}: {error}", path.display()))?;
+        Ok(path)
+    }
+}
+
+/// The campaign of a new folder: in this machine's time zone, quiet from nine to nine.
+fn first_campaign() -> Campaign {
+    let zone = jiff::tz::TimeZone::system();
+    Campaign {
+        id: CAMPAIGN,
+        name: "Our campaign".into(),
+        time_zone: zone.iana_name().unwrap_or("UTC").into(),
+        quiet_hours: Some(turfwalk_core::model::QuietHours { from_min: 21 * 60, to_min: 9 * 60 }),
+        cool_down_h: 12,
+    }
+}
+
+/// The script of a new folder.
+fn first_script() -> Result<Script, CommandError> {
+    Ok(serde_json::from_str(include_str!("first_script.json"))?)
+}
+
+/// Writes a file whole or not at all: beside its place first, then renamed.
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let failed = |error: std::io::Error| {
+        format!("can't write {}: {error}; nothing was written, name another place", path.display())
+    };
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    std::io::Write::write_all(&mut file, bytes).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}

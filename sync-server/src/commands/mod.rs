@@ -1,0 +1,104 @@
+//! The commands of `turfwalk`, one file each: arguments, what it does, what it prints.
+
+mod cut;
+mod export;
+mod folder;
+mod import;
+mod invite;
+mod order;
+#[cfg(feature = "print")]
+mod print;
+mod progress;
+mod serve;
+
+pub use cut::{CutCommand, cut_turfs};
+pub use export::ExportCommand;
+pub use folder::Folder;
+pub use import::{ImportCommand, import_streets, import_voters};
+pub use invite::InviteCommand;
+#[cfg(feature = "demo")]
+pub(crate) use invite::link as invite_link;
+pub use order::{OrderCommand, WalkTotalsReport, order_turfs};
+#[cfg(feature = "print")]
+pub use print::{PrintCommand, print_turfs};
+#[cfg(feature = "demo")]
+pub(crate) use serve::interrupted;
+pub use serve::{ServeCommand, organizer_key};
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// What every command may end with: one sentence that says what happened and what to do.
+pub type CommandError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Turfwalk: cut turf, order walks, print them, and serve the phones that walk them.
+#[derive(Debug, Parser)]
+#[command(name = "turfwalk", version, propagate_version = true)]
+pub struct Cli {
+    /// Folder for the database, prints and rejects [default: the platform's own place]
+    #[arg(long, global = true, value_name = "DIR", env = "TURFWALK_DIR")]
+    pub dir: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Play the whole of it: a town, its turfs, a print, a phone that is killed and syncs
+    #[cfg(feature = "demo")]
+    Demo(crate::demo::DemoCommand),
+    /// Serve phones and the organizer's page
+    Serve(ServeCommand),
+    /// Read streets or voters in
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// Cut all doors into turfs of equal work
+    Cut(CutCommand),
+    /// Order the doors of each turf into a short walk
+    Order(OrderCommand),
+    /// Print walk lists as PDF
+    #[cfg(feature = "print")]
+    Print(PrintCommand),
+    /// Invite one phone to a turf
+    Invite(InviteCommand),
+    /// Write everything recorded as CSV
+    Export(ExportCommand),
+    /// A phone for the demo to kill
+    #[cfg(feature = "demo")]
+    #[command(hide = true)]
+    DemoPhone(crate::demo::PhoneCommand),
+}
+
+/// Runs the command line.
+pub fn run(cli: Cli) -> Result<(), CommandError> {
+    let dir = cli.dir;
+    let folder = || Folder::open(dir.as_deref());
+    match cli.command {
+        #[cfg(feature = "demo")]
+        Command::Demo(command) => command.run(dir.as_deref()),
+        Command::Serve(command) => command.run(&folder()?),
+        Command::Import(command) => command.run(&folder()?),
+        Command::Cut(command) => command.run(folder),
+        Command::Order(command) => command.run(folder),
+        #[cfg(feature = "print")]
+        Command::Print(command) => command.run(folder),
+        Command::Invite(command) => command.run(&folder()?),
+        Command::Export(command) => command.run(&folder()?),
+        #[cfg(feature = "demo")]
+        Command::DemoPhone(command) => command.run(),
+    }
+}
+
+/// A report on the terminal, or as one line of JSON.
+fn print_report<R: std::fmt::Display + serde::Serialize>(
+    report: &R,
+    json: bool,
+) -> Result<(), CommandError> {
+    if json {
+        println!("{}", serde_json::to_string(report)?);
+    } else {
+        print!("{report}");
+    }
+    Ok(())
+}

@@ -1,0 +1,86 @@
+//! What devices ask for: join, sync, streets.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{Html, IntoResponse, Response};
+use jiff::Timestamp;
+use turfwalk_core::wire::{Join, Joined, read_push, write_reply};
+
+use super::{ApiError, App};
+use crate::db::{Db, DbError, SyncOutcome, sha256_hex};
+
+/// `POST /v1/join`
+pub(super) async fn join(
+    State(app): State<Arc<App>>,
+    body: Bytes,
+) -> Result<Json<Joined>, ApiError> {
+    let join: Join = serde_json::from_slice(&body)
+        .map_err(|_| ApiError::malformed("the body is not a join; see PROTOCOL.md"))?;
+    let joined = blocking(&app, move |db| db.join(&join, now_ms())).await?;
+    tracing::info!(device = joined.device.0, "joined");
+    Ok(Json(joined))
+}
+
+/// `POST /v1/sync`
+pub(super) async fn sync(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, ApiError> {
+    let token_hash = token_hash(&headers)?;
+    let sent = read_push(&body)?;
+    let ops = sent.ops.len();
+    let outcome = blocking(&app, move |db| db.sync(&token_hash, &sent, now_ms())).await?;
+    let SyncOutcome::Reply(reply) = outcome else { return Err(ApiError::unauthorized()) };
+    let rows: usize = reply.pages.iter().map(|page| page.rows.len()).sum();
+    tracing::debug!(ops, rows, acc = reply.header.acc, "synced");
+    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], write_reply(&reply)).into_response())
+}
+
+/// `GET /v1/streets/{sha256}`
+pub(super) async fn streets(
+    State(app): State<Arc<App>>,
+    Path(sha256): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let token_hash = token_hash(&headers)?;
+    let pack = blocking(&app, move |db| {
+        let Some(device) = db.device_by_token(&token_hash)? else { return Ok(None) };
+        Ok(Some(db.street_pack(device, &sha256)?))
+    })
+    .await?;
+    let bytes = pack.ok_or_else(ApiError::unauthorized)?.ok_or_else(ApiError::not_found)?;
+    Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
+}
+
+/// `GET /join`: what a browser shows that follows an invite. The code stays behind the `#`.
+pub(super) async fn join_page() -> Html<&'static str> {
+    Html(include_str!("join.html"))
+}
+
+fn token_hash(headers: &HeaderMap) -> Result<String, ApiError> {
+    headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|text| text.strip_prefix("Bearer "))
+        .map(|token| sha256_hex(token.as_bytes()))
+        .ok_or_else(ApiError::unauthorized)
+}
+
+async fn blocking<T: Send + 'static>(
+    app: &App,
+    work: impl FnOnce(&Db) -> Result<T, DbError> + Send + 'static,
+) -> Result<T, ApiError> {
+    let db = Arc::clone(&app.db);
+    let done = tokio::task::spawn_blocking(move || work(&db)).await;
+    Ok(done.map_err(|_| DbError::Unreadable { what: "answer" })??)
+}
+
+/// Milliseconds since 1970 by the server's clock.
+fn now_ms() -> i64 {
+    Timestamp::now().as_millisecond()
+}
