@@ -116,7 +116,12 @@ impl Ground {
         for building in &mut buildings {
             building.doors.sort_by_cached_key(|&i| {
                 let unit = Unit::parse(&self.doors[i].unit);
-                (HouseNumber::parse(&self.doors[i].number), unit.floor(), unit, i)
+                (
+                    HouseNumber::parse(&self.doors[i].number),
+                    unit.floor(),
+                    unit,
+                    i,
+                )
             });
         }
         buildings

@@ -17,8 +17,10 @@ use crate::walks::steps_for;
 ///
 /// Example: turfwalk order --doors doors.csv --streets town.osm.pbf --start 60.17,24.94 --json
 #[derive(Clone, Debug, clap::Args)]
-#[command(after_help = "Example: turfwalk order --doors doors.csv --streets town.osm.pbf \
-    --start 60.1702,24.9412 --end same --json")]
+#[command(
+    after_help = "Example: turfwalk order --doors doors.csv --streets town.osm.pbf \
+    --start 60.1702,24.9412 --end same --json"
+)]
 pub struct OrderArgs {
     /// CSV with the columns id,number,street,unit,lat,lon and, if you like, priority
     #[arg(long, value_name = "CSV")]
@@ -128,7 +130,11 @@ pub fn walked(ground: &Ground, route: &Route) -> Result<Walked, PlainError> {
 
 /// The doors in the order of a short walk.
 pub fn order(args: &OrderArgs) -> Result<OrderReport, PlainError> {
-    let start = args.start.as_deref().map(|t| place("start", t)).transpose()?;
+    let start = args
+        .start
+        .as_deref()
+        .map(|t| place("start", t))
+        .transpose()?;
     let round = args.end.as_deref() == Some("same");
     let end = match args.end.as_deref() {
         None | Some("same") => None,
@@ -159,7 +165,10 @@ pub fn order(args: &OrderArgs) -> Result<OrderReport, PlainError> {
 fn line(ground: &Ground, door: usize) -> String {
     let door = &ground.doors[door];
     let address = [&door.number, &door.street, &door.unit].map(String::as_str);
-    let address: Vec<&str> = address.into_iter().filter(|part| !part.is_empty()).collect();
+    let address: Vec<&str> = address
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect();
     format!("{}  {}", door.id, address.join(" "))
 }
 
@@ -188,7 +197,11 @@ impl fmt::Display for OrderReport {
             }
         }
         if self.off_street_legs > 0 {
-            writeln!(f, "{} ways are straight lines, as no street leads there", self.off_street_legs)?;
+            writeln!(
+                f,
+                "{} ways are straight lines, as no street leads there",
+                self.off_street_legs
+            )?;
         }
         Ok(())
     }

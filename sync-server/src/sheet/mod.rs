@@ -26,7 +26,7 @@ use sections::SheetStop;
 
 pub use file::{WriteError, check_folder, write_pdf};
 pub use outcomes::{code, offered};
-pub use plain::{PlainPrintError, PrintArgs, PrintReport, plain};
+pub use plain::{PlainPrintError, PrintArgs, PrintReport, paper_parser, plain};
 pub use turf::{TurfSheet, turf};
 
 /// What a map is drawn of.

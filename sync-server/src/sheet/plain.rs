@@ -33,15 +33,17 @@ pub struct PrintArgs {
     #[arg(long)]
     pub title: Option<String>,
     /// a4 (metres) or letter (feet and miles)
-    #[arg(long, default_value = "a4", value_parser = PossibleValuesParser::new(["a4", "letter"]).map(paper))]
+    #[arg(long, default_value = "a4", value_parser = paper_parser())]
     pub paper: Paper,
     /// The PDF to write; one that is there is replaced
     #[arg(long, value_name = "FILE.pdf")]
     pub out: PathBuf,
 }
 
-fn paper(name: String) -> Paper {
-    if name == "letter" { Paper::Letter } else { Paper::A4 }
+/// Reads `--paper`: `a4` or `letter`.
+pub fn paper_parser() -> impl TypedValueParser<Value = Paper> {
+    PossibleValuesParser::new(["a4", "letter"])
+        .map(|name| if name == "letter" { Paper::Letter } else { Paper::A4 })
 }
 
 /// What was printed.

@@ -26,7 +26,7 @@ pub struct TurfSheet<'a> {
     pub list: &'a WalkList,
     /// What is known of the turf.
     pub record: &'a TurfRecord,
-    /// Where its doors are on the streets.
+    /// Where its doors are on the streets; those of other turfs may be among them.
     pub doors: &'a [StoredDoor],
     /// The streets in force.
     pub streets: &'a Streets,
@@ -43,7 +43,7 @@ pub struct TurfSheet<'a> {
 /// visited, such a door stands as a unit that is not to be rung at. A flyer list names nobody.
 pub fn turf(input: &TurfSheet<'_>) -> WalkSheet {
     let list = input.list;
-    let spots = Spots::of(input.doors);
+    let spots = Spots::of(input.doors.iter().filter(|door| door.turf == Some(list.turf)));
     let placed: Vec<Option<SpotOnStreet>> = list.stops.iter().map(|stop| spots.of_stop(stop)).collect();
     let walked: Vec<SpotOnStreet> = placed.iter().copied().flatten().collect();
     let walk = retrace(input.streets, &walked);
@@ -128,8 +128,8 @@ fn warnings(input: &TurfSheet<'_>, stops: &[SheetStop]) -> Vec<String> {
 struct Spots(HashMap<DoorId, (usize, SpotOnStreet)>);
 
 impl Spots {
-    fn of(doors: &[StoredDoor]) -> Self {
-        let placed = doors.iter().enumerate();
+    fn of<'a>(doors: impl Iterator<Item = &'a StoredDoor>) -> Self {
+        let placed = doors.enumerate();
         Self(placed.filter_map(|(i, door)| Some((door.id, (i, door.spot?)))).collect())
     }
 
