@@ -123,9 +123,21 @@ pub fn walked(ground: &Ground, route: &Route) -> Result<Walked, PlainError> {
     let steps = steps_for(spots.len());
     let found = find_order(&pavement.times(&spots), &goal, &mut for_steps(steps));
     let walked: Vec<SpotOnStreet> = found.stops.iter().map(|&s| spots[s]).collect();
-    let walk = explain(&ground.graph, &pavement, &ground.costs, &walked, route.round);
-    let in_order = found.stops.iter().filter_map(|&s| buildings.get(s).cloned());
-    Ok(Walked { buildings: in_order.collect(), walk })
+    let walk = explain(
+        &ground.graph,
+        &pavement,
+        &ground.costs,
+        &walked,
+        route.round,
+    );
+    let in_order = found
+        .stops
+        .iter()
+        .filter_map(|&s| buildings.get(s).cloned());
+    Ok(Walked {
+        buildings: in_order.collect(),
+        walk,
+    })
 }
 
 /// The doors in the order of a short walk.
@@ -142,8 +154,19 @@ pub fn order(args: &OrderArgs) -> Result<OrderReport, PlainError> {
     };
     let ground = Ground::read(&args.doors, &args.streets)?;
     let kept = |number: &str| args.style.keeps(HouseNumber::parse(number).parity());
-    let Walked { buildings, walk } = walked(&ground, &Route { start, end, round, style: args.style })?;
-    let doors: Vec<usize> = buildings.iter().flat_map(|b| b.doors.iter().copied()).collect();
+    let Walked { buildings, walk } = walked(
+        &ground,
+        &Route {
+            start,
+            end,
+            round,
+            style: args.style,
+        },
+    )?;
+    let doors: Vec<usize> = buildings
+        .iter()
+        .flat_map(|b| b.doors.iter().copied())
+        .collect();
     let left_out = ground.doors.iter().zip(&ground.placed);
     Ok(OrderReport {
         stops: doors.iter().map(|&d| ground.doors[d].id.clone()).collect(),

@@ -31,14 +31,21 @@ pub fn check_folder(out: &Path) -> Result<&Path, WriteError> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    if folder.is_dir() { Ok(folder) } else { Err(WriteError::NoFolder(folder.to_owned())) }
+    if folder.is_dir() {
+        Ok(folder)
+    } else {
+        Err(WriteError::NoFolder(folder.to_owned()))
+    }
 }
 
 /// Puts `pdf` at `out`, in place of what was there. It is written beside it and then renamed, and
 /// only its owner may read it, since it can hold names.
 pub fn write_pdf(out: &Path, pdf: &[u8]) -> Result<(), WriteError> {
     let folder = check_folder(out)?;
-    let failed = |source| WriteError::Failed { path: out.to_owned(), source };
+    let failed = |source| WriteError::Failed {
+        path: out.to_owned(),
+        source,
+    };
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
     file.write_all(pdf).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;

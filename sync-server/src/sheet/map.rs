@@ -18,13 +18,19 @@ pub(super) fn map(stops: &[SheetStop], walk: &Walk, land: &Land<'_>) -> Option<M
         .filter(|stop| stop.is_printed())
         .filter_map(|stop| Some((stop.number, stop.at?)))
         .collect();
-    let line: Vec<LatLon> = walk.legs.iter().flat_map(|leg| leg.line.iter().copied()).collect();
+    let line: Vec<LatLon> = walk
+        .legs
+        .iter()
+        .flat_map(|leg| leg.line.iter().copied())
+        .collect();
     let middle = middle(marks.iter().map(|(_, at)| *at))?;
     let metres = |at: &LatLon| at.metres_from(middle);
     let shown = Window::around(marks.iter().map(|(_, at)| at).chain(&line).map(metres));
     let streets = land.graph.edges.iter().filter_map(|edge| {
         let points: Vec<(f64, f64)> = edge.line.iter().map(metres).collect();
-        let name = edge.name.and_then(|name| land.graph.names.get(name as usize));
+        let name = edge
+            .name
+            .and_then(|name| land.graph.names.get(name as usize));
         shown.meets(&points).then(|| Street {
             name: name.cloned().unwrap_or_default(),
             class: class(edge.class),
@@ -33,7 +39,10 @@ pub(super) fn map(stops: &[SheetStop], walk: &Walk, land: &Land<'_>) -> Option<M
     });
     let water = land.water.iter().filter_map(|(line, area)| {
         let points: Vec<(f64, f64)> = line.iter().map(metres).collect();
-        shown.meets(&points).then_some(Water { points, area: *area })
+        shown.meets(&points).then_some(Water {
+            points,
+            area: *area,
+        })
     });
     Some(Map {
         streets: streets.collect(),
@@ -41,7 +50,10 @@ pub(super) fn map(stops: &[SheetStop], walk: &Walk, land: &Land<'_>) -> Option<M
         walk: line.iter().map(metres).collect(),
         marks: marks
             .iter()
-            .map(|(number, at)| Mark { at: metres(at), label: number.to_string() })
+            .map(|(number, at)| Mark {
+                at: metres(at),
+                label: number.to_string(),
+            })
             .collect(),
     })
 }
@@ -80,7 +92,10 @@ impl Window {
     }
 
     fn none() -> Self {
-        Self { low: (f64::INFINITY, f64::INFINITY), high: (f64::NEG_INFINITY, f64::NEG_INFINITY) }
+        Self {
+            low: (f64::INFINITY, f64::INFINITY),
+            high: (f64::NEG_INFINITY, f64::NEG_INFINITY),
+        }
     }
 
     fn take(&mut self, (east, north): (f64, f64)) {

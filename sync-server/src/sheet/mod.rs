@@ -43,7 +43,9 @@ fn laid_out(sheet: WalkSheet, stops: &[SheetStop], walk: &Walk, land: &Land<'_>)
     let sections = sections::sections(stops, walk, sheet.paper);
     let homes = || {
         let stops = sections.iter().flat_map(|section| &section.stops);
-        stops.flat_map(|stop| &stop.households).filter(|home| !home.do_not_contact)
+        stops
+            .flat_map(|stop| &stop.households)
+            .filter(|home| !home.do_not_contact)
     };
     let totals = Totals {
         doors: homes().count() as u32,

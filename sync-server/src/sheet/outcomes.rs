@@ -37,10 +37,19 @@ pub fn code(outcome: &Result) -> (&'static str, &'static str) {
 /// What is offered on a sheet for `job`, in the order printed; at most ten, as many as fit beside
 /// a name. `named` tells a sheet of people from one of doors.
 pub fn offered(job: Job, named: bool) -> Vec<Outcome> {
-    let talked = Result::Canvassed { script: None, answers: Vec::new() };
-    let language = Result::Language { language: String::new() };
-    let call_back = Result::CallBack { when: String::new() };
-    let leave_alone = Result::DoNotContact { scope: if named { Scope::Person } else { Scope::Door } };
+    let talked = Result::Canvassed {
+        script: None,
+        answers: Vec::new(),
+    };
+    let language = Result::Language {
+        language: String::new(),
+    };
+    let call_back = Result::CallBack {
+        when: String::new(),
+    };
+    let leave_alone = Result::DoNotContact {
+        scope: if named { Scope::Person } else { Scope::Door },
+    };
     let inaccessible = Result::Inaccessible { why: String::new() };
     let flyer = Result::LiteratureDropped { count: 1 };
     let offered = match (job, named) {
@@ -63,7 +72,11 @@ pub fn offered(job: Job, named: bool) -> Vec<Outcome> {
             Result::Moved,
             Result::WrongPerson,
             Result::Deceased,
-            if job == Job::GetOutTheVote { Result::AlreadyVoted } else { inaccessible },
+            if job == Job::GetOutTheVote {
+                Result::AlreadyVoted
+            } else {
+                inaccessible
+            },
             leave_alone,
         ],
         (_, false) => vec![
@@ -83,7 +96,10 @@ pub fn offered(job: Job, named: bool) -> Vec<Outcome> {
         .iter()
         .map(|outcome| {
             let (code, meaning) = code(outcome);
-            Outcome { code: code.to_owned(), meaning: meaning.to_owned() }
+            Outcome {
+                code: code.to_owned(),
+                meaning: meaning.to_owned(),
+            }
         })
         .collect()
 }
@@ -97,9 +113,25 @@ mod tests {
     #[test]
     fn each_outcome_has_a_code_of_its_own_that_fits_a_circle() {
         let plain = [
-            "not_home", "refused", "hostile", "moved", "deceased", "wrong_person", "already_voted",
-            "no_soliciting_sign", "no_junk_mail", "hazard", "vacant", "not_found", "demolished",
-            "business", "do_not_return", "no_letterboxes", "partial", "skipped", "canvassed",
+            "not_home",
+            "refused",
+            "hostile",
+            "moved",
+            "deceased",
+            "wrong_person",
+            "already_voted",
+            "no_soliciting_sign",
+            "no_junk_mail",
+            "hazard",
+            "vacant",
+            "not_found",
+            "demolished",
+            "business",
+            "do_not_return",
+            "no_letterboxes",
+            "partial",
+            "skipped",
+            "canvassed",
         ]
         .map(|kind| serde_json::json!({ "kind": kind }));
         let more = [
@@ -109,8 +141,11 @@ mod tests {
             serde_json::json!({ "kind": "literature_dropped", "count": 1 }),
             serde_json::json!({ "kind": "inaccessible", "why": "" }),
         ];
-        let all: Vec<Result> =
-            plain.into_iter().chain(more).map(|o| serde_json::from_value(o).unwrap()).collect();
+        let all: Vec<Result> = plain
+            .into_iter()
+            .chain(more)
+            .map(|o| serde_json::from_value(o).unwrap())
+            .collect();
         let codes: HashSet<&str> = all.iter().map(|outcome| code(outcome).0).collect();
         assert_eq!(codes.len(), all.len());
         assert!(codes.iter().all(|code| (1..=2).contains(&code.len())));

@@ -20,8 +20,10 @@ use crate::streets::OSM_ATTRIBUTION;
 ///
 /// Example: turfwalk print --doors doors.csv --streets town.osm.pbf --out walk.pdf
 #[derive(Clone, Debug, clap::Args)]
-#[command(after_help = "Example: turfwalk print --doors doors.csv --streets town.osm.pbf \
-    --title \"Elm Street and around\" --paper letter --out walk.pdf")]
+#[command(
+    after_help = "Example: turfwalk print --doors doors.csv --streets town.osm.pbf \
+    --title \"Elm Street and around\" --paper letter --out walk.pdf"
+)]
 pub struct PrintArgs {
     /// CSV with the columns id,number,street,unit,lat,lon
     #[arg(long, value_name = "CSV")]
@@ -42,8 +44,13 @@ pub struct PrintArgs {
 
 /// Reads `--paper`: `a4` or `letter`.
 pub fn paper_parser() -> impl TypedValueParser<Value = Paper> {
-    PossibleValuesParser::new(["a4", "letter"])
-        .map(|name| if name == "letter" { Paper::Letter } else { Paper::A4 })
+    PossibleValuesParser::new(["a4", "letter"]).map(|name| {
+        if name == "letter" {
+            Paper::Letter
+        } else {
+            Paper::A4
+        }
+    })
 }
 
 /// What was printed.
@@ -72,7 +79,9 @@ pub enum PlainPrintError {
     #[error(transparent)]
     Walk(#[from] PlainError),
     /// Doors and map do not meet.
-    #[error("none of the {0} doors lies on the streets of the map: check lat and lon, or take a map of their town")]
+    #[error(
+        "none of the {0} doors lies on the streets of the map: check lat and lon, or take a map of their town"
+    )]
     NonePlaced(usize),
     /// The setting of the PDF.
     #[error(transparent)]
@@ -96,7 +105,11 @@ pub fn plain(args: &PrintArgs) -> Result<PrintReport, PlainPrintError> {
     Ok(PrintReport {
         out: args.out.clone(),
         pages: print.pages,
-        doors: walk.buildings.iter().map(|building| building.doors.len()).sum(),
+        doors: walk
+            .buildings
+            .iter()
+            .map(|building| building.doors.len())
+            .sum(),
         stops: walk.buildings.len(),
         unplaced: ground.unplaced(),
         flagged: ground.flagged(),
@@ -111,12 +124,23 @@ pub(super) fn sheet(args: &PrintArgs, ground: &Ground, map: &OsmMap, walked: &Wa
         .enumerate()
         .map(|(leg, building)| stop(ground, building, leg))
         .collect();
-    let doors: u32 = walked.buildings.iter().map(|building| building.doors.len() as u32).sum();
+    let doors: u32 = walked
+        .buildings
+        .iter()
+        .map(|building| building.doors.len() as u32)
+        .sum();
     let counted = [
-        (ground.unplaced().len(), words::not_listed as fn(usize) -> String),
+        (
+            ground.unplaced().len(),
+            words::not_listed as fn(usize) -> String,
+        ),
         (ground.flagged().len(), words::in_doubt),
     ];
-    let name = || args.doors.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let name = || {
+        args.doors
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned())
+    };
     let sheet = WalkSheet {
         turf: args.title.clone().or_else(name).unwrap_or_default(),
         paper: args.paper,
@@ -127,10 +151,18 @@ pub(super) fn sheet(args: &PrintArgs, ground: &Ground, map: &OsmMap, walked: &Wa
             ..Totals::default()
         },
         outcomes: outcomes::offered(Job::Canvass, false),
-        warnings: counted.into_iter().filter(|(n, _)| *n > 0).map(|(n, words)| words(n)).collect(),
+        warnings: counted
+            .into_iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, words)| words(n))
+            .collect(),
         ..WalkSheet::default()
     };
-    let land = Land { graph: &ground.graph, water: &lines(map), attribution: OSM_ATTRIBUTION };
+    let land = Land {
+        graph: &ground.graph,
+        water: &lines(map),
+        attribution: OSM_ATTRIBUTION,
+    };
     laid_out(sheet, &stops, &walked.walk, &land)
 }
 
@@ -153,9 +185,16 @@ fn stop(ground: &Ground, building: &Building, leg: usize) -> SheetStop {
         house: first.number.clone(),
         street: street.or_else(on).unwrap_or_default(),
         leg: Some(leg),
-        at: building.doors.iter().find_map(|&door| ground.placed[door].at),
+        at: building
+            .doors
+            .iter()
+            .find_map(|&door| ground.placed[door].at),
         access: None,
-        households: building.doors.iter().map(|&door| household(&ground.doors[door].unit)).collect(),
+        households: building
+            .doors
+            .iter()
+            .map(|&door| household(&ground.doors[door].unit))
+            .collect(),
     }
 }
 
@@ -177,14 +216,20 @@ impl fmt::Display for PrintReport {
             self.stops,
             self.pages
         )?;
-        for (what, ids) in [("on no street and not printed", &self.unplaced), ("to be looked at", &self.flagged)] {
+        for (what, ids) in [
+            ("on no street and not printed", &self.unplaced),
+            ("to be looked at", &self.flagged),
+        ] {
             if !ids.is_empty() {
                 writeln!(f, "{} {what}: {}", ids.len(), ids.join(", "))?;
             }
         }
         if !self.missing.is_empty() {
             let letters: String = self.missing.iter().collect();
-            writeln!(f, "no font here has the letters {letters}: they print as empty boxes")?;
+            writeln!(
+                f,
+                "no font here has the letters {letters}: they print as empty boxes"
+            )?;
         }
         Ok(())
     }

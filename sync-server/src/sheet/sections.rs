@@ -48,7 +48,11 @@ pub(super) fn sections(stops: &[SheetStop], walk: &Walk, paper: Paper) -> Vec<Se
     for (range, side) in stretches(&printed, walk) {
         let here = &printed[range];
         let instruction = before.and_then(|before| {
-            words::way(&way::way(legs(walk, before, here[0]), &before.street), &before.street, paper)
+            words::way(
+                &way::way(legs(walk, before, here[0]), &before.street),
+                &before.street,
+                paper,
+            )
         });
         sections.push(Section {
             street: words::street(&here[0].street),
@@ -100,7 +104,10 @@ pub(super) enum FaceSide {
 type Face = (bool, Option<Parity>);
 
 fn stretches(printed: &[&SheetStop], walk: &Walk) -> Vec<(Range<usize>, FaceSide)> {
-    let keys: Vec<String> = printed.iter().map(|stop| street_key(&stop.street)).collect();
+    let keys: Vec<String> = printed
+        .iter()
+        .map(|stop| street_key(&stop.street))
+        .collect();
     let mut out = Vec::new();
     let mut start = 0;
     for street in keys.chunk_by(|a, b| a == b) {
@@ -147,9 +154,13 @@ fn faces(run: &[&SheetStop], street: &str, walk: &Walk) -> Vec<Face> {
     let mut faces = Vec::with_capacity(run.len());
     for (i, stop) in run.iter().enumerate() {
         if i > 0 {
-            let steps = legs(walk, run[i - 1], stop).iter().flat_map(|leg| &leg.steps);
+            let steps = legs(walk, run[i - 1], stop)
+                .iter()
+                .flat_map(|leg| &leg.steps);
             let crossings = steps.filter(|step| match step {
-                LegStep::Cross { street: Some(name), .. } => street_key(name) == street,
+                LegStep::Cross {
+                    street: Some(name), ..
+                } => street_key(name) == street,
                 _ => false,
             });
             crossed ^= crossings.count() % 2 == 1;
@@ -190,14 +201,20 @@ mod tests {
                     street: Some("Elm St".into()),
                     class: RoadClass::Quiet,
                     place: CrossingPlace::MidBlock,
-                    at: LatLon { lat_e7: 1, lon_e7: 1 },
+                    at: LatLon {
+                        lat_e7: 1,
+                        lon_e7: 1,
+                    },
                 })
                 .into_iter()
                 .collect(),
             line: Vec::new(),
             on_streets: true,
         };
-        let walk = Walk { legs: (1..numbers.len()).map(leg).collect(), ..Walk::default() };
+        let walk = Walk {
+            legs: (1..numbers.len()).map(leg).collect(),
+            ..Walk::default()
+        };
         stretches(&stops.iter().collect::<Vec<_>>(), &walk)
     }
 
@@ -206,14 +223,27 @@ mod tests {
         use FaceSide::{Both, Numbers, One};
         use Parity::{Even, Odd};
         for (numbers, expected) in [
-            (&["1", "3", "5", "6x", "4", "2"][..], &[(0..3, Numbers(Odd)), (3..6, Numbers(Even))][..]),
+            (
+                &["1", "3", "5", "6x", "4", "2"][..],
+                &[(0..3, Numbers(Odd)), (3..6, Numbers(Even))][..],
+            ),
             (&["1", "2x", "3x", "4x", "5x"], &[(0..5, Both)]),
             (&["1", "2", "3", "4"], &[(0..4, One)]),
-            (&["1", "3", "5", "6", "4", "2"], &[(0..3, Numbers(Odd)), (3..6, Numbers(Even))]),
+            (
+                &["1", "3", "5", "6", "4", "2"],
+                &[(0..3, Numbers(Odd)), (3..6, Numbers(Even))],
+            ),
             (&["2", "Rose Cottage", "4", "6"], &[(0..4, Numbers(Even))]),
             (&["7"], &[(0..1, Numbers(Odd))]),
             (&["Rose Cottage"], &[(0..1, One)]),
-            (&["2", "4", "6", "5x", "8x", "10", "12"], &[(0..3, Numbers(Even)), (3..4, Numbers(Odd)), (4..7, Numbers(Even))]),
+            (
+                &["2", "4", "6", "5x", "8x", "10", "12"],
+                &[
+                    (0..3, Numbers(Even)),
+                    (3..4, Numbers(Odd)),
+                    (4..7, Numbers(Even)),
+                ],
+            ),
         ] {
             assert_eq!(stretches_of(numbers), expected, "{numbers:?}");
         }

@@ -43,8 +43,14 @@ pub struct TurfSheet<'a> {
 /// visited, such a door stands as a unit that is not to be rung at. A flyer list names nobody.
 pub fn turf(input: &TurfSheet<'_>) -> WalkSheet {
     let list = input.list;
-    let spots = Spots::of(input.doors.iter().filter(|door| door.turf == Some(list.turf)));
-    let placed: Vec<Option<SpotOnStreet>> = list.stops.iter().map(|stop| spots.of_stop(stop)).collect();
+    let spots = Spots::of(
+        input
+            .doors
+            .iter()
+            .filter(|door| door.turf == Some(list.turf)),
+    );
+    let placed: Vec<Option<SpotOnStreet>> =
+        list.stops.iter().map(|stop| spots.of_stop(stop)).collect();
     let walked: Vec<SpotOnStreet> = placed.iter().copied().flatten().collect();
     let walk = retrace(input.streets, &walked);
     let reader = Reader::new(input);
@@ -112,7 +118,10 @@ fn warnings(input: &TurfSheet<'_>, stops: &[SheetStop]) -> Vec<String> {
     if !input.list.on_streets {
         warnings.push(words::STRAIGHT_LINES.to_owned());
     }
-    let undrawn = stops.iter().filter(|stop| stop.is_printed() && stop.at.is_none()).count();
+    let undrawn = stops
+        .iter()
+        .filter(|stop| stop.is_printed() && stop.at.is_none())
+        .count();
     if undrawn > 0 {
         warnings.push(words::off_the_map(undrawn));
     }
@@ -130,7 +139,11 @@ struct Spots(HashMap<DoorId, (usize, SpotOnStreet)>);
 impl Spots {
     fn of<'a>(doors: impl Iterator<Item = &'a StoredDoor>) -> Self {
         let placed = doors.enumerate();
-        Self(placed.filter_map(|(i, door)| Some((door.id, (i, door.spot?)))).collect())
+        Self(
+            placed
+                .filter_map(|(i, door)| Some((door.id, (i, door.spot?))))
+                .collect(),
+        )
     }
 
     /// A building is entered where the first of its stored doors is, as when it was ordered.
@@ -148,15 +161,25 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(input: &'a TurfSheet<'a>) -> Self {
-        let doors = input.record.doors.iter().map(|door| (door.id, door)).collect();
+        let doors = input
+            .record
+            .doors
+            .iter()
+            .map(|door| (door.id, door))
+            .collect();
         Self { input, doors }
     }
 
     /// What is printed of a stop; `None` if the turf has none of its doors any more.
     fn stop(&self, number: u32, stop: &Stop) -> Option<SheetStop> {
-        let doors: Vec<&Door> = stop.doors.iter().filter_map(|id| self.doors.get(id).copied()).collect();
+        let doors: Vec<&Door> = stop
+            .doors
+            .iter()
+            .filter_map(|id| self.doors.get(id).copied())
+            .collect();
         let first = doors.first()?;
-        let mut households: Vec<Household> = doors.iter().map(|door| self.household(door)).collect();
+        let mut households: Vec<Household> =
+            doors.iter().map(|door| self.household(door)).collect();
         if households.iter().all(|home| home.do_not_contact) {
             households.clear();
         }
@@ -175,20 +198,31 @@ impl<'a> Reader<'a> {
 
     fn household(&self, door: &Door) -> Household {
         let place = Household {
-            floor: door.unit.as_deref().and_then(|unit| Unit::parse(unit).floor()).map(words::floor),
+            floor: door
+                .unit
+                .as_deref()
+                .and_then(|unit| Unit::parse(unit).floor())
+                .map(words::floor),
             unit: door.unit.clone(),
             ..Household::default()
         };
         let job = self.input.list.job;
         let none = Default::default();
         let record = self.input.record.records.get(&door.id).unwrap_or(&none);
-        let Some(people) = contactable(door.id, channel(job), None, record, self.input.campaign) else {
-            return Household { do_not_contact: true, ..place };
+        let Some(people) = contactable(door.id, channel(job), None, record, self.input.campaign)
+        else {
+            return Household {
+                do_not_contact: true,
+                ..place
+            };
         };
-        let people = people.into_iter().filter(|_| names_people(job)).map(|person| Person {
-            name: person.name.clone(),
-            about: person.party.clone(),
-        });
+        let people = people
+            .into_iter()
+            .filter(|_| names_people(job))
+            .map(|person| Person {
+                name: person.name.clone(),
+                about: person.party.clone(),
+            });
         Household {
             people: people.collect(),
             note: words::state(record.state()).map(str::to_owned),

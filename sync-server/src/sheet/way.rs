@@ -7,6 +7,8 @@ use turfwalk_core::streets::RoadClass;
 
 /// A nameless stretch shorter than this is part of a corner, in metres.
 const CORNER_M: u32 = 25;
+/// A crossing between corners nearer than this is "here", in metres.
+const HERE_M: u32 = 20;
 
 /// One thing worth telling.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,24 +43,51 @@ pub(super) fn way(legs: &[Leg], on: &str) -> Vec<Move> {
     let mut told: Vec<Move> = Vec::new();
     for leg in legs {
         if !leg.on_streets {
-            told.push(Move::Across { metres: (leg.length_cm / 100) as u32 });
+            told.push(Move::Across {
+                metres: (leg.length_cm / 100) as u32,
+            });
         }
         for step in &leg.steps {
             match step {
-                LegStep::Along { turn, street, metres, .. } => {
+                LegStep::Along {
+                    turn,
+                    street,
+                    metres,
+                    ..
+                } => {
                     along(&mut told, *turn, street.as_deref(), *metres);
                 }
-                LegStep::Cross { street, class, place, .. } => {
+                LegStep::Cross {
+                    street,
+                    class,
+                    place,
+                    ..
+                } => {
                     cross(&mut told, street.as_deref(), *class, place);
                 }
             }
         }
     }
     let first_is_implied = match &told[..] {
-        [Move::Along { turn, street: Some(street), .. }, next, ..] => {
+        [
+            Move::Along {
+                turn,
+                street: Some(street),
+                metres,
+            },
+            next,
+            ..,
+        ] => {
+            let here = matches!(
+                next,
+                Move::Cross {
+                    place: CrossingPlace::MidBlock,
+                    ..
+                }
+            );
             *turn != Some(Turn::Back)
                 && street_key(street) == street_key(on)
-                && !matches!(next, Move::Cross { place: CrossingPlace::MidBlock, .. })
+                && (!here || *metres < HERE_M)
         }
         _ => false,
     };
@@ -83,18 +112,28 @@ fn along(told: &mut Vec<Move>, turn: Option<Turn>, street: Option<&str>, metres:
             matches!(step, Move::Cross { minor: true, street: other, .. } if !same(other.as_deref(), street))
         });
         let kept = told.len() - passed.count();
-        if kept > 0 && matches!(&told[kept - 1], Move::Along { street: last, .. } if same(last.as_deref(), street)) {
+        if kept > 0
+            && matches!(&told[kept - 1], Move::Along { street: last, .. } if same(last.as_deref(), street))
+        {
             told.truncate(kept);
         }
     }
-    if let Some(Move::Along { street: last, metres: so_far, .. }) = told.last_mut()
+    if let Some(Move::Along {
+        street: last,
+        metres: so_far,
+        ..
+    }) = told.last_mut()
         && same(last.as_deref(), street)
         && turn != Some(Turn::Back)
     {
         *so_far += metres;
         return;
     }
-    told.push(Move::Along { turn, street: street.map(str::to_owned), metres });
+    told.push(Move::Along {
+        turn,
+        street: street.map(str::to_owned),
+        metres,
+    });
 }
 
 fn cross(told: &mut Vec<Move>, street: Option<&str>, class: RoadClass, place: &CrossingPlace) {

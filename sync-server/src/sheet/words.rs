@@ -24,11 +24,20 @@ pub(super) fn job(job: Job) -> &'static str {
 }
 
 pub(super) fn address(house: &str, street: &str) -> String {
-    [house, street].map(str::trim).into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    [house, street]
+        .map(str::trim)
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 pub(super) fn street(name: &str) -> String {
-    if name.trim().is_empty() { "Street not named".to_owned() } else { name.to_owned() }
+    if name.trim().is_empty() {
+        "Street not named".to_owned()
+    } else {
+        name.to_owned()
+    }
 }
 
 pub(super) fn side(side: FaceSide) -> &'static str {
@@ -69,8 +78,7 @@ pub(super) fn state(state: DoorState) -> Option<&'static str> {
     }
 }
 
-pub(super) const STRAIGHT_LINES: &str =
-    "No streets were loaded when this walk was ordered: its order and distances go by straight lines.";
+pub(super) const STRAIGHT_LINES: &str = "No streets were loaded when this walk was ordered: its order and distances go by straight lines.";
 
 pub(super) fn off_the_map(stops: usize) -> String {
     match stops {
@@ -103,7 +111,11 @@ pub(super) fn way(moves: &[Move], on: &str, paper: Paper) -> Option<String> {
     let mut parts: Vec<String> = Vec::new();
     for (i, step) in moves.iter().enumerate() {
         let part = match step {
-            Move::Along { turn, street, metres } => {
+            Move::Along {
+                turn,
+                street,
+                metres,
+            } => {
                 let part = along(*turn, street.as_deref(), on);
                 on = street.as_deref().or(on);
                 with_length(part, *metres, paper)
@@ -113,15 +125,24 @@ pub(super) fn way(moves: &[Move], on: &str, paper: Paper) -> Option<String> {
                 cross(street.as_deref(), place, before)
             }
             Move::Across { metres } => {
-                format!("go about {}: the map has no way there", length(*metres, paper))
+                format!(
+                    "go about {}: the map has no way there",
+                    length(*metres, paper)
+                )
             }
         };
         parts.push(part);
     }
     let last = parts.pop()?;
-    let text = if parts.is_empty() { last } else { format!("{}, then {last}", parts.join(", ")) };
+    let text = if parts.is_empty() {
+        last
+    } else {
+        format!("{}, then {last}", parts.join(", "))
+    };
     let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect())
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
 }
 
 fn long_way(moves: &[Move], paper: Paper) -> String {
@@ -133,7 +154,10 @@ fn long_way(moves: &[Move], paper: Paper) -> String {
         })
         .sum();
     let into = moves.iter().rev().find_map(|step| match step {
-        Move::Along { street: Some(street), .. } => Some(street),
+        Move::Along {
+            street: Some(street),
+            ..
+        } => Some(street),
         _ => None,
     });
     let length = length(metres, paper);
@@ -166,7 +190,9 @@ fn along(turn: Option<Turn>, street: Option<&str>, on: Option<&str>) -> String {
 
 fn cross(street: Option<&str>, place: &CrossingPlace, before: Option<&Move>) -> String {
     let what = format!("cross {}", street.unwrap_or("the road"));
-    let CrossingPlace::Corner { with } = place else { return what };
+    let CrossingPlace::Corner { with } = place else {
+        return what;
+    };
     // The second of two crossings at one corner.
     let is_told = matches!(before, Some(Move::Cross { street: crossed, place: CrossingPlace::Corner { .. }, .. })
         if crossed.as_deref().map(street_key) == with.as_deref().map(street_key));
@@ -178,7 +204,11 @@ fn cross(street: Option<&str>, place: &CrossingPlace, before: Option<&Move>) -> 
 }
 
 fn with_length(text: String, metres: u32, paper: Paper) -> String {
-    if metres < SHORT_M { text } else { format!("{text}, {}", length(metres, paper)) }
+    if metres < SHORT_M {
+        text
+    } else {
+        format!("{text}, {}", length(metres, paper))
+    }
 }
 
 /// Metres or feet as people say them.
@@ -198,15 +228,25 @@ mod tests {
     use super::*;
 
     fn along(turn: Option<Turn>, street: &str, metres: u32) -> Move {
-        Move::Along { turn, street: Some(street.into()), metres }
+        Move::Along {
+            turn,
+            street: Some(street.into()),
+            metres,
+        }
     }
 
     fn cross(street: &str, with: Option<&str>) -> Move {
         let place = match with {
-            Some(with) => CrossingPlace::Corner { with: Some(with.into()) },
+            Some(with) => CrossingPlace::Corner {
+                with: Some(with.into()),
+            },
             None => CrossingPlace::MidBlock,
         };
-        Move::Cross { street: Some(street.into()), place, minor: false }
+        Move::Cross {
+            street: Some(street.into()),
+            place,
+            minor: false,
+        }
     }
 
     #[test]
@@ -214,7 +254,10 @@ mod tests {
         let (left, right, back) = (Some(Turn::Left), Some(Turn::Right), Some(Turn::Back));
         for (moves, told) in [
             (
-                vec![cross("Elm Street", Some("Oak Avenue")), along(right, "Oak Avenue", 118)],
+                vec![
+                    cross("Elm Street", Some("Oak Avenue")),
+                    along(right, "Oak Avenue", 118),
+                ],
                 "Cross Elm Street at the corner with Oak Avenue, then right into Oak Avenue, 120 m",
             ),
             (vec![cross("Elm Street", None)], "Cross Elm Street"),
@@ -224,10 +267,17 @@ mod tests {
                 "Cross Elm Street, then back along Elm Street, 40 m",
             ),
             (
-                vec![cross("Elm St", Some("Oak Ave")), cross("Oak Ave", Some("Elm St")), along(left, "Oak Ave", 60)],
+                vec![
+                    cross("Elm St", Some("Oak Ave")),
+                    cross("Oak Ave", Some("Elm St")),
+                    along(left, "Oak Ave", 60),
+                ],
                 "Cross Elm St at the corner with Oak Ave, cross Oak Ave, then left into Oak Ave, 60 m",
             ),
-            (vec![Move::Across { metres: 1234 }], "Go about 1.2 km: the map has no way there"),
+            (
+                vec![Move::Across { metres: 1234 }],
+                "Go about 1.2 km: the map has no way there",
+            ),
         ] {
             assert_eq!(way(&moves, "Elm Street", Paper::A4).as_deref(), Some(told));
         }
@@ -240,9 +290,15 @@ mod tests {
 
     #[test]
     fn floors_are_counted_in_words() {
-        for (number, told) in
-            [(1, "1st floor"), (2, "2nd floor"), (11, "11th floor"), (23, "23rd floor"), (0, "Ground floor"), (-2, "Basement 2"), (i16::MAX, "Top floor")]
-        {
+        for (number, told) in [
+            (1, "1st floor"),
+            (2, "2nd floor"),
+            (11, "11th floor"),
+            (23, "23rd floor"),
+            (0, "Ground floor"),
+            (-2, "Basement 2"),
+            (i16::MAX, "Top floor"),
+        ] {
             assert_eq!(floor(number), told);
         }
     }
