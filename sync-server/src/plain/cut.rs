@@ -11,12 +11,14 @@ use turfwalk_core::turf::{CutGoal, DoorAt, Size, cut as find_cut};
 use super::{Ground, PlainError};
 
 /// Steps of search for the walk that a turf is judged by.
-const STEPS: u64 = 300;
+const STEPS: u64 = 60;
 
 /// Cut doors into turfs of equal work, without a database.
 #[derive(Clone, Debug, clap::Args)]
-#[command(after_help = "Example: turfwalk cut --doors doors.csv --streets town.osm.pbf \
-    --turfs 20 --json")]
+#[command(
+    after_help = "Example: turfwalk cut --doors doors.csv --streets town.osm.pbf \
+    --turfs 20 --json"
+)]
 pub struct CutArgs {
     /// CSV with the columns id,number,street,unit,lat,lon and, if you like, priority
     #[arg(long, value_name = "CSV")]
@@ -64,7 +66,9 @@ pub struct CutTurf {
 /// The doors cut into turfs.
 pub fn cut(args: &CutArgs) -> Result<CutReport, PlainError> {
     if args.turfs == 0 {
-        return Err(PlainError::Number("--turfs 0 makes no turf: ask for at least 1"));
+        return Err(PlainError::Number(
+            "--turfs 0 makes no turf: ask for at least 1",
+        ));
     }
     if !(0.0..=1440.0).contains(&args.minutes_per_door) {
         return Err(PlainError::Number(
@@ -95,13 +99,21 @@ pub fn cut(args: &CutArgs) -> Result<CutReport, PlainError> {
         seed: 0,
     };
     let pavement = Pavement::new(&ground.graph, &ground.costs);
-    let found = find_cut(&ground.graph, &doors, &goal, &mut walking_through(&pavement, STEPS));
+    let found = find_cut(
+        &ground.graph,
+        &doors,
+        &goal,
+        &mut walking_through(&pavement, STEPS),
+    );
     let minutes = |ms: u64| (ms as f64 / 6_000.0).round() / 10.0;
     let turfs = found.turfs.into_iter().map(|turf| {
         let mut held: Vec<usize> = turf.doors.iter().map(|&d| ids[d]).collect();
         held.sort_unstable();
         CutTurf {
-            doors: held.into_iter().map(|d| ground.doors[d].id.clone()).collect(),
+            doors: held
+                .into_iter()
+                .map(|d| ground.doors[d].id.clone())
+                .collect(),
             minutes: minutes(turf.work_ms),
             walking_minutes: minutes(turf.walking_ms),
             in_one_piece: turf.in_one_piece,
@@ -127,11 +139,18 @@ impl fmt::Display for CutReport {
                 turf.doors.len(),
                 turf.minutes,
                 turf.walking_minutes,
-                if turf.in_one_piece { "" } else { "  not joined by streets" }
+                if turf.in_one_piece {
+                    ""
+                } else {
+                    "  not joined by streets"
+                }
             )?;
         }
         writeln!(f, "{}", self.costs)?;
-        for (what, ids) in [("on no street", &self.unplaced), ("to be looked at", &self.flagged)] {
+        for (what, ids) in [
+            ("on no street", &self.unplaced),
+            ("to be looked at", &self.flagged),
+        ] {
             if !ids.is_empty() {
                 writeln!(f, "{} {what}: {}", ids.len(), ids.join(", "))?;
             }

@@ -49,7 +49,8 @@ pub fn read_doors(path: &Path) -> Result<Vec<PlainDoor>, PlainError> {
     let broken = |error: &csv::Error| PlainError::Line {
         path: path.to_owned(),
         line: error.position().map_or(1, csv::Position::line),
-        what: "it is not a line of cells with commas between: save the sheet as CSV again".to_owned(),
+        what: "it is not a line of cells with commas between: save the sheet as CSV again"
+            .to_owned(),
     };
     let header = reader.headers().map_err(|e| broken(&e))?.clone();
     let column = |name: &str| header.iter().position(|h| h.eq_ignore_ascii_case(name));
@@ -74,7 +75,9 @@ pub fn read_doors(path: &Path) -> Result<Vec<PlainDoor>, PlainError> {
         let [id, number, street, unit, lat, lon] =
             columns.map(|c| record.get(c).unwrap_or_default().to_owned());
         if id.is_empty() {
-            return Err(wrong("there is no id: give each door one of its own".to_owned()));
+            return Err(wrong(
+                "there is no id: give each door one of its own".to_owned(),
+            ));
         }
         if let Some(first) = line_of.insert(id.clone(), line) {
             return Err(wrong(format!(

@@ -40,7 +40,9 @@ pub enum PlainError {
         what: String,
     },
     /// An option is no place.
-    #[error("--{option} {text:?} is no place: give latitude and longitude in degrees, as 60.17,24.94")]
+    #[error(
+        "--{option} {text:?} is no place: give latitude and longitude in degrees, as 60.17,24.94"
+    )]
     NoPlace {
         /// The option.
         option: &'static str,
