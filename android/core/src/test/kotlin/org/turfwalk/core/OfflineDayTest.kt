@@ -15,11 +15,32 @@ import kotlinx.coroutines.runBlocking
 
 /** The offline day, the same as in OfflineDayTests.swift, against the server of with-server.sh. */
 class OfflineDayTest {
-    private val file = phoneFile("day")
-
     @Test
     fun `what is recorded offline survives closing and is safe after a sync`() = runBlocking {
-        var phone = Device.open(file)
+        val file = phoneFile("day")
+        val day = Device.open(file).use { morning(it) }
+        Device.open(file).use { evening(it, day) }
+        Device.open(phoneFile("other")).use { aSecondPhoneSeesIt(it, day) }
+    }
+
+    @Test
+    fun `a phone that has not joined says so`() = runBlocking {
+        Device.open(phoneFile("new")).use { phone ->
+            assertFalse(phone.isJoined())
+            fails<DeviceException.NotJoined>(NOT_JOINED) { phone.sync() }
+            fails<DeviceException.NotHere>(NOT_HERE) { phone.walkList(WalkListId(4_000_000u)) }
+        }
+    }
+
+    private class Day(
+        val list: ListView,
+        val recorded: Int,
+        val alone: Alone,
+        val corrected: Corrected,
+        val added: Added,
+    )
+
+    private suspend fun morning(phone: Device): Day {
         joinsByItsOwnInviteOnly(phone)
         phone.sync()
         val list = fetchesTheListInOneCall(phone)
@@ -27,58 +48,57 @@ class OfflineDayTest {
 
         Network.off()
         val walk = Walk(phone, list)
-        val ops = mutableListOf<OpId>()
-        ops += walk.triesEveryOutcome()
-        ops += walk.talksAlongTheBranches()
-        ops += walk.takesBack()
+        val ops = (walk.triesEveryOutcome() + walk.talksAlongTheBranches() + walk.takesBack()).toMutableList()
         val alone = walk.leavesAloneAtOnce()
         val corrected = walk.correctsASlip()
         val added = walk.addsSomebody()
-        ops += alone.ops + corrected.ops + added.ops
+        ops += listOf(alone.op, corrected.slip, corrected.correction, added.op, added.attempt)
         assertEquals(40, walk.stopsWalked)
         refusesWhatDoesNotFit(phone, added.door)
         ops += recordsFiftyAtOnce(phone, list, added.door)
         assertEquals(ops.size, ops.toSet().size)
-        val n = ops.size
-        assertEquals("$n on phone, 0 safe on server", phone.receipts().inWords())
-
-        assertFailsWith<DeviceException.Offline> { phone.sync() }
-        phone.close()
-        phone = Device.open(file)
-        assertEquals("$n on phone, 0 safe on server", phone.receipts().inWords())
-        assertEquals(StopState.LEAVE_ALONE, phone.stop(list, alone.stop).state)
-
-        Network.on()
-        val report = phone.sync()
-        assertEquals(n.toULong(), report.sent)
-        assertEquals("$n on phone, $n safe on server", phone.receipts().inWords())
-        assertEquals(emptyList(), phone.refused())
-        assertEquals(0UL, phone.sync().sent)
-        aSecondPhoneSeesIt(list, alone, corrected, added)
-        phone.close()
+        assertEquals("${ops.size} on phone, 0 safe on server", phone.receipts().inWords())
+        fails<DeviceException.Offline>(OFFLINE) { phone.sync() }
+        return Day(list, ops.size, alone, corrected, added)
     }
 
-    @Test
-    fun `a phone that has not joined says so`() = runBlocking {
-        Device.open(phoneFile("new")).use { phone ->
-            assertFalse(phone.isJoined())
-            assertFailsWith<DeviceException.NotJoined> { phone.sync() }
-            assertFailsWith<DeviceException.NotHere> { phone.walkList(WalkListId(4_000_000u)) }
-            Unit
-        }
+    private suspend fun evening(phone: Device, day: Day) {
+        val n = day.recorded
+        assertEquals("$n on phone, 0 safe on server", phone.receipts().inWords())
+        assertEquals(StopState.LEAVE_ALONE, phone.stop(day.list, day.alone.stop).state)
+        fails<DeviceException.Offline>(OFFLINE) { phone.sync() }
+
+        Network.on()
+        assertEquals(n.toULong(), phone.sync().sent)
+        assertEquals("$n on phone, $n safe on server", phone.receipts().inWords())
+        assertTrue(phone.refused().isEmpty())
+        assertEquals(0uL, phone.sync().sent)
+        println(phone.receipts().inWords())
+    }
+
+    private suspend fun aSecondPhoneSeesIt(phone: Device, day: Day) {
+        fails<DeviceException.Rejected>(REJECTED) { phone.join(variable("TURFWALK_INVITE_KOTLIN_1"), "Other") }
+        phone.join(variable("TURFWALK_INVITE_KOTLIN_2"), "Other")
+        phone.sync()
+        assertEquals(StopState.LEAVE_ALONE, phone.stop(day.list, day.alone.stop).state)
+        val rows = phone.door(day.corrected.door, Channel.DOOR, NOON_MS).attempts
+        val row = rows.single { it.op == day.corrected.correction }
+        assertNotNull(row.rank)
+        assertEquals(day.corrected.slip, row.attempt.supersedes)
+        val view = phone.door(day.added.door, Channel.DOOR, NOON_MS)
+        assertTrue(view.people.any { it.person.key == day.added.key && it.person.name == "Robin Newcomer" })
+        assertTrue(view.attempts.any { it.attempt.target == Target.Person(day.added.key) })
+        assertEquals(50, view.attempts.count { it.attempt.outcome == Outcome.NotHome })
+        assertEquals("0 on phone, 0 safe on server", phone.receipts().inWords())
     }
 
     private suspend fun joinsByItsOwnInviteOnly(phone: Device) {
         val invite = variable("TURFWALK_INVITE_KOTLIN_1")
-        assertFailsWith<DeviceException.BadInvite> { phone.join("my invite", "Kotlin") }
-        val unknown = assertFailsWith<DeviceException.Rejected> {
-            phone.join("${invite.substringBefore('#')}#NO-SUCH-CODE", "Kotlin")
-        }
-        assertTrue(unknown.message!!.isNotBlank())
+        val (link, code) = invite.split('#')
+        fails<DeviceException.BadInvite>(BAD_INVITE) { phone.join("my invite", "Kotlin") }
+        fails<DeviceException.Rejected>(REJECTED) { phone.join("$link#NO-SUCH-CODE", "Kotlin") }
         // The right code, but nobody listens at port 1.
-        assertFailsWith<DeviceException.Offline> {
-            phone.join("http://127.0.0.1:1/join#${invite.substringAfter('#')}", "Kotlin")
-        }
+        fails<DeviceException.Offline>(OFFLINE) { phone.join("http://127.0.0.1:1/join#$code", "Kotlin") }
         assertFalse(phone.isJoined())
         phone.join(invite, "Kotlin")
         assertTrue(phone.isJoined())
@@ -94,42 +114,36 @@ class OfflineDayTest {
         return list
     }
 
-    private fun refusesWhatDoesNotFit(phone: Device, door: DoorId) {
+    private suspend fun refusesWhatDoesNotFit(phone: Device, door: DoorId) {
         val before = phone.receipts()
-        val person = phone.door(door, Channel.DOOR, NOON_MS).people.first().person
-        val refused = assertFailsWith<DeviceException.Refused> {
-            phone.record(attempt(Target.Person(person.key), Outcome.Demolished))
-        }
-        assertEquals("the outcome does not fit whom it was recorded for", refused.message)
-        assertFalse(outcomeFits(Outcome.Demolished, Target.Person(person.key)))
+        val person = Target.Person(phone.peopleAt(door).first().key)
+        fails<DeviceException.Refused>(REFUSED) { phone.record(attempt(person, Outcome.Demolished)) }
+        assertFalse(outcomeFits(Outcome.Demolished, person))
         assertEquals(before, phone.receipts())
     }
 
-    private suspend fun recordsFiftyAtOnce(phone: Device, list: ListView, door: DoorId): List<OpId> =
-        coroutineScope {
-            val calls = (1..50).map {
-                async(Dispatchers.IO) {
-                    phone.door(door, Channel.DOOR, NOON_MS)
-                    phone.record(attempt(Target.Door(door), Outcome.NotHome, list.summary.id))
-                }
+    private suspend fun recordsFiftyAtOnce(phone: Device, list: ListView, door: DoorId): List<OpId> = coroutineScope {
+        val calls = (1..50).map {
+            async(Dispatchers.IO) {
+                phone.door(door, Channel.DOOR, NOON_MS)
+                phone.record(attempt(Target.Door(door), Outcome.NotHome, list.summary.id))
             }
-            calls.awaitAll()
         }
+        calls.awaitAll()
+    }
 
-    private suspend fun aSecondPhoneSeesIt(list: ListView, alone: Alone, corrected: Corrected, added: Added) {
-        Device.open(phoneFile("other")).use { phone ->
-            assertFailsWith<DeviceException.Rejected> { phone.join(variable("TURFWALK_INVITE_KOTLIN_1"), "Other") }
-            phone.join(variable("TURFWALK_INVITE_KOTLIN_2"), "Other")
-            phone.sync()
-            assertEquals(StopState.LEAVE_ALONE, phone.stop(list, alone.stop).state)
-            val row = phone.door(corrected.door, Channel.DOOR, NOON_MS).attempts.single { it.op == corrected.ops.last() }
-            assertNotNull(row.rank)
-            assertEquals(corrected.ops.first(), row.attempt.supersedes)
-            val view = phone.door(added.door, Channel.DOOR, NOON_MS)
-            assertTrue(view.people.any { it.person.key == added.key && it.person.name == "Robin Newcomer" })
-            assertTrue(view.attempts.any { it.attempt.target == Target.Person(added.key) })
-            assertEquals(50, view.attempts.count { it.attempt.outcome == Outcome.NotHome })
-            assertEquals("0 on phone, 0 safe on server", phone.receipts().inWords())
-        }
+    private suspend inline fun <reified Case : DeviceException> fails(sentence: String, crossinline call: suspend () -> Any?) {
+        assertEquals(sentence, assertFailsWith<Case> { call() }.message)
+    }
+
+    private companion object {
+        const val NOT_JOINED = "this phone has not joined a campaign; scan the organizer's invite"
+        const val NOT_HERE = "this walk list is not on this phone; sync, then open the list again"
+        const val BAD_INVITE =
+            "this is not an invite; scan the organizer's code again, or type the link as printed"
+        const val REJECTED = "this invite can't be used: it is wrong, over, or used by another phone; " +
+            "ask the organizer for a new one"
+        const val OFFLINE = "the server can't be reached; what you recorded is kept and will be sent later"
+        const val REFUSED = "the outcome does not fit whom it was recorded for"
     }
 }

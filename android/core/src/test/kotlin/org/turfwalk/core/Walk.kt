@@ -18,11 +18,11 @@ fun Device.peopleAt(door: DoorId): List<Person> =
 fun attempt(target: Target, outcome: Outcome, list: WalkListId? = null, note: Note? = null) =
     Attempt(target, Channel.DOOR, outcome, System.currentTimeMillis(), list, note)
 
-data class Alone(val stop: UInt, val ops: List<OpId>)
+class Alone(val stop: UInt, val op: OpId)
 
-data class Corrected(val door: DoorId, val ops: List<OpId>)
+class Corrected(val door: DoorId, val slip: OpId, val correction: OpId)
 
-data class Added(val door: DoorId, val key: PersonKey, val ops: List<OpId>)
+class Added(val door: DoorId, val key: PersonKey, val op: OpId, val attempt: OpId)
 
 /** A canvasser on the way: each open stop once, in walking order. */
 class Walk(private val phone: Device, private val list: ListView) {
@@ -57,7 +57,7 @@ class Walk(private val phone: Device, private val list: ListView) {
         val after = phone.stop(list, stop.number)
         assertEquals(StopState.LEAVE_ALONE, after.state)
         assertTrue(after.doors.isEmpty())
-        return Alone(stop.number, listOf(op))
+        return Alone(stop.number, op)
     }
 
     fun correctsASlip(): Corrected {
@@ -68,7 +68,7 @@ class Walk(private val phone: Device, private val list: ListView) {
         val counted = phone.door(door, Channel.DOOR, NOON_MS).attempts.single()
         assertEquals(correction, counted.op)
         assertEquals(slip, counted.attempt.supersedes)
-        return Corrected(door, listOf(slip, correction))
+        return Corrected(door, slip, correction)
     }
 
     fun takesBack(): List<OpId> {
@@ -86,8 +86,8 @@ class Walk(private val phone: Device, private val list: ListView) {
         val key = PersonKey.Made(op)
         assertEquals("Robin Newcomer", phone.peopleAt(door).single { it.key == key }.name)
         val note = Note("moved in last week", Basis.SAID)
-        val outcome = Outcome.CallBack("Thursday evening")
-        return Added(door, key, listOf(op, phone.record(attempt(Target.Person(key), outcome, list.summary.id, note))))
+        val call = attempt(Target.Person(key), Outcome.CallBack("Thursday evening"), list.summary.id, note)
+        return Added(door, key, op, phone.record(call))
     }
 
     /** Answers as the script asks: these questions, in this order, and none after them. */
