@@ -38,6 +38,6 @@ enum Network {
             if try isSo() { return }
             try await Task.sleep(for: .milliseconds(100))
         }
-        try #require(isSo(), "the server did not follow its switch")
+        try #require(try isSo(), "the server did not follow its switch")
     }
 }

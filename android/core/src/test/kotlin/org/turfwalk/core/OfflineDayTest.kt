@@ -1,5 +1,6 @@
 package org.turfwalk.core
 
+import java.io.File
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
@@ -30,6 +31,15 @@ class OfflineDayTest {
             fails<DeviceException.NotJoined>(NOT_JOINED) { phone.sync() }
             fails<DeviceException.NotHere>(NOT_HERE) { phone.walkList(WalkListId(4_000_000u)) }
         }
+    }
+
+    @Test
+    fun `a file that is no database is left as it is`() = runBlocking {
+        val file = phoneFile("damaged")
+        val text = "not a database, ".repeat(512)
+        File(file).writeText(text)
+        fails<DeviceException.Damaged>(DAMAGED) { Device.open(file) }
+        assertEquals(text, File(file).readText())
     }
 
     private class Day(
@@ -69,10 +79,10 @@ class OfflineDayTest {
         fails<DeviceException.Offline>(OFFLINE) { phone.sync() }
 
         Network.on()
-        assertEquals(n.toULong(), phone.sync().sent)
+        val reports = coroutineScope { (1..5).map { async { phone.sync() } }.awaitAll() }
+        assertEquals(n.toULong(), reports.sumOf { it.sent })
         assertEquals("$n on phone, $n safe on server", phone.receipts().inWords())
         assertTrue(phone.refused().isEmpty())
-        assertEquals(0uL, phone.sync().sent)
         println(phone.receipts().inWords())
     }
 
@@ -144,6 +154,7 @@ class OfflineDayTest {
         const val REJECTED = "this invite can't be used: it is wrong, over, or used by another phone; " +
             "ask the organizer for a new one"
         const val OFFLINE = "the server can't be reached; what you recorded is kept and will be sent later"
+        const val DAMAGED = "the phone's database is damaged"
         const val REFUSED = "the outcome does not fit whom it was recorded for"
     }
 }
