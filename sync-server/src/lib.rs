@@ -11,3 +11,4 @@ pub mod serve;
 pub mod streets;
 pub mod town;
 pub mod walks;
+pub mod web;
