@@ -163,7 +163,7 @@ fn cross_at(path: &mut String, (x, y): (i32, i32), dot: f64) {
 /// The ground of each turf: wide dots that run together, as one tint. The paths get their names
 /// here and are drawn again by them.
 fn areas(svg: &mut String, turfs: &[TurfNow], drawn: &[TurfDrawn], colours: &[&str], dot: f64) {
-    let width = (dot * 4.5).max(150.0);
+    let width = (dot * 3.2).max(110.0);
     for ((turf, drawn), colour) in turfs.iter().zip(drawn).zip(colours) {
         let _ = write!(
             svg,

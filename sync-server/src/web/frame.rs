@@ -13,7 +13,7 @@ const MARGIN: f64 = 0.07;
 const LEAST_M: f64 = 240.0;
 /// Height over width: a page is wider than high, and a strip shows nothing.
 const FLATTEST: f64 = 0.5;
-const STEEPEST: f64 = 1.0;
+const STEEPEST: f64 = 0.8;
 
 /// Which ground the map shows.
 #[derive(Clone, Copy, Debug, PartialEq)]
