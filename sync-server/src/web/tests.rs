@@ -64,7 +64,8 @@ fn campaign(name: &str) -> Db {
         doors: doors.to_vec(),
         pack: None,
     };
-    db.store_cut(&[turf(name, &doors[..4]), turf("East", &doors[4..])]).unwrap();
+    db.store_cut(&[turf(name, &doors[..4]), turf("East", &doors[4..])])
+        .unwrap();
     db
 }
 
@@ -86,7 +87,11 @@ fn street_map() -> StreetMap {
         }],
         names: vec!["Harbour Street".into()],
     };
-    let pack = StreetPack { graph, costs: WalkingCosts::default(), doors: Vec::new() };
+    let pack = StreetPack {
+        graph,
+        costs: WalkingCosts::default(),
+        doors: Vec::new(),
+    };
     StreetMap {
         pack: pack.encode(),
         water: "[]".into(),
@@ -99,7 +104,12 @@ fn street_map() -> StreetMap {
 fn walked(db: &Db, phone: &str) {
     let invite = db.invite(TurfId(1), NOW_MS).unwrap();
     let incarnation = Incarnation(7);
-    let join = Join { code: invite.code, token: TOKEN.into(), incarnation, name: phone.into() };
+    let join = Join {
+        code: invite.code,
+        token: TOKEN.into(),
+        incarnation,
+        name: phone.into(),
+    };
     db.join(&join, NOW_MS).unwrap();
     let attempt = |door: u32, outcome| {
         Op::Attempt(Attempt {
@@ -120,10 +130,16 @@ fn walked(db: &Db, phone: &str) {
         attempt(99, Outcome::NotHome),
     ];
     let lines: Vec<String> = (1..).zip(&ops).map(|(n, op)| op_line(n, op)).collect();
-    let header =
-        RequestHeader { v: VERSION, incarnation, from: 1, cursors: Vec::new(), holds_from: 1 };
+    let header = RequestHeader {
+        v: VERSION,
+        incarnation,
+        from: 1,
+        cursors: Vec::new(),
+        holds_from: 1,
+    };
     let sent = read_push(write_push(&header, lines.iter().map(String::as_str)).as_bytes()).unwrap();
-    db.sync(&sha256_hex(TOKEN.as_bytes()), &sent, NOW_MS).unwrap();
+    db.sync(&sha256_hex(TOKEN.as_bytes()), &sent, NOW_MS)
+        .unwrap();
 }
 
 /// The text of an element and all in it, without tags.
@@ -131,7 +147,9 @@ fn text_of(html: &str, id: &str) -> String {
     let start = html.find(&format!("id=\"{id}\"")).unwrap();
     let part = &html[start..];
     let end = part.find(" data-part").map_or(0, |first| {
-        part[first + 1..].find(" data-part").map_or(part.len(), |next| first + 1 + next)
+        part[first + 1..]
+            .find(" data-part")
+            .map_or(part.len(), |next| first + 1 + next)
     });
     let mut text = String::new();
     let mut in_tag = true;
@@ -155,15 +173,33 @@ fn the_page_counts_as_the_report_does() {
     walked(&db, "Ada's phone");
     let html = live(&db, NOW_MS + 120_000).unwrap();
     let report = db.progress().unwrap();
-    assert_eq!((report[0].done, report[0].tried, report[0].attempts), (2, 1, 4));
-    assert!(text_of(&html, "totals").contains("Doors 6 Done 33 % 2 of 6 Attempts 4 Phones 1"), "{html}");
+    assert_eq!(
+        (report[0].done, report[0].tried, report[0].attempts),
+        (2, 1, 4)
+    );
+    assert!(
+        text_of(&html, "totals").contains("Doors 6 Done 33 % 2 of 6 Attempts 4 Phones 1"),
+        "{html}"
+    );
     let turfs = text_of(&html, "turfs");
-    assert!(turfs.contains("1 West 4 50 % 2 of 4 1 1 h 35 min Ada&#39;s phone (phone 1)"), "{turfs}");
-    assert!(turfs.contains("2 East 2 0 % 0 of 2 0 1 h 35 min none yet"), "{turfs}");
+    assert!(
+        turfs.contains("1 West 4 50 % 2 of 4 1 1 h 35 min Ada&#39;s phone (phone 1)"),
+        "{turfs}"
+    );
+    assert!(
+        turfs.contains("2 East 2 0 % 0 of 2 0 1 h 35 min none yet"),
+        "{turfs}"
+    );
     let receipts = text_of(&html, "receipts");
-    assert!(receipts.contains("5 safe on server 1 2 minutes ago"), "{receipts}");
+    assert!(
+        receipts.contains("5 safe on server 1 2 minutes ago"),
+        "{receipts}"
+    );
     let refused = text_of(&html, "quarantine");
-    assert!(refused.contains("5 its door is not in a turf of this phone 2 minutes ago"), "{refused}");
+    assert!(
+        refused.contains("5 its door is not in a turf of this phone 2 minutes ago"),
+        "{refused}"
+    );
     assert!(html.contains(r#"aria-valuemax="4" aria-valuenow="2""#));
 }
 
@@ -174,8 +210,13 @@ fn a_door_is_on_the_map_once_by_its_turf_and_state() {
     let html = live(&db, NOW_MS).unwrap();
     let dots = |turf: u32, mark: Mark| {
         let id = format!("<path id=\"doors-{turf}-{}\" d=\"", mark as usize);
-        let path = html.split(&id).nth(1).map(|rest| rest.split('"').next().unwrap());
-        path.map_or(0, |path| path.matches("h0").count() + path.matches("m0-").count())
+        let path = html
+            .split(&id)
+            .nth(1)
+            .map(|rest| rest.split('"').next().unwrap());
+        path.map_or(0, |path| {
+            path.matches("h0").count() + path.matches("m0-").count()
+        })
     };
     use overview::Mark;
     let west = [Mark::Open, Mark::Tried, Mark::Done, Mark::LeftAlone].map(|mark| dots(1, mark));
@@ -200,7 +241,10 @@ fn names_from_files_and_phones_are_text_and_people_are_not_shown() {
 fn the_same_state_is_the_same_text_so_that_nothing_flickers() {
     let db = campaign("West");
     walked(&db, "Ada's phone");
-    assert_eq!(live(&db, NOW_MS + 3_000).unwrap(), live(&db, NOW_MS + 6_000).unwrap());
+    assert_eq!(
+        live(&db, NOW_MS + 3_000).unwrap(),
+        live(&db, NOW_MS + 6_000).unwrap()
+    );
 }
 
 #[test]
@@ -211,7 +255,12 @@ fn the_map_names_whose_data_it_is_and_changes_its_address_with_the_cut() {
     let html = live(&db, NOW_MS).unwrap();
     assert!(html.contains("© OpenStreetMap contributors, ODbL"));
     let address = |html: &str| html.split("/map.svg?v=").nth(1).unwrap()[..16].to_owned();
-    let turf = TurfToStore { name: "All".into(), minutes: 9, doors: vec![DoorId(1)], pack: None };
+    let turf = TurfToStore {
+        name: "All".into(),
+        minutes: 9,
+        doors: vec![DoorId(1)],
+        pack: None,
+    };
     db.store_cut(&[turf]).unwrap();
     assert_ne!(address(&html), address(&live(&db, NOW_MS).unwrap()));
 }
@@ -238,12 +287,19 @@ struct Site {
 impl Site {
     fn of(db: Db, key: &str) -> Self {
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        let app = Arc::new(App { db: Arc::new(db), organizer_key: key.into() });
-        let listener =
-            runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+        let app = Arc::new(App {
+            db: Arc::new(db),
+            organizer_key: key.into(),
+        });
+        let listener = runtime
+            .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
+            .unwrap();
         let address = listener.local_addr().unwrap();
         runtime.spawn(async move { axum::serve(listener, routes().with_state(app)).await });
-        Self { address, _runtime: runtime }
+        Self {
+            address,
+            _runtime: runtime,
+        }
     }
 
     /// The whole answer, head and body.
@@ -264,13 +320,29 @@ impl Site {
 fn without_the_key_no_byte_of_data_leaves() {
     let site = Site::of(campaign("West"), KEY);
     let right = site.get(&format!("/?key={KEY}"), "");
-    let cookie = right.split("set-cookie: ").nth(1).unwrap().split(';').next().unwrap().to_owned();
+    let cookie = right
+        .split("set-cookie: ")
+        .nth(1)
+        .unwrap()
+        .split(';')
+        .next()
+        .unwrap()
+        .to_owned();
     let forged = format!("{}0", &cookie[..cookie.len() - 1]);
     let bare_key = format!("turfwalk_organizer={KEY}");
     for path in ["/", "/live", "/map.svg", "/?key=wrong", "/?key="] {
-        for cookie in ["", "turfwalk_organizer=", "turfwalk_organizer=x; b=c", &forged, &bare_key] {
+        for cookie in [
+            "",
+            "turfwalk_organizer=",
+            "turfwalk_organizer=x; b=c",
+            &forged,
+            &bare_key,
+        ] {
             let answer = site.get(path, cookie);
-            assert!(answer.starts_with("HTTP/1.1 401"), "{path} {cookie} {answer}");
+            assert!(
+                answer.starts_with("HTTP/1.1 401"),
+                "{path} {cookie} {answer}"
+            );
             assert!(answer.contains("Open the address that turfwalk serve printed"));
             for data in ["West", "East", "Spring", "OpenStreetMap", "<svg", "of 6"] {
                 assert!(!answer.contains(data), "{path} {cookie} {data}");
@@ -285,18 +357,38 @@ fn without_the_key_no_byte_of_data_leaves() {
 fn the_key_opens_the_page_once_and_the_cookie_from_then_on() {
     let site = Site::of(campaign("West"), KEY);
     let opened = site.get(&format!("/?key={KEY}"), "");
-    assert!(opened.starts_with("HTTP/1.1 303") && opened.contains("location: /\r\n"), "{opened}");
+    assert!(
+        opened.starts_with("HTTP/1.1 303") && opened.contains("location: /\r\n"),
+        "{opened}"
+    );
     assert!(opened.contains("HttpOnly; SameSite=Strict"));
-    let cookie = opened.split("set-cookie: ").nth(1).unwrap().split(';').next().unwrap();
+    let cookie = opened
+        .split("set-cookie: ")
+        .nth(1)
+        .unwrap()
+        .split(';')
+        .next()
+        .unwrap();
     assert!(!cookie.contains(KEY));
     let cookies = format!("other=1; {cookie}");
-    for (path, inside) in [("/", "West"), ("/live", "East"), ("/map.svg", "id=\"quiet\"")] {
+    for (path, inside) in [
+        ("/", "West"),
+        ("/live", "East"),
+        ("/map.svg", "id=\"quiet\""),
+    ] {
         let answer = site.get(path, &cookies);
-        assert!(answer.starts_with("HTTP/1.1 200") && answer.contains(inside), "{path} {answer}");
+        assert!(
+            answer.starts_with("HTTP/1.1 200") && answer.contains(inside),
+            "{path} {answer}"
+        );
         assert!(answer.contains("content-security-policy: default-src 'none'; script-src 'self'"));
         assert!(answer.contains("x-content-type-options: nosniff"));
         assert!(answer.contains("referrer-policy: no-referrer"));
-        assert_eq!(answer.contains("cache-control: no-store"), path != "/map.svg", "{path}");
+        assert_eq!(
+            answer.contains("cache-control: no-store"),
+            path != "/map.svg",
+            "{path}"
+        );
     }
 }
 
@@ -308,5 +400,8 @@ fn style_and_script_are_served_and_nothing_else_is() {
         assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with(asset.text));
         assert!(answer.contains(&format!("content-type: {}", asset.content_type)));
     }
-    assert!(site.get("/assets/..%2fmod.rs", "").starts_with("HTTP/1.1 404"));
+    assert!(
+        site.get("/assets/..%2fmod.rs", "")
+            .starts_with("HTTP/1.1 404")
+    );
 }
