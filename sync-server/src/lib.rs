@@ -8,6 +8,8 @@ pub mod demo;
 pub mod import;
 pub mod plain;
 pub mod serve;
+#[cfg(feature = "print")]
+pub mod sheet;
 pub mod streets;
 pub mod town;
 pub mod walks;

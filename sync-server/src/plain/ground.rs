@@ -5,7 +5,7 @@ use std::path::Path;
 
 use turfwalk_core::address::{HouseNumber, Unit, street_key};
 use turfwalk_core::model::LatLon;
-use turfwalk_core::streets::osm::street_graph;
+use turfwalk_core::streets::osm::{OsmMap, street_graph};
 use turfwalk_core::streets::{
     DoorAddress, Placement, Placer, SpotOnStreet, StreetGraph, WalkingCosts,
 };
@@ -41,8 +41,14 @@ pub struct Ground {
 impl Ground {
     /// Reads both files and places the doors.
     pub fn read(doors: &Path, streets: &Path) -> Result<Self, PlainError> {
+        Ok(Self::read_with_map(doors, streets)?.0)
+    }
+
+    /// [`Ground::read`], with the map for what else is to be drawn of it.
+    pub fn read_with_map(doors: &Path, streets: &Path) -> Result<(Self, OsmMap), PlainError> {
         let doors = read_doors(doors)?;
-        let graph = street_graph(&osm::read(streets)?);
+        let map = osm::read(streets)?;
+        let graph = street_graph(&map);
         let placer = Placer::new(&graph);
         let addresses: Vec<DoorAddress> = doors
             .iter()
@@ -54,12 +60,13 @@ impl Ground {
             .collect();
         let placed = placer.place_all(&addresses);
         drop(placer);
-        Ok(Self {
+        let ground = Self {
             graph,
             doors,
             placed,
             costs: WalkingCosts::default(),
-        })
+        };
+        Ok((ground, map))
     }
 
     /// The spot nearest to a place that `option` gave.

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 use turfwalk_core::address::HouseNumber;
-use turfwalk_core::route::{End, Goal, Style, explain, for_steps, order as find_order};
+use turfwalk_core::model::LatLon;
+use turfwalk_core::route::{End, Goal, Style, Walk, explain, for_steps, order as find_order};
 use turfwalk_core::streets::{Pavement, SpotOnStreet};
 
 use super::doors::place;
-use super::{Ground, PlainError};
+use super::{Building, Ground, PlainError};
 use crate::walks::steps_for;
 
 /// Order doors into a short walk, without a database.
@@ -73,6 +74,72 @@ fn is_zero(n: &usize) -> bool {
     *n == 0
 }
 
+/// What is asked of a walk.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Route {
+    /// Where it starts; wherever is best if left out.
+    pub start: Option<LatLon>,
+    /// Where it ends; wherever is best if left out, and not used for a round walk.
+    pub end: Option<LatLon>,
+    /// Whether it comes back to its start.
+    pub round: bool,
+    /// How streets are walked, and which numbers.
+    pub style: Style,
+}
+
+/// A walk through the doors of a spreadsheet.
+#[derive(Clone, Debug)]
+pub struct Walked {
+    /// The buildings in the order walked.
+    pub buildings: Vec<Building>,
+    /// The way through them, from the start and to the end that were given: without those, leg
+    /// `i` leads from building `i` to the next.
+    pub walk: Walk,
+}
+
+/// The one order of doors on a ground, for the list, the sheet and the JSON alike: same doors and
+/// streets, same walk.
+pub fn walked(ground: &Ground, route: &Route) -> Result<Walked, PlainError> {
+    let kept = |number: &str| route.style.keeps(HouseNumber::parse(number).parity());
+    let buildings = ground.buildings(|d| kept(&d.number));
+    let mut spots: Vec<SpotOnStreet> = buildings.iter().map(|b| b.spot).collect();
+    let mut extra = |option, at| -> Result<usize, PlainError> {
+        spots.push(ground.nearest(option, at)?);
+        Ok(spots.len() - 1)
+    };
+    let start = route.start.map(|at| extra("start", at)).transpose()?;
+    let end = route.end.map(|at| extra("end", at)).transpose()?;
+    let goal = Goal {
+        start,
+        end: match end {
+            Some(end) => End::At(end),
+            None if route.round => End::Start,
+            None => End::Free,
+        },
+        seed: 0,
+    };
+    let weighted = ground.costs.weighted(route.style.weights());
+    let pavement = Pavement::new(&ground.graph, &weighted);
+    let steps = steps_for(spots.len());
+    let found = find_order(&pavement.times(&spots), &goal, &mut for_steps(steps));
+    let walked: Vec<SpotOnStreet> = found.stops.iter().map(|&s| spots[s]).collect();
+    let walk = explain(
+        &ground.graph,
+        &pavement,
+        &ground.costs,
+        &walked,
+        route.round,
+    );
+    let in_order = found
+        .stops
+        .iter()
+        .filter_map(|&s| buildings.get(s).cloned());
+    Ok(Walked {
+        buildings: in_order.collect(),
+        walk,
+    })
+}
+
 /// The doors in the order of a short walk.
 pub fn order(args: &OrderArgs) -> Result<OrderReport, PlainError> {
     let start = args
@@ -87,32 +154,17 @@ pub fn order(args: &OrderArgs) -> Result<OrderReport, PlainError> {
     };
     let ground = Ground::read(&args.doors, &args.streets)?;
     let kept = |number: &str| args.style.keeps(HouseNumber::parse(number).parity());
-    let buildings = ground.buildings(|d| kept(&d.number));
-    let mut spots: Vec<SpotOnStreet> = buildings.iter().map(|b| b.spot).collect();
-    let mut extra = |option, at| -> Result<usize, PlainError> {
-        spots.push(ground.nearest(option, at)?);
-        Ok(spots.len() - 1)
-    };
-    let start = start.map(|at| extra("start", at)).transpose()?;
-    let end = end.map(|at| extra("end", at)).transpose()?;
-    let goal = Goal {
-        start,
-        end: match end {
-            Some(end) => End::At(end),
-            None if round => End::Start,
-            None => End::Free,
+    let Walked { buildings, walk } = walked(
+        &ground,
+        &Route {
+            start,
+            end,
+            round,
+            style: args.style,
         },
-        seed: 0,
-    };
-    let pavement = Pavement::new(&ground.graph, &ground.costs.weighted(args.style.weights()));
-    let steps = steps_for(spots.len());
-    let found = find_order(&pavement.times(&spots), &goal, &mut for_steps(steps));
-    let walked: Vec<SpotOnStreet> = found.stops.iter().map(|&s| spots[s]).collect();
-    let walk = explain(&ground.graph, &pavement, &ground.costs, &walked, round);
-    let doors: Vec<usize> = found
-        .stops
+    )?;
+    let doors: Vec<usize> = buildings
         .iter()
-        .filter_map(|&s| buildings.get(s))
         .flat_map(|b| b.doors.iter().copied())
         .collect();
     let left_out = ground.doors.iter().zip(&ground.placed);
