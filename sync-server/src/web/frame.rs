@@ -140,7 +140,7 @@ mod tests {
             frame.point(LatLon::from_degrees(60.0, 24.0).unwrap()),
             (WIDTH / 2, frame.height / 2)
         );
-        assert_eq!(frame.bar_m(), 20);
+        assert_eq!(frame.bar_m(), 50);
         assert!(Frame::around(&[]).is_none());
     }
 }
