@@ -61,9 +61,9 @@ pub(super) fn door_layer(now: &Overview, frame: &Frame, t: &Texts) -> DoorLayer 
     // Open doors lie below those dealt with, and a wish to be left alone above all.
     let marked = |mark: Mark| {
         let shown = now.turfs.iter().zip(&turfs).zip(&colours);
-        shown.filter_map(move |((turf, drawn), colour)| {
-            (!drawn.path(mark).is_empty()).then(|| (path_id(turf.id, mark), *colour))
-        })
+        shown
+            .filter(move |((_, drawn), _)| !drawn.path(mark).is_empty())
+            .map(move |((turf, _), colour)| (path_id(turf.id, mark), *colour))
     };
     for (path, colour) in marked(Mark::Open) {
         ring(&mut svg, &path, colour, dot);
