@@ -12,9 +12,12 @@ use crate::streets::Streets;
 
 /// Steps of search for each stop, and their bounds: the same walk on every machine, a second or
 /// two at 1,500 stops.
-const STEPS_A_STOP: u64 = 150;
-const LEAST_STEPS: u64 = 20_000;
-const MOST_STEPS: u64 = 250_000;
+const STEPS_A_STOP: u64 = 10;
+const LEAST_STEPS: u64 = 3_000;
+const MOST_STEPS: u64 = 20_000;
+
+/// Steps of search for each walk that a cut looks at.
+pub const CUT_STEPS: u64 = 60;
 
 /// The steps of search that a walk of so many stops is worth.
 pub fn steps_for(stops: usize) -> u64 {

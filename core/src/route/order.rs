@@ -59,16 +59,26 @@ pub fn order(
     Order { stops, ms }
 }
 
+/// What a change to a part that no street joins is taken to cost when turfs are compared.
+const NO_WAY_MS: u64 = 600_000;
+
 /// An `effort` of so many steps.
 pub fn for_steps(most: u64) -> impl FnMut(&Progress) -> bool {
     move |progress| progress.steps < most
 }
 
 /// How long a walk of `steps` steps of search through some spots takes, in milliseconds: what
-/// [`crate::turf::cut`] asks for. The walk starts and ends wherever is best.
+/// [`crate::turf::cut`] asks for. The walk starts and ends wherever is best. Where no way leads,
+/// ten minutes are counted, so that an island does not look like days of work.
 pub fn walking_through(pavement: &Pavement<'_>, steps: u64) -> impl FnMut(&[SpotOnStreet]) -> u64 {
     move |spots| {
         let times = pavement.times(spots);
-        order(&times, &Goal::default(), &mut for_steps(steps)).ms
+        let walk = order(&times, &Goal::default(), &mut for_steps(steps));
+        let ways = walk.stops.windows(2).map(|w| times.ms(w[0], w[1]));
+        ways.map(|ms| match ms {
+            WalkingTimes::UNREACHABLE => NO_WAY_MS,
+            ms => u64::from(ms),
+        })
+        .sum()
     }
 }

@@ -16,7 +16,7 @@ const NEAR: usize = 10;
 /// Neighbours at no distance (doors at one spot) looked at besides.
 const SAME_SPOT: usize = 3;
 /// How many continuations a chain of flips tries at each depth; past the list it ends.
-const BREADTH: [usize; 6] = [5, 3, 2, 1, 1, 1];
+const BREADTH: [usize; 3] = [5, 3, 1];
 /// Longest piece that a kick moves.
 const KICK: usize = 50;
 
@@ -219,13 +219,16 @@ impl<'a> Search<'a> {
         let options = &mut options[..count];
         options.sort_unstable_by_key(|&(gain, joined, _)| (std::cmp::Reverse(gain), joined));
         for &(gain, joined, cut) in options.iter().take(breadth) {
+            let won_here = won + gain;
+            let closed = won_here - self.ring.cost(cut, base);
+            if closed <= 0 && depth + 1 == BREADTH.len() {
+                continue;
+            }
             if forward {
                 self.flip(end, cut);
             } else {
                 self.flip(cut, end);
             }
-            let won_here = won + gain;
-            let closed = won_here - self.ring.cost(cut, base);
             if closed > 0 {
                 self.cost -= closed;
                 self.look_at(joined);

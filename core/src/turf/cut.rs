@@ -15,7 +15,7 @@ const TREES: usize = 40;
 /// Rounds of improvement before and after each look at real walks.
 const ROUNDS: usize = 6;
 /// Looks at real walks.
-const LOOKS: usize = 3;
+const LOOKS: usize = 7;
 /// A unit has at most this part of a fair turf's work at its doors.
 const UNITS_A_TURF: u64 = 14;
 

@@ -11,7 +11,7 @@ use turfwalk_core::turf::{CutGoal, DoorAt, Size, cut as find_cut};
 use super::{Ground, PlainError};
 
 /// Steps of search for the walk that a turf is judged by.
-const STEPS: u64 = 300;
+const STEPS: u64 = 60;
 
 /// Cut doors into turfs of equal work, without a database.
 #[derive(Clone, Debug, clap::Args)]

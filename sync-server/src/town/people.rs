@@ -59,19 +59,25 @@ pub(super) fn voter_file(lots: &Lots, people: usize, random: &mut Random) -> Str
 
 /// A street name as forms have room for.
 fn short(street: &str) -> String {
-    let words = street.split(' ').map(|word| match word {
+    let mut words: Vec<&str> = street.split(' ').collect();
+    if let Some(last) = words.last_mut() {
+        *last = match *last {
+            "Street" => "St",
+            "Avenue" => "Ave",
+            "Road" => "Rd",
+            "Lane" => "Ln",
+            "Court" => "Ct",
+            "Place" => "Pl",
+            "Circle" => "Cir",
+            "Terrace" => "Ter",
+            other => other,
+        };
+    }
+    words[0] = match words[0] {
         "North" => "N",
         "South" => "S",
-        "Street" => "St",
-        "Avenue" => "Ave",
-        "Road" => "Rd",
-        "Lane" => "Ln",
-        "Court" => "Ct",
-        "Place" => "Pl",
-        "Circle" => "Cir",
-        "Terrace" => "Ter",
         "Saint" => "St",
         other => other,
-    });
-    words.collect::<Vec<_>>().join(" ")
+    };
+    words.join(" ")
 }

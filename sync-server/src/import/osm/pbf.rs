@@ -1,6 +1,7 @@
 //! The binary format.
 
 use std::io::Read;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use osmpbf::{BlobError, Element, ElementReader, ErrorKind, RelMemberType};
 use turfwalk_core::streets::osm::{OsmKind, OsmMember};
@@ -10,6 +11,11 @@ use super::keep::{Keep, needed};
 
 pub(super) fn read(from: impl Read + Send, keep: &mut Keep) -> Result<(), Fault> {
     let mut bad_role = false;
+    let at_end = AtomicBool::new(false);
+    let from = Watched {
+        from,
+        at_end: &at_end,
+    };
     ElementReader::new(from)
         .for_each(|element| match element {
             Element::Node(n) => keep.node(n.id(), n.lat(), n.lon(), needed(n.tags())),
@@ -31,7 +37,7 @@ pub(super) fn read(from: impl Read + Send, keep: &mut Keep) -> Result<(), Fault>
                 keep.relation(r.id(), members.collect(), needed(r.tags()));
             }
         })
-        .map_err(|error| fault(error.kind()))?;
+        .map_err(|error| fault(error.kind(), at_end.load(Ordering::Relaxed)))?;
     if bad_role {
         return Err(Fault::Damaged(
             "a text is missing from its table".to_owned(),
@@ -40,13 +46,30 @@ pub(super) fn read(from: impl Read + Send, keep: &mut Keep) -> Result<(), Fault>
     Ok(())
 }
 
-fn fault(kind: &ErrorKind) -> Fault {
+/// Notices when the decoder asks for more than there is.
+struct Watched<'a, R> {
+    from: R,
+    at_end: &'a AtomicBool,
+}
+
+impl<R: Read> Read for Watched<'_, R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.from.read(into)?;
+        if n == 0 && !into.is_empty() {
+            self.at_end.store(true, Ordering::Relaxed);
+        }
+        Ok(n)
+    }
+}
+
+/// A block that does not decode because the file was at its end is half a block.
+fn fault(kind: &ErrorKind, at_end: bool) -> Fault {
     match kind {
         ErrorKind::Io(error) => Fault::from(error),
-        // A length that does not decode stands at the end of a file that was cut there.
-        ErrorKind::Blob(BlobError::InvalidHeaderSize) => Fault::Truncated,
+        // What a cut leaves: a length that does not decode, or a block without its bytes.
+        ErrorKind::Blob(BlobError::InvalidHeaderSize | BlobError::Empty) => Fault::Truncated,
         ErrorKind::Blob(_) => Fault::Damaged("a block has an impossible size".to_owned()),
-        ErrorKind::Protobuf { err, .. } if err.to_string().contains("EOF") => Fault::Truncated,
+        ErrorKind::Protobuf { .. } if at_end => Fault::Truncated,
         ErrorKind::Protobuf { .. } => Fault::Damaged("a block does not decode".to_owned()),
         _ => Fault::Damaged("a text is missing from its table".to_owned()),
     }
