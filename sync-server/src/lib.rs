@@ -13,3 +13,4 @@ pub mod sheet;
 pub mod streets;
 pub mod town;
 pub mod walks;
+pub mod web;

@@ -13,9 +13,8 @@ use super::{CommandError, Folder};
 use crate::db::TurfToStore;
 use crate::plain;
 use crate::streets::Streets;
+use crate::walks::CUT_STEPS;
 
-/// Steps of search for each walk that a cut looks at.
-const STEPS: u64 = 2_000;
 /// Turfs when nothing is said: so many doors each, an afternoon for one walker.
 const DOORS_A_TURF: usize = 100;
 
@@ -109,7 +108,7 @@ pub fn cut_turfs(
     };
     let wheel = wheel("Cutting turfs");
     let pavement = Pavement::new(&streets.graph, &streets.costs);
-    let found = cut(&streets.graph, &at, &goal, &mut walking_through(&pavement, STEPS));
+    let found = cut(&streets.graph, &at, &goal, &mut walking_through(&pavement, CUT_STEPS));
     if let Some(wanted) = turfs.filter(|wanted| *wanted > found.turfs.len()) {
         return Err(format!(
             "{wanted} turfs can't be made of {} buildings; ask for at most as many", found.turfs.len()

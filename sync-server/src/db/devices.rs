@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use turfwalk_core::model::{CampaignId, DeviceId, TurfId};
 use turfwalk_core::wire::{Join, Joined, StreamId};
 
-use super::{Db, DbError, random_hex, sha256_hex};
+use super::{Db, DbError, sha256_hex};
 
 /// How long an invite can be used, in milliseconds.
 const INVITE_MS: i64 = 24 * 3_600_000;
@@ -53,7 +53,7 @@ pub struct QuarantineRow {
 impl Db {
     /// Makes an invite to a turf: for one phone, for 24 hours.
     pub fn invite(&self, turf: TurfId, now_ms: i64) -> Result<NewInvite, DbError> {
-        let code = draw_code()?;
+        let code = code_of(&(self.draw)(12)?);
         let expires_at_ms = now_ms + INVITE_MS;
         self.write(|tx| {
             let known: Option<u32> = tx
@@ -230,9 +230,8 @@ fn campaign_id(db: &Connection) -> Result<CampaignId, DbError> {
     Ok(CampaignId(db.query_row("SELECT min(id) FROM campaign", [], |r| r.get(0))?))
 }
 
-/// Twelve letters in three groups: 60 bits.
-fn draw_code() -> Result<String, DbError> {
-    let drawn = random_hex(12)?;
+/// Twelve letters in three groups, five bits of each of twelve bytes: 60 bits.
+fn code_of(drawn: &str) -> String {
     let letters: Vec<u8> = (0..12)
         .map(|i| {
             let byte = u8::from_str_radix(&drawn[2 * i..2 * i + 2], 16).unwrap_or(0);
@@ -240,5 +239,5 @@ fn draw_code() -> Result<String, DbError> {
         })
         .collect();
     let group = |range: std::ops::Range<usize>| String::from_utf8_lossy(&letters[range]).into_owned();
-    Ok([group(0..4), group(4..8), group(8..12)].join("-"))
+    [group(0..4), group(4..8), group(8..12)].join("-")
 }

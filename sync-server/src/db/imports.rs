@@ -6,7 +6,7 @@ use turfwalk_core::model::{BuildingId, DoorId, HouseholdId, LatLon, Person, Pers
 use turfwalk_core::streets::{EdgeId, Placement, Side, SpotOnStreet};
 use turfwalk_core::wire::{Body, StreamId};
 
-use super::{Db, DbError, log, random_hex};
+use super::{Db, DbError, log};
 
 /// A door as an import has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,7 +96,7 @@ impl Db {
         &self,
         work: impl FnOnce(&mut Importer<'_>) -> Result<(), E>,
     ) -> Result<ImportCount, E> {
-        let tag = random_hex(4)?;
+        let tag = (self.draw)(4)?;
         self.write(|tx| {
             let next_person = tx
                 .query_row(

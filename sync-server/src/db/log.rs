@@ -13,7 +13,7 @@ use turfwalk_core::wire::{
 };
 
 use super::devices::{self, DeviceRow};
-use super::{Db, DbError, random_hex, typed};
+use super::{Db, DbError, typed};
 
 /// Most rows in one answer; the device asks again for the rest.
 pub const MAX_ROWS: usize = 2_000;
@@ -30,7 +30,7 @@ pub enum SyncOutcome {
 impl Db {
     /// Takes the ops of a request and answers with what the device lacks, in one transaction.
     pub fn sync(&self, token_hash: &str, sent: &Sent, now_ms: i64) -> Result<SyncOutcome, DbError> {
-        let tag = random_hex(4)?;
+        let tag = (self.draw)(4)?;
         self.write(|tx| {
             let Some(device) = devices::by_token(tx, token_hash)? else {
                 return Ok(SyncOutcome::Unauthorized);

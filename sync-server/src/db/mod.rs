@@ -32,7 +32,11 @@ mod migrations {
 #[derive(Debug)]
 pub struct Db {
     connection: Mutex<Connection>,
+    draw: Draw,
 }
+
+/// Where tags and codes come from: so many random bytes, in hexadecimal.
+pub type Draw = fn(usize) -> Result<String, DbError>;
 
 impl Db {
     /// Opens or makes the database at `path` and brings it to this version's schema.
@@ -46,6 +50,13 @@ impl Db {
     /// A database in memory, for commands that keep nothing and for tests.
     pub fn in_memory() -> Result<Self, DbError> {
         Self::prepare(Connection::open_in_memory()?)
+    }
+
+    /// The same database with another source of randomness: for a test that replays an exchange
+    /// byte for byte.
+    #[must_use]
+    pub fn drawing_by(self, draw: Draw) -> Self {
+        Self { draw, ..self }
     }
 
     fn prepare(mut connection: Connection) -> Result<Self, DbError> {
@@ -67,7 +78,7 @@ impl Db {
             }
         }
         runner.run(&mut connection).map_err(|error| DbError::Migration(Box::new(error)))?;
-        Ok(Self { connection: Mutex::new(connection) })
+        Ok(Self { connection: Mutex::new(connection), draw: random_hex })
     }
 
     /// The connection; a thread that panicked while holding it left a rolled-back transaction

@@ -1,6 +1,6 @@
 //! Reading for the page, the print and the export: folds over what was recorded.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::params;
 use turfwalk_core::merge::{DoorRecord, DoorState, live};
@@ -38,6 +38,14 @@ pub struct TurfRecord {
     pub doors: Vec<Door>,
     /// What is recorded at each of them, those with nothing included.
     pub records: HashMap<DoorId, DoorRecord>,
+}
+
+impl TurfRecord {
+    /// How many live attempts there are; one at an entrance counts once, whatever doors share it.
+    pub fn attempts(&self) -> usize {
+        let ops = self.records.values().flat_map(|record| &record.attempts).map(|row| row.op);
+        ops.collect::<HashSet<OpId>>().len()
+    }
 }
 
 /// One attempt for the export.
@@ -115,7 +123,7 @@ impl Db {
                     doors: record.doors.len() as u32,
                     done: count(DoorState::Done),
                     tried: count(DoorState::TryAgain),
-                    attempts: record.records.values().map(|r| r.attempts.len() as u32).sum(),
+                    attempts: record.attempts() as u32,
                 })
             })
             .collect()
@@ -128,7 +136,7 @@ impl Db {
             let record = self.turf_record(turf.id)?;
             let lines: HashMap<_, _> =
                 record.buildings.iter().map(|b| (b.id, b.line.clone())).collect();
-            let mut entrances_seen = std::collections::HashSet::new();
+            let mut entrances_seen = HashSet::new();
             for door in &record.doors {
                 let Some(at_door) = record.records.get(&door.id) else { continue };
                 for row in &at_door.attempts {

@@ -8,7 +8,7 @@ use turfwalk_core::model::{
 use turfwalk_core::script::Script;
 use turfwalk_core::wire::{Body, StreamId};
 
-use super::{Db, DbError, log, random_hex, sha256_hex, typed};
+use super::{Db, DbError, log, sha256_hex, typed};
 
 /// A turf of a new cut.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub struct ListToStore {
 impl Db {
     /// Makes the campaign with its script where there is none, and returns it.
     pub fn ensure_campaign(&self, campaign: &Campaign, script: &Script) -> Result<Campaign, DbError> {
-        let tag = random_hex(4)?;
+        let tag = (self.draw)(4)?;
         self.write(|tx| {
             if let Some(found) = campaign_of(tx)? {
                 return Ok(found);
@@ -79,7 +79,7 @@ impl Db {
     /// [`DbError::Refused`] while a phone holds a turf of the cut in force, or an invite to one
     /// is out: a phone in the field would lose its list.
     pub fn store_cut(&self, turfs: &[TurfToStore]) -> Result<Vec<TurfId>, DbError> {
-        let tag = random_hex(4)?;
+        let tag = (self.draw)(4)?;
         self.write(|tx| {
             let assigned: Option<u32> = tx
                 .query_row(
@@ -120,7 +120,7 @@ impl Db {
     /// Keeps walks as the next versions of their turfs' lists, all or none; phones get them at
     /// their next sync.
     pub fn store_lists(&self, lists: &[ListToStore]) -> Result<Vec<WalkList>, DbError> {
-        let tag = random_hex(4)?;
+        let tag = (self.draw)(4)?;
         self.write(|tx| lists.iter().map(|list| store_list(tx, &tag, list)).collect())
     }
 

@@ -70,7 +70,7 @@ pub(super) fn print(
 ) -> Result<Option<PathBuf>, CommandError> {
     #[cfg(feature = "print")]
     {
-        Ok(Some(crate::commands::print_turfs(folder, &[turf], server, Default::default(), None)?))
+        Ok(Some(crate::commands::print_turfs(folder, &[turf], Some(server), Default::default(), None)?))
     }
     #[cfg(not(feature = "print"))]
     {

@@ -9,9 +9,7 @@ use turfwalk_core::streets::Pavement;
 use turfwalk_core::turf::{CutGoal, DoorAt, Size, cut as find_cut};
 
 use super::{Ground, PlainError};
-
-/// Steps of search for the walk that a turf is judged by.
-const STEPS: u64 = 60;
+use crate::walks::CUT_STEPS;
 
 /// Cut doors into turfs of equal work, without a database.
 #[derive(Clone, Debug, clap::Args)]
@@ -103,7 +101,7 @@ pub fn cut(args: &CutArgs) -> Result<CutReport, PlainError> {
         &ground.graph,
         &doors,
         &goal,
-        &mut walking_through(&pavement, STEPS),
+        &mut walking_through(&pavement, CUT_STEPS),
     );
     let minutes = |ms: u64| (ms as f64 / 6_000.0).round() / 10.0;
     let turfs = found.turfs.into_iter().map(|turf| {

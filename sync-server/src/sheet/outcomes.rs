@@ -1,79 +1,79 @@
 //! What can be circled: one code of one or two letters for each outcome, the same on every sheet,
 //! so that results typed back mean one thing.
 
-use turfwalk_core::model::{Job, Outcome as Result, Scope};
-use turfwalk_print::Outcome;
+use turfwalk_core::model::{Job, Outcome, Scope};
+use turfwalk_print::Outcome as Circle;
 
 /// The code of an outcome and what it means.
-pub fn code(outcome: &Result) -> (&'static str, &'static str) {
+pub fn code(outcome: &Outcome) -> (&'static str, &'static str) {
     match outcome {
-        Result::Canvassed { .. } => ("T", "talked"),
-        Result::NotHome => ("NH", "not home"),
-        Result::Refused => ("R", "refused"),
-        Result::Hostile => ("HO", "hostile"),
-        Result::Moved => ("M", "moved away"),
-        Result::Deceased => ("D", "deceased"),
-        Result::Language { .. } => ("L", "other language"),
-        Result::CallBack { .. } => ("CB", "come back later"),
-        Result::WrongPerson => ("W", "wrong person"),
-        Result::AlreadyVoted => ("V", "voted already"),
-        Result::DoNotContact { .. } => ("X", "do not contact again"),
-        Result::LiteratureDropped { .. } => ("F", "flyer left"),
-        Result::NoSolicitingSign => ("NS", "sign: no soliciting"),
-        Result::NoJunkMail => ("NJ", "sign: no junk mail"),
-        Result::Hazard => ("!", "unsafe"),
-        Result::Vacant => ("E", "nobody lives here"),
-        Result::NotFound => ("?", "not found"),
-        Result::Demolished => ("G", "building gone"),
-        Result::Business => ("B", "shop or office"),
-        Result::DoNotReturn => ("NR", "not again this election"),
-        Result::Inaccessible { .. } => ("I", "no way in"),
-        Result::NoLetterboxes => ("NL", "no letterbox"),
-        Result::Partial => ("P", "some reached"),
-        Result::Skipped => ("S", "skipped"),
+        Outcome::Canvassed { .. } => ("T", "talked"),
+        Outcome::NotHome => ("NH", "not home"),
+        Outcome::Refused => ("R", "refused"),
+        Outcome::Hostile => ("HO", "hostile"),
+        Outcome::Moved => ("M", "moved away"),
+        Outcome::Deceased => ("D", "deceased"),
+        Outcome::Language { .. } => ("L", "other language"),
+        Outcome::CallBack { .. } => ("CB", "come back later"),
+        Outcome::WrongPerson => ("W", "wrong person"),
+        Outcome::AlreadyVoted => ("V", "voted already"),
+        Outcome::DoNotContact { .. } => ("X", "do not contact again"),
+        Outcome::LiteratureDropped { .. } => ("F", "flyer left"),
+        Outcome::NoSolicitingSign => ("NS", "sign: no soliciting"),
+        Outcome::NoJunkMail => ("NJ", "sign: no junk mail"),
+        Outcome::Hazard => ("!", "unsafe"),
+        Outcome::Vacant => ("E", "nobody lives here"),
+        Outcome::NotFound => ("?", "not found"),
+        Outcome::Demolished => ("G", "building gone"),
+        Outcome::Business => ("B", "shop or office"),
+        Outcome::DoNotReturn => ("NR", "not again this election"),
+        Outcome::Inaccessible { .. } => ("I", "no way in"),
+        Outcome::NoLetterboxes => ("NL", "no letterbox"),
+        Outcome::Partial => ("P", "some reached"),
+        Outcome::Skipped => ("S", "skipped"),
     }
 }
 
 /// What is offered on a sheet for `job`, in the order printed; at most ten, as many as fit beside
 /// a name. `named` tells a sheet of people from one of doors.
-pub fn offered(job: Job, named: bool) -> Vec<Outcome> {
-    let talked = Result::Canvassed {
+pub fn offered(job: Job, named: bool) -> Vec<Circle> {
+    let talked = Outcome::Canvassed {
         script: None,
         answers: Vec::new(),
     };
-    let language = Result::Language {
+    let language = Outcome::Language {
         language: String::new(),
     };
-    let call_back = Result::CallBack {
+    let call_back = Outcome::CallBack {
         when: String::new(),
     };
-    let leave_alone = Result::DoNotContact {
+    let leave_alone = Outcome::DoNotContact {
         scope: if named { Scope::Person } else { Scope::Door },
     };
-    let inaccessible = Result::Inaccessible { why: String::new() };
-    let flyer = Result::LiteratureDropped { count: 1 };
+    let inaccessible = Outcome::Inaccessible { why: String::new() };
+    let flyer = Outcome::LiteratureDropped { count: 1 };
     let offered = match (job, named) {
         (Job::Flyer, _) => vec![
             flyer,
-            Result::NoJunkMail,
-            Result::NoLetterboxes,
+            Outcome::NoJunkMail,
+            Outcome::NoLetterboxes,
             inaccessible,
-            Result::Vacant,
-            Result::NotFound,
-            Result::Hazard,
+            Outcome::Vacant,
+            Outcome::NotFound,
+            Outcome::Hazard,
             leave_alone,
         ],
         (_, true) => vec![
             talked,
-            Result::NotHome,
-            Result::Refused,
+            Outcome::NotHome,
+            Outcome::Refused,
             call_back,
             language,
-            Result::Moved,
-            Result::WrongPerson,
-            Result::Deceased,
+            Outcome::Moved,
+            Outcome::WrongPerson,
+            Outcome::Deceased,
             if job == Job::GetOutTheVote {
-                Result::AlreadyVoted
+                Outcome::AlreadyVoted
             } else {
                 inaccessible
             },
@@ -81,14 +81,14 @@ pub fn offered(job: Job, named: bool) -> Vec<Outcome> {
         ],
         (_, false) => vec![
             talked,
-            Result::NotHome,
-            Result::Refused,
+            Outcome::NotHome,
+            Outcome::Refused,
             call_back,
             language,
             flyer,
             inaccessible,
-            Result::Vacant,
-            Result::NotFound,
+            Outcome::Vacant,
+            Outcome::NotFound,
             leave_alone,
         ],
     };
@@ -96,7 +96,7 @@ pub fn offered(job: Job, named: bool) -> Vec<Outcome> {
         .iter()
         .map(|outcome| {
             let (code, meaning) = code(outcome);
-            Outcome {
+            Circle {
                 code: code.to_owned(),
                 meaning: meaning.to_owned(),
             }
@@ -141,7 +141,7 @@ mod tests {
             serde_json::json!({ "kind": "literature_dropped", "count": 1 }),
             serde_json::json!({ "kind": "inaccessible", "why": "" }),
         ];
-        let all: Vec<Result> = plain
+        let all: Vec<Outcome> = plain
             .into_iter()
             .chain(more)
             .map(|o| serde_json::from_value(o).unwrap())

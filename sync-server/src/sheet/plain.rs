@@ -13,7 +13,7 @@ use super::file::{WriteError, check_folder, write_pdf};
 use super::sections::SheetStop;
 use super::turf::half_minutes_a_door;
 use super::{Land, laid_out, outcomes, words};
-use crate::plain::{Building, Ground, PlainError, Route, Walked, walked};
+use crate::plain::{Building, Ground, PlainDoor, PlainError, Route, Walked, walked};
 use crate::streets::OSM_ATTRIBUTION;
 
 /// Print a walk sheet without a database: addresses in walking order, with a map.
@@ -193,15 +193,23 @@ fn stop(ground: &Ground, building: &Building, leg: usize) -> SheetStop {
         households: building
             .doors
             .iter()
-            .map(|&door| household(&ground.doors[door].unit))
+            .map(|&door| household(&ground.doors[door], &first.number))
             .collect(),
     }
 }
 
-fn household(unit: &str) -> Household {
+/// A door of the stop at `house`. One whose number is another, as 12A at the entrance of 12,
+/// stands under it as a unit.
+fn household(door: &PlainDoor, house: &str) -> Household {
+    let number = Some(door.number.as_str()).filter(|number| *number != house);
+    let unit: Vec<&str> = number
+        .into_iter()
+        .chain([door.unit.as_str()])
+        .filter(|part| !part.is_empty())
+        .collect();
     Household {
-        floor: Unit::parse(unit).floor().map(words::floor),
-        unit: Some(unit.to_owned()).filter(|unit| !unit.is_empty()),
+        floor: Unit::parse(&door.unit).floor().map(words::floor),
+        unit: Some(unit.join(", ")).filter(|unit| !unit.is_empty()),
         ..Household::default()
     }
 }

@@ -22,7 +22,9 @@ impl FromRequestParts<Arc<App>> for Organizer {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, WebError> {
         let session = session(&app.organizer_key);
         let shown = cookies(&parts.headers).any(|cookie| same(cookie, &session));
-        (shown && !app.organizer_key.is_empty()).then_some(Self).ok_or(WebError::Locked)
+        (shown && !app.organizer_key.is_empty())
+            .then_some(Self)
+            .ok_or(WebError::Locked)
     }
 }
 
@@ -32,7 +34,9 @@ pub(super) fn admit(app: &App, shown: &str) -> Result<String, WebError> {
         return Err(WebError::Locked);
     }
     let session = session(&app.organizer_key);
-    Ok(format!("{COOKIE_NAME}={session}; Path=/; HttpOnly; SameSite=Strict"))
+    Ok(format!(
+        "{COOKIE_NAME}={session}; Path=/; HttpOnly; SameSite=Strict"
+    ))
 }
 
 /// What the cookie holds: not the key itself, which would open other browsers too.
@@ -54,5 +58,8 @@ fn cookies(headers: &HeaderMap) -> impl Iterator<Item = &str> {
 /// hashes are compared, whole.
 fn same(a: &str, b: &str) -> bool {
     let (a, b) = (sha256_hex(a.as_bytes()), sha256_hex(b.as_bytes()));
-    a.bytes().zip(b.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
+    a.bytes()
+        .zip(b.bytes())
+        .fold(0, |differs, (a, b)| differs | (a ^ b))
+        == 0
 }

@@ -30,8 +30,11 @@ pub(super) struct DoorLayer {
 /// Draws doors, numbers of turfs, scale and north.
 pub(super) fn door_layer(now: &Overview, frame: &Frame, t: &Texts) -> DoorLayer {
     let mut places = Places::new(now, frame);
-    let turfs: Vec<TurfDrawn> =
-        now.turfs.iter().map(|turf| TurfDrawn::of(turf, frame, &mut places)).collect();
+    let turfs: Vec<TurfDrawn> = now
+        .turfs
+        .iter()
+        .map(|turf| TurfDrawn::of(turf, frame, &mut places))
+        .collect();
     let colours = colours(&turfs.iter().map(|turf| turf.middle).collect::<Vec<_>>());
     let said = t.map_said(
         now.turfs.len(),
@@ -58,9 +61,9 @@ pub(super) fn door_layer(now: &Overview, frame: &Frame, t: &Texts) -> DoorLayer 
     // Open doors lie below those dealt with, and a wish to be left alone above all.
     let marked = |mark: Mark| {
         let shown = now.turfs.iter().zip(&turfs).zip(&colours);
-        shown.filter_map(move |((turf, drawn), colour)| {
-            (!drawn.path(mark).is_empty()).then(|| (path_id(turf.id, mark), *colour))
-        })
+        shown
+            .filter(move |((_, drawn), _)| !drawn.path(mark).is_empty())
+            .map(move |((turf, _), colour)| (path_id(turf.id, mark), *colour))
     };
     for (path, colour) in marked(Mark::Open) {
         ring(&mut svg, &path, colour, dot);
@@ -98,15 +101,24 @@ impl Places {
         let doors = now.turfs.iter().map(|turf| turf.marks.len()).sum::<usize>() + now.loose.len();
         let ground = f64::from(WIDTH) * f64::from(frame.height);
         let share = (ground / doors.max(1) as f64).sqrt();
-        Self { dot: (share * DENSITY).clamp(DOTS.0, DOTS.1), taken: HashMap::new() }
+        Self {
+            dot: (share * DENSITY).clamp(DOTS.0, DOTS.1),
+            taken: HashMap::new(),
+        }
     }
 
     fn of(&mut self, frame: &Frame, at: LatLon) -> (i32, i32) {
         let (x, y) = frame.point(at);
         let held = self.taken.entry((x, y)).or_default();
-        let (away, angle) = (0.8 * self.dot * f64::from(*held).sqrt(), f64::from(*held) * GOLDEN_ANGLE);
+        let (away, angle) = (
+            0.8 * self.dot * f64::from(*held).sqrt(),
+            f64::from(*held) * GOLDEN_ANGLE,
+        );
         *held += 1;
-        (x + (away * angle.cos()).round() as i32, y + (away * angle.sin()).round() as i32)
+        (
+            x + (away * angle.cos()).round() as i32,
+            y + (away * angle.sin()).round() as i32,
+        )
     }
 }
 
@@ -131,7 +143,11 @@ impl TurfDrawn {
                 _ => dot_at(&mut paths[mark as usize], point),
             }
         }
-        Self { paths, middle: middle(&points).unwrap_or_default(), has_doors: !points.is_empty() }
+        Self {
+            paths,
+            middle: middle(&points).unwrap_or_default(),
+            has_doors: !points.is_empty(),
+        }
     }
 
     fn path(&self, mark: Mark) -> &str {
@@ -141,7 +157,8 @@ impl TurfDrawn {
 
 fn middle(points: &[(i32, i32)]) -> Option<(i32, i32)> {
     let count = points.len().max(1) as i64;
-    let mean = |of: fn(&(i32, i32)) -> i32| points.iter().map(|p| i64::from(of(p))).sum::<i64>() / count;
+    let mean =
+        |of: fn(&(i32, i32)) -> i32| points.iter().map(|p| i64::from(of(p))).sum::<i64>() / count;
     let (x, y) = (mean(|p| p.0), mean(|p| p.1));
     points
         .iter()
@@ -157,13 +174,19 @@ fn dot_at(path: &mut String, (x, y): (i32, i32)) {
 
 fn cross_at(path: &mut String, (x, y): (i32, i32), dot: f64) {
     let arm = (dot * 0.4).round() as i32;
-    let _ = write!(path, "M{} {}l{2} {2}m0-{2}l-{2} {2}", x - arm, y - arm, 2 * arm);
+    let _ = write!(
+        path,
+        "M{} {}l{2} {2}m0-{2}l-{2} {2}",
+        x - arm,
+        y - arm,
+        2 * arm
+    );
 }
 
 /// The ground of each turf: wide dots that run together, as one tint. The paths get their names
 /// here and are drawn again by them.
 fn areas(svg: &mut String, turfs: &[TurfNow], drawn: &[TurfDrawn], colours: &[&str], dot: f64) {
-    let width = (dot * 4.5).max(150.0);
+    let width = (dot * 3.2).max(110.0);
     for ((turf, drawn), colour) in turfs.iter().zip(drawn).zip(colours) {
         let _ = write!(
             svg,
@@ -173,7 +196,11 @@ fn areas(svg: &mut String, turfs: &[TurfNow], drawn: &[TurfDrawn], colours: &[&s
         for mark in [Mark::Open, Mark::Tried, Mark::Done, Mark::LeftAlone] {
             let path = drawn.path(mark);
             if !path.is_empty() {
-                let _ = write!(svg, "<path id=\"{}\" d=\"{path}\"/>", path_id(turf.id, mark));
+                let _ = write!(
+                    svg,
+                    "<path id=\"{}\" d=\"{path}\"/>",
+                    path_id(turf.id, mark)
+                );
             }
         }
         svg.push_str("</g>");
@@ -190,7 +217,10 @@ fn ring(svg: &mut String, path: &str, colour: &str, dot: f64) {
 }
 
 fn stroke(svg: &mut String, path: &str, colour: &str, width: f64) {
-    let _ = write!(svg, "<use href=\"#{path}\" stroke=\"{colour}\" stroke-width=\"{width:.0}\"/>");
+    let _ = write!(
+        svg,
+        "<use href=\"#{path}\" stroke=\"{colour}\" stroke-width=\"{width:.0}\"/>"
+    );
 }
 
 fn badge(svg: &mut String, turf: &TurfNow, (x, y): (i32, i32), colour: &str) {

@@ -13,7 +13,7 @@ const MARGIN: f64 = 0.07;
 const LEAST_M: f64 = 240.0;
 /// Height over width: a page is wider than high, and a strip shows nothing.
 const FLATTEST: f64 = 0.5;
-const STEEPEST: f64 = 1.0;
+const STEEPEST: f64 = 0.8;
 
 /// Which ground the map shows.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,7 +30,10 @@ impl Frame {
     /// Around the doors of the turfs, or around all doors before there is a cut; `None` where no
     /// door has a place.
     pub(super) fn around(doors: &[StoredDoor]) -> Option<Self> {
-        let in_turfs = doors.iter().filter(|door| door.turf.is_some()).filter_map(|door| door.at);
+        let in_turfs = doors
+            .iter()
+            .filter(|door| door.turf.is_some())
+            .filter_map(|door| door.at);
         let all = doors.iter().filter_map(|door| door.at);
         Self::around_points(in_turfs).or_else(|| Self::around_points(all))
     }
@@ -58,7 +61,11 @@ impl Frame {
         let (wide, high) = (room(east), room(north));
         let shape = (high / wide).clamp(FLATTEST, STEEPEST);
         let scale = f64::from(WIDTH) / wide.max(high / shape);
-        Some(Self { height: (f64::from(WIDTH) * shape).round() as i32, middle, scale })
+        Some(Self {
+            height: (f64::from(WIDTH) * shape).round() as i32,
+            middle,
+            scale,
+        })
     }
 
     /// Where a place is on the map, also outside it.
@@ -84,7 +91,10 @@ impl Frame {
     pub(super) fn bar_m(&self) -> u32 {
         let most = f64::from(WIDTH) / 5.0 / self.scale;
         let power = 10_f64.powf(most.log10().floor());
-        let round = [5.0, 2.0].into_iter().find(|step| step * power <= most).unwrap_or(1.0);
+        let round = [5.0, 2.0]
+            .into_iter()
+            .find(|step| step * power <= most)
+            .unwrap_or(1.0);
         ((round * power) as u32).max(1)
     }
 }
@@ -109,7 +119,11 @@ mod tests {
 
     #[test]
     fn north_is_up_east_is_right_and_every_door_of_a_turf_is_on_the_map() {
-        let doors = [door(60.0, 24.0, Some(1)), door(60.01, 24.03, Some(1)), door(10.0, 0.0, None)];
+        let doors = [
+            door(60.0, 24.0, Some(1)),
+            door(60.01, 24.03, Some(1)),
+            door(10.0, 0.0, None),
+        ];
         let frame = Frame::around(&doors).unwrap();
         let at = |i: usize| frame.point(doors[i].at.unwrap());
         assert!(at(0).0 < at(1).0 && at(0).1 > at(1).1);
@@ -122,8 +136,11 @@ mod tests {
     #[test]
     fn one_door_has_its_surroundings_and_no_door_has_no_map() {
         let frame = Frame::around(&[door(60.0, 24.0, None)]).unwrap();
-        assert_eq!(frame.point(LatLon::from_degrees(60.0, 24.0).unwrap()), (WIDTH / 2, frame.height / 2));
-        assert_eq!(frame.bar_m(), 20);
+        assert_eq!(
+            frame.point(LatLon::from_degrees(60.0, 24.0).unwrap()),
+            (WIDTH / 2, frame.height / 2)
+        );
+        assert_eq!(frame.bar_m(), 50);
         assert!(Frame::around(&[]).is_none());
     }
 }

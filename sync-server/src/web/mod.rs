@@ -13,19 +13,19 @@ mod frame;
 mod overview;
 mod page;
 mod street_layer;
-mod texts;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::{Extension, Path, Query, State};
-use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::StatusCode;
+use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::middleware::map_response;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
-use axum::Router;
 use jiff::Timestamp;
 
 use crate::db::Db;
@@ -116,7 +116,9 @@ async fn read<T: Send + 'static>(
     app: Arc<App>,
     read: impl FnOnce(&Db) -> Result<T, WebError> + Send + 'static,
 ) -> Result<T, WebError> {
-    tokio::task::spawn_blocking(move || read(&app.db)).await.map_err(|_| WebError::Ended)?
+    tokio::task::spawn_blocking(move || read(&app.db))
+        .await
+        .map_err(|_| WebError::Ended)?
 }
 
 fn now_ms() -> i64 {
@@ -134,10 +136,16 @@ async fn guarded(mut response: Response) -> Response {
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
     ];
     for (name, value) in HEADERS {
-        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+        response
+            .headers_mut()
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     response
 }

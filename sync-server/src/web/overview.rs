@@ -67,7 +67,9 @@ impl Overview {
             .map(|(turf, minutes)| {
                 let record = db.turf_record(turf.id)?;
                 let has_list = listed.contains(&turf.id);
-                Ok(fold(turf.id, turf.name, minutes, has_list, &record, &campaign))
+                Ok(fold(
+                    turf.id, turf.name, minutes, has_list, &record, &campaign,
+                ))
             })
             .collect::<Result<Vec<_>, WebError>>()?;
         let doors = db.doors()?;
@@ -82,7 +84,11 @@ impl Overview {
             devices: db.devices()?,
             quarantine: db.quarantine()?,
             doors: doors.len(),
-            loose: doors.iter().filter(|d| d.turf.is_none()).filter_map(|d| d.at).collect(),
+            loose: doors
+                .iter()
+                .filter(|d| d.turf.is_none())
+                .filter_map(|d| d.at)
+                .collect(),
             frame,
             streets,
         })
@@ -126,7 +132,9 @@ fn fold(
     };
     let mut attempts: HashSet<OpId> = HashSet::new();
     for door in &record.doors {
-        let Some(at_door) = record.records.get(&door.id) else { continue };
+        let Some(at_door) = record.records.get(&door.id) else {
+            continue;
+        };
         let state = at_door.state();
         turf.done += u32::from(state == DoorState::Done);
         turf.tried += u32::from(state == DoorState::TryAgain);

@@ -32,7 +32,7 @@ struct Live<'a> {
     turfs: Vec<TurfLine>,
     devices: Vec<DeviceLine>,
     quarantine: Vec<QuarantineLine>,
-    /// Whether phones have joined: without, there is nothing to refuse.
+    /// Whether the map has doors in no turf, for the legend.
     has_loose: bool,
 }
 
@@ -143,7 +143,13 @@ pub(super) fn page(db: &Db, now_ms: i64) -> Result<String, WebError> {
         name => name,
     };
     let as_of = clock.moment(now_ms, str::to_owned);
-    Ok(Page { t, title, as_of, live: &live }.render()?)
+    Ok(Page {
+        t,
+        title,
+        as_of,
+        live: &live,
+    }
+    .render()?)
 }
 
 /// The part that is fetched again and again.
@@ -154,7 +160,12 @@ pub(super) fn live(db: &Db, now_ms: i64) -> Result<String, WebError> {
 
 /// A page that only says something.
 pub(super) fn notice(title: &str, text: &str) -> Result<String, askama::Error> {
-    NoticePage { t: &ENGLISH, title, text }.render()
+    NoticePage {
+        t: &ENGLISH,
+        title,
+        text,
+    }
+    .render()
 }
 
 fn clock(now: &Overview, now_ms: i64) -> Clock {
@@ -163,12 +174,18 @@ fn clock(now: &Overview, now_ms: i64) -> Clock {
 }
 
 fn live_part(now: &Overview, clock: &Clock, t: &Texts) -> Result<String, WebError> {
-    let drawn = now.frame.as_ref().map(|frame| (frame.height, door_layer(now, frame, t)));
+    let drawn = now
+        .frame
+        .as_ref()
+        .map(|frame| (frame.height, door_layer(now, frame, t)));
     let colours = drawn.as_ref().map_or(&[][..], |(_, layer)| &layer.colours);
     let turfs = turf_lines(now, colours, t);
     let map = drawn.map(|(height, layer)| Map {
         doors: layer.svg,
-        streets: now.streets.as_ref().map(|held| (held.hash.clone(), held.attribution.clone())),
+        streets: now
+            .streets
+            .as_ref()
+            .map(|held| (held.hash.clone(), held.attribution.clone())),
         height,
     });
     let live = Live {
@@ -177,7 +194,11 @@ fn live_part(now: &Overview, clock: &Clock, t: &Texts) -> Result<String, WebErro
         notices: notices(now, t),
         map,
         turfs,
-        devices: now.devices.iter().map(|device| device_line(device, clock, t)).collect(),
+        devices: now
+            .devices
+            .iter()
+            .map(|device| device_line(device, clock, t))
+            .collect(),
         quarantine: quarantine_lines(now, clock, t),
         has_loose: !now.loose.is_empty(),
     };
@@ -187,7 +208,11 @@ fn live_part(now: &Overview, clock: &Clock, t: &Texts) -> Result<String, WebErro
 fn totals(now: &Overview, t: &Texts) -> Totals {
     let (doors, done) = (now.sum(|turf| turf.doors), now.sum(|turf| turf.done));
     Totals {
-        doors: t.count(if now.turfs.is_empty() { now.doors as u64 } else { doors.into() }),
+        doors: t.count(if now.turfs.is_empty() {
+            now.doors as u64
+        } else {
+            doors.into()
+        }),
         share: t.share(done, doors),
         done_of: t.done_of(done, doors),
         attempts: t.count(now.sum(|turf| turf.attempts).into()),
@@ -200,16 +225,39 @@ fn notices(now: &Overview, t: &Texts) -> Vec<Notice> {
     let mut notices = Vec::new();
     let mut say = |missing: bool, text, command: &str| {
         if missing {
-            notices.push(Notice { text, command: command.to_owned() });
+            notices.push(Notice {
+                text,
+                command: command.to_owned(),
+            });
         }
     };
-    let first = now.turfs.first().map(|turf| turf.id);
-    say(now.streets.is_none() && now.frame.is_some() || now.doors == 0, t.no_streets, "turfwalk import streets MAP.osm.pbf");
-    say(now.doors == 0, t.no_doors, "turfwalk import voters FILE.csv");
-    say(now.doors > 0 && now.turfs.is_empty(), t.no_cut, "turfwalk cut");
-    say(now.turfs.iter().any(|turf| !turf.has_list), t.no_lists, "turfwalk order");
-    if let Some(turf) = first {
-        say(now.devices.is_empty(), t.no_phones, &format!("turfwalk invite --turf {turf}"));
+    let no_streets = now.doors == 0 || (now.frame.is_some() && now.streets.is_none());
+    say(
+        no_streets,
+        t.no_streets,
+        "turfwalk import streets MAP.osm.pbf",
+    );
+    say(
+        now.doors == 0,
+        t.no_doors,
+        "turfwalk import voters FILE.csv",
+    );
+    say(
+        now.doors > 0 && now.turfs.is_empty(),
+        t.no_cut,
+        "turfwalk cut",
+    );
+    say(
+        now.turfs.iter().any(|turf| !turf.has_list),
+        t.no_lists,
+        "turfwalk order",
+    );
+    if let Some(first) = now.turfs.first() {
+        say(
+            now.devices.is_empty(),
+            t.no_phones,
+            &format!("turfwalk invite --turf {}", first.id),
+        );
     }
     notices
 }
@@ -227,7 +275,10 @@ fn turf_lines(now: &Overview, colours: &[&'static str], t: &Texts) -> Vec<TurfLi
         tried: t.count(turf.tried.into()),
         work: t.minutes(turf.minutes),
         phones: holders.get(&turf.id).map_or_else(Vec::new, |devices| {
-            devices.iter().map(|device| phone(&device.name, device.id, t)).collect()
+            devices
+                .iter()
+                .map(|device| phone(&device.name, device.id, t))
+                .collect()
         }),
     };
     now.turfs.iter().enumerate().map(line).collect()

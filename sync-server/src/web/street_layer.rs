@@ -31,10 +31,38 @@ struct Look {
 const LOOKS: [Look; 6] = [
     look(RoadClass::Path, "path", "", "#b9ae9b", (2.0, 5.0), "16 12"),
     look(RoadClass::Steps, "steps", "", "#b98f7a", (3.0, 9.0), "5 7"),
-    look(RoadClass::Service, "service", "#d8d2c6", "#fbfaf7", (4.0, 10.0), ""),
-    look(RoadClass::Quiet, "quiet", "#c9c1b2", "#ffffff", (7.0, 17.0), ""),
-    look(RoadClass::Busy, "busy", "#bda76f", "#fbf0c4", (10.0, 26.0), ""),
-    look(RoadClass::Major, "major", "#b98752", "#f6d7a3", (13.0, 32.0), ""),
+    look(
+        RoadClass::Service,
+        "service",
+        "#d8d2c6",
+        "#fbfaf7",
+        (4.0, 10.0),
+        "",
+    ),
+    look(
+        RoadClass::Quiet,
+        "quiet",
+        "#c9c1b2",
+        "#ffffff",
+        (7.0, 17.0),
+        "",
+    ),
+    look(
+        RoadClass::Busy,
+        "busy",
+        "#bda76f",
+        "#fbf0c4",
+        (10.0, 26.0),
+        "",
+    ),
+    look(
+        RoadClass::Major,
+        "major",
+        "#b98752",
+        "#f6d7a3",
+        (13.0, 32.0),
+        "",
+    ),
 ];
 
 const fn look(
@@ -45,7 +73,15 @@ const fn look(
     (width_m, least): (f64, f64),
     dashes: &'static str,
 ) -> Look {
-    Look { class, id, casing, fill, width_m, least, dashes }
+    Look {
+        class,
+        id,
+        casing,
+        fill,
+        width_m,
+        least,
+        dashes,
+    }
 }
 
 /// The street layer of a database as last drawn.
@@ -81,7 +117,9 @@ impl Version {
     /// Of the streets in force, if there are any and doors to frame them.
     pub(super) fn of(db: &Db) -> Result<Option<Self>, WebError> {
         let frame = Frame::around(&db.doors()?);
-        let Some((map, frame)) = db.street_map()?.zip(frame) else { return Ok(None) };
+        let Some((map, frame)) = db.street_map()?.zip(frame) else {
+            return Ok(None);
+        };
         Ok(Some(Self::of_map(map, &frame)))
     }
 
@@ -89,7 +127,10 @@ impl Version {
     pub(super) fn of_map(map: StreetMap, frame: &Frame) -> Self {
         let head = &map.pack[..map.pack.len().min(64)];
         let what = format!("{head:?} {} {} {frame:?}", map.water.len(), map.attribution);
-        Self { hash: sha256_hex(what.as_bytes())[..16].to_owned(), attribution: map.attribution }
+        Self {
+            hash: sha256_hex(what.as_bytes())[..16].to_owned(),
+            attribution: map.attribution,
+        }
     }
 }
 
@@ -129,7 +170,11 @@ fn draw(streets: &Streets, frame: &Frame) -> String {
     );
     let mut shown = Vec::with_capacity(LOOKS.len());
     for look in &LOOKS {
-        let edges = streets.graph.edges.iter().filter(|edge| edge.class == look.class);
+        let edges = streets
+            .graph
+            .edges
+            .iter()
+            .filter(|edge| edge.class == look.class);
         let path = path(frame, edges);
         if !path.is_empty() {
             let _ = write!(svg, "<defs><path id=\"{}\" d=\"{path}\"/></defs>", look.id);
@@ -148,7 +193,11 @@ fn draw(streets: &Streets, frame: &Frame) -> String {
 }
 
 fn stroke(svg: &mut String, look: &Look, colour: &str, width: f64) {
-    let _ = write!(svg, "<use href=\"#{}\" stroke=\"{colour}\" stroke-width=\"{width:.0}\"", look.id);
+    let _ = write!(
+        svg,
+        "<use href=\"#{}\" stroke=\"{colour}\" stroke-width=\"{width:.0}\"",
+        look.id
+    );
     let _ = match look.dashes {
         "" => write!(svg, " stroke-linecap=\"round\"/>"),
         dashes => write!(svg, " stroke-dasharray=\"{dashes}\"/>"),
@@ -156,7 +205,9 @@ fn stroke(svg: &mut String, look: &Look, colour: &str, width: f64) {
 }
 
 fn width(frame: &Frame, look: &Look) -> f64 {
-    frame.units(look.width_m).clamp(look.least, 5.0 * look.least)
+    frame
+        .units(look.width_m)
+        .clamp(look.least, 5.0 * look.least)
 }
 
 fn path<'a>(frame: &Frame, edges: impl Iterator<Item = &'a Edge>) -> String {
@@ -171,7 +222,10 @@ fn path<'a>(frame: &Frame, edges: impl Iterator<Item = &'a Edge>) -> String {
 fn trace(path: &mut String, frame: &Frame, line: &[LatLon]) -> bool {
     let points: Vec<(i32, i32)> = line.iter().map(|&at| frame.point(at)).collect();
     let span = |of: fn(&(i32, i32)) -> i32| {
-        (points.iter().map(of).min().unwrap_or(0), points.iter().map(of).max().unwrap_or(0))
+        (
+            points.iter().map(of).min().unwrap_or(0),
+            points.iter().map(of).max().unwrap_or(0),
+        )
     };
     let ((west, east), (top, bottom)) = (span(|p| p.0), span(|p| p.1));
     let nearest = (
@@ -197,5 +251,8 @@ fn trace(path: &mut String, frame: &Frame, line: &[LatLon]) -> bool {
 
 /// Text as XML.
 pub(super) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }

@@ -228,12 +228,20 @@ mod tests {
     #[test]
     fn numbers_read_as_people_write_them() {
         let t = &ENGLISH;
-        for (n, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
+        for (n, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (1_234_567, "1,234,567"),
+        ] {
             assert_eq!(t.count(n), text);
         }
         assert_eq!(t.share(1999, 2000), "99 %");
         assert_eq!(t.share(0, 0), "–");
-        assert_eq!([t.minutes(45), t.minutes(60), t.minutes(110)], ["45 min", "1 h", "1 h 50 min"]);
+        assert_eq!(
+            [t.minutes(45), t.minutes(60), t.minutes(110)],
+            ["45 min", "1 h", "1 h 50 min"]
+        );
         assert_eq!([t.metres(500), t.metres(2000)], ["500 m", "2 km"]);
     }
 

@@ -55,7 +55,11 @@ impl Turf {
                 .or_default()
                 .push(row);
         }
-        let middle = places[&homes.keys().find(|(_, unit)| unit == "Apt 2").unwrap().0];
+        let middle = places[&homes
+            .keys()
+            .find(|(_, unit)| unit.starts_with("Apt 2"))
+            .unwrap()
+            .0];
         homes.retain(|(address, _), _| places[address].distance_m(middle) < RADIUS_M);
         let graph = street_graph(&map);
         let streets = Streets {

@@ -1,7 +1,6 @@
 //! Claims about paper, on a piece of the made-up town.
 
 mod fixture;
-mod look;
 mod plain;
 
 use std::io::Write;
@@ -44,7 +43,7 @@ fn asked(subject: Subject) -> Suppression {
 /// The text of a sheet's PDF; `None`, with a loud line, where no program here reads PDFs.
 fn printed_text(sheet: &WalkSheet) -> Option<String> {
     let print = render(sheet).unwrap();
-    assert_eq!(print.missing, []);
+    assert!(print.missing.is_empty());
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(&print.pdf).unwrap();
     match Command::new("pdftotext")

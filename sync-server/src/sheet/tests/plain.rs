@@ -76,7 +76,18 @@ fn a_spreadsheet_prints_in_the_order_that_order_says() {
         .collect();
     let printed: Vec<String> = stops
         .iter()
-        .flat_map(|stop| stop.households.iter().map(|_| stop.address.clone()))
+        .flat_map(|stop| {
+            stop.households.iter().map(|home| match &home.unit {
+                Some(number) => {
+                    let street = stop
+                        .address
+                        .split_once(' ')
+                        .map_or("", |(_, street)| street);
+                    format!("{number} {street}")
+                }
+                None => stop.address.clone(),
+            })
+        })
         .collect();
     assert_eq!(printed, told.stops.iter().map(address).collect::<Vec<_>>());
     assert!(

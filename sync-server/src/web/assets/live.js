@@ -59,7 +59,7 @@
       show(await answer.text());
       failures = 0;
       const now = new Date();
-      clock.textContent = `${words.lastUpdate} ${now.toLocaleTimeString("en-GB")}`;
+      clock.textContent = `${words.lastUpdate} ${now.toLocaleTimeString(document.documentElement.lang, { hour12: false })}`;
       clock.dateTime = now.toISOString();
       clock.title = now.toLocaleString();
       tell("connected");
