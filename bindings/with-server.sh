@@ -11,7 +11,7 @@
 #   TURFWALK_SCRATCH     a folder for the tests' files, inside the cargo target folder
 #   TURFWALK_NETWORK     the folder of the network's switch: while there is a file
 #                        `off` in it, the server is down. A file `up` says that it is up.
-# Whatever ends the command, or after half an hour, the server ends with it.
+# Whatever ends the command, half an hour at the latest, the server ends with it.
 # Obeys CARGO_TARGET_DIR; TURFWALK_BINARY names a built `turfwalk` to be used instead.
 set -euo pipefail
 checkout=$(cd "$(dirname "$0")/.." && pwd -P)
@@ -55,7 +55,7 @@ follow_switch() {
     trap hang_up EXIT
     trap 'exit 0' TERM INT
     serve "$1" || exit 1
-    while sleep 0.1; do
+    while kill -0 $$ 2>/dev/null && sleep 0.1; do
         if [ -n "$server" ] && [ -e "$folder/network/off" ]; then
             hang_up
         elif [ -z "$server" ] && [ ! -e "$folder/network/off" ]; then

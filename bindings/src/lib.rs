@@ -17,6 +17,9 @@
 //!   async: Kotlin cannot have those.
 //! - A call costs tens of microseconds, a thousand records in one call a few
 //!   milliseconds: lists cross whole.
+//!
+//! Both sides walk the same offline day, `OfflineDayTest.kt` and `OfflineDayTests.swift`,
+//! beside a real server that `with-server.sh` starts.
 
 mod attempts;
 mod device;

@@ -117,3 +117,32 @@ impl Store {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repeated_join_keeps_its_token_and_goes_where_the_invite_now_points() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("phone.db")).unwrap();
+        let begin = |invite: &str, token: &str, incarnation| {
+            let invite = invite.parse().unwrap();
+            let now = store.begin_join(&invite, token, Incarnation(incarnation));
+            let now = now.unwrap();
+            (now.server, now.code, now.token, now.incarnation.0)
+        };
+        let row = |server: &str, code: &str, token: &str, incarnation| {
+            (server.into(), code.into(), token.into(), incarnation)
+        };
+        let first = begin("http://a:1/join#AAAA", "t1", 1);
+        assert_eq!(first, row("http://a:1", "AAAA", "t1", 1));
+        let moved = begin("http://b:2/join#AAAA", "t2", 2);
+        assert_eq!(moved, row("http://b:2", "AAAA", "t1", 1));
+        let other = begin("http://b:2/join#BBBB", "t3", 3);
+        assert_eq!(other, row("http://b:2", "BBBB", "t3", 3));
+        store.finish_join(DeviceId(7)).unwrap();
+        let joined = begin("http://c:3/join#CCCC", "t4", 4);
+        assert_eq!(joined, row("http://b:2", "BBBB", "t3", 3));
+    }
+}
