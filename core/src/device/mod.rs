@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 
-pub use crate::store::Receipts;
+pub use crate::store::{Receipts, RefusedOp};
 pub use crate::sync::{SyncError, SyncReport};
 pub use view::{DoorView, ListSummary, ListView, PersonView, StopState, StopView};
 
@@ -125,8 +125,8 @@ impl<T: Transport> Device<T> {
             .and_then(|identity| identity.synced_at_ms))
     }
 
-    /// What the server refused: number and reason, oldest first.
-    pub fn refused(&self) -> Result<Vec<(u64, Refusal)>, DeviceError> {
+    /// What the server refused, oldest first.
+    pub fn refused(&self) -> Result<Vec<RefusedOp>, DeviceError> {
         Ok(self.store().refused()?)
     }
 

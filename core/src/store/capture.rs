@@ -21,6 +21,15 @@ pub struct Receipts {
     pub refused: u64,
 }
 
+/// An op that the server refused: kept and shown, never sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RefusedOp {
+    /// Its number on this phone.
+    pub n: u64,
+    /// Why.
+    pub why: Refusal,
+}
+
 impl Store {
     /// Captures `op`: gives it its number and writes it with its overlay. When this returns, it
     /// is on disk. The inner error is for what `merge` would refuse: nothing is written then.
@@ -105,16 +114,16 @@ impl Store {
     }
 
     /// Ops that the server refused, oldest first, with why.
-    pub fn refused(&self) -> Result<Vec<(u64, Refusal)>, StoreError> {
+    pub fn refused(&self) -> Result<Vec<RefusedOp>, StoreError> {
         let mut query = self
             .db
             .prepare_cached("SELECT n, refused FROM op WHERE state = 'refused' ORDER BY n")?;
         let rows = query.query_map([], |r| Ok((r.get(0)?, r.get::<_, String>(1)?)))?;
         rows.map(|row| {
             let (n, word) = row?;
-            let refusal = serde_json::from_value(word.into())
+            let why = serde_json::from_value(word.into())
                 .map_err(|_| StoreError::Unreadable { what: "refusal" })?;
-            Ok((n, refusal))
+            Ok(RefusedOp { n, why })
         })
         .collect()
     }

@@ -87,7 +87,8 @@ impl Store {
     }
 
     /// Notes that a join is under way, before it is sent: a repeated join with the same invite
-    /// carries the same token, so an answer that got lost costs nothing.
+    /// carries the same token, so an answer that got lost costs nothing. The server is the one
+    /// that the invite names now: it may have moved.
     pub fn begin_join(
         &self,
         invite: &Invite,
@@ -98,8 +99,10 @@ impl Store {
             "INSERT INTO identity (one, server, token, code, incarnation, next_n, acc, dur)
              VALUES (1, ?1, ?2, ?3, ?4, 1, 0, 0)
              ON CONFLICT (one) DO UPDATE
-             SET server = ?1, token = ?2, code = ?3, incarnation = ?4
-             WHERE device IS NULL AND code <> ?3",
+             SET server = ?1, code = ?3,
+                 token = CASE code WHEN ?3 THEN token ELSE ?2 END,
+                 incarnation = CASE code WHEN ?3 THEN incarnation ELSE ?4 END
+             WHERE device IS NULL",
             params![invite.server, token, invite.code, incarnation.to_string()],
         )?;
         self.identity()?.ok_or(StoreError::NotJoined)
