@@ -25,7 +25,9 @@ pub struct ServeCommand {
 impl ServeCommand {
     /// Serves until Ctrl-C.
     pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
-        tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+        tracing_subscriber::fmt()
+            .with_writer(std::io::stderr)
+            .init();
         let key = organizer_key(&folder.db)?;
         let db = Arc::new(Db::open(&folder.path.join("turfwalk.db"))?);
         let runtime = tokio::runtime::Runtime::new()?;
@@ -35,7 +37,15 @@ impl ServeCommand {
             println!("Organizer's page: http://{address}/?key={key}");
             println!("Invite a phone:   turfwalk invite --turf 1 --server http://{address}");
             println!("Ctrl-C ends it.");
-            serve(listener, Arc::new(App { db, organizer_key: key }), interrupted()).await?;
+            serve(
+                listener,
+                Arc::new(App {
+                    db,
+                    organizer_key: key,
+                }),
+                interrupted(),
+            )
+            .await?;
             Ok(())
         })
     }

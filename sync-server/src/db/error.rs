@@ -7,10 +7,14 @@ pub enum DbError {
     #[error("the disk is full; free some space and run the command again, nothing was changed")]
     Full,
     /// The file is no database, or damaged.
-    #[error("the database is damaged or no Turfwalk database; restore it from a backup, or name another folder with --dir")]
+    #[error(
+        "the database is damaged or no Turfwalk database; restore it from a backup, or name another folder with --dir"
+    )]
     Damaged(#[source] rusqlite::Error),
     /// Written by a newer version.
-    #[error("the database was written by a newer version of turfwalk; upgrade turfwalk, or name another folder with --dir")]
+    #[error(
+        "the database was written by a newer version of turfwalk; upgrade turfwalk, or name another folder with --dir"
+    )]
     Newer,
     /// Another process holds it.
     #[error("another turfwalk is writing to this database; wait for it to end, then try again")]

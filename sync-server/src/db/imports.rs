@@ -2,7 +2,9 @@
 
 use rusqlite::{OptionalExtension, Transaction, params};
 use turfwalk_core::address::{HouseNumber, Unit, street_key};
-use turfwalk_core::model::{BuildingId, DoorId, HouseholdId, LatLon, Person, PersonId, PersonKey, TurfId};
+use turfwalk_core::model::{
+    BuildingId, DoorId, HouseholdId, LatLon, Person, PersonId, PersonKey, TurfId,
+};
 use turfwalk_core::streets::{EdgeId, Placement, Side, SpotOnStreet};
 use turfwalk_core::wire::{Body, StreamId};
 
@@ -106,7 +108,12 @@ impl Db {
                     |r| r.get(0),
                 )
                 .map_err(DbError::from)?;
-            let mut importer = Importer { tx, tag, next_person, count: ImportCount::default() };
+            let mut importer = Importer {
+                tx,
+                tag,
+                next_person,
+                count: ImportCount::default(),
+            };
             work(&mut importer)?;
             importer.fold_entrances()?;
             Ok(importer.count)
@@ -119,7 +126,11 @@ impl Db {
         let mut query = connection
             .prepare_cached("SELECT pack, water, attribution FROM street_map WHERE id = 1")?;
         let found = query.query_row([], |r| {
-            Ok(StreetMap { pack: r.get(0)?, water: r.get(1)?, attribution: r.get(2)? })
+            Ok(StreetMap {
+                pack: r.get(0)?,
+                water: r.get(1)?,
+                attribution: r.get(2)?,
+            })
         });
         Ok(found.optional()?)
     }
@@ -204,7 +215,11 @@ impl Importer<'_> {
     /// A postcode that one of both lacks matches any, if just one door has the rest of the
     /// address; a position is taken over where there was none.
     pub fn door(&mut self, door: &NewDoor) -> Result<DoorId, DbError> {
-        let house = format!("{}|{}", street_key(&door.street), HouseNumber::parse(&door.number).key());
+        let house = format!(
+            "{}|{}",
+            street_key(&door.street),
+            HouseNumber::parse(&door.number).key()
+        );
         let unit = Unit::parse(&door.unit).key();
         if let Some(id) = self.find(&house, &unit, door)? {
             return Ok(id);
@@ -247,12 +262,16 @@ impl Importer<'_> {
         let found: Vec<(u32, String, bool)> = query
             .query_map([house, unit], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
             .collect::<Result<_, _>>()?;
-        let same = found.iter().find(|(_, postcode, _)| *postcode == door.postcode);
+        let same = found
+            .iter()
+            .find(|(_, postcode, _)| *postcode == door.postcode);
         let only = match found.as_slice() {
             [one] if one.1.is_empty() || door.postcode.is_empty() => Some(one),
             _ => None,
         };
-        let Some((id, postcode, has_at)) = same.or(only) else { return Ok(None) };
+        let Some((id, postcode, has_at)) = same.or(only) else {
+            return Ok(None);
+        };
         if postcode.is_empty() && !door.postcode.is_empty() {
             self.tx.execute(
                 "UPDATE door SET postcode = ?2, city = ?3 WHERE id = ?1",
@@ -272,7 +291,10 @@ impl Importer<'_> {
         let mut query = self
             .tx
             .prepare_cached("SELECT id FROM building WHERE house_key = ?1 AND postcode = ?2")?;
-        if let Some(id) = query.query_row([house, &door.postcode], |r| r.get(0)).optional()? {
+        if let Some(id) = query
+            .query_row([house, &door.postcode], |r| r.get(0))
+            .optional()?
+        {
             return Ok(BuildingId(id));
         }
         let line = format!("{} {}", door.number, door.street);
@@ -291,10 +313,14 @@ impl Importer<'_> {
         let held: Option<(String, u32, String, Option<String>)> = self
             .tx
             .prepare_cached("SELECT key, door, name, party FROM person WHERE source_key = ?1")?
-            .query_row([&person.source_key], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))
+            .query_row([&person.source_key], |r| {
+                Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))
+            })
             .optional()?;
         let key = match &held {
-            Some((_, at, name, was)) if *at == door.0 && *name == person.name && was.as_deref() == party => {
+            Some((_, at, name, was))
+                if *at == door.0 && *name == person.name && was.as_deref() == party =>
+            {
                 self.count.same_people += 1;
                 return Ok(());
             }
@@ -315,13 +341,22 @@ impl Importer<'_> {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                  ON CONFLICT (key) DO UPDATE SET door = ?3, household = ?4, name = ?5, party = ?6",
             )?
-            .execute(params![key, person.source_key, door.0, household.0, person.name, party])?;
+            .execute(params![
+                key,
+                person.source_key,
+                door.0,
+                household.0,
+                person.name,
+                party
+            ])?;
         let turf: Option<u32> = self
             .tx
             .prepare_cached("SELECT turf FROM door WHERE id = ?1")?
             .query_row([door.0], |r| r.get(0))?;
         if let Some(turf) = turf {
-            let key = key.parse().map_err(|_| DbError::Unreadable { what: "person" })?;
+            let key = key
+                .parse()
+                .map_err(|_| DbError::Unreadable { what: "person" })?;
             let body = Body::Person(Person {
                 key: PersonKey::Imported(PersonId(key)),
                 door,
@@ -329,18 +364,28 @@ impl Importer<'_> {
                 name: person.name.clone(),
                 party: party.map(str::to_owned),
             });
-            log::append(self.tx, StreamId::Turf(TurfId(turf)), &self.tag, &body, None, 0)?;
+            log::append(
+                self.tx,
+                StreamId::Turf(TurfId(turf)),
+                &self.tag,
+                &body,
+                None,
+                0,
+            )?;
         }
         Ok(())
     }
 
     fn household(&mut self, door: DoorId) -> Result<HouseholdId, DbError> {
-        let mut query = self.tx.prepare_cached("SELECT id FROM household WHERE door = ?1 LIMIT 1")?;
+        let mut query = self
+            .tx
+            .prepare_cached("SELECT id FROM household WHERE door = ?1 LIMIT 1")?;
         if let Some(id) = query.query_row([door.0], |r| r.get(0)).optional()? {
             return Ok(HouseholdId(id));
         }
-        let mut insert =
-            self.tx.prepare_cached("INSERT INTO household (door) VALUES (?1) RETURNING id")?;
+        let mut insert = self
+            .tx
+            .prepare_cached("INSERT INTO household (door) VALUES (?1) RETURNING id")?;
         Ok(HouseholdId(insert.query_row([door.0], |r| r.get(0))?))
     }
 
