@@ -97,19 +97,9 @@ impl<T: Transport> Device<T> {
     /// Sends what is not sent and fetches what is new. A second call waits for the first.
     pub async fn sync(&self) -> Result<SyncReport, DeviceError> {
         let _one_at_a_time = self.syncing.lock().await;
-        // Drawn ahead, so that a fork cannot fail halfway for want of randomness.
-        let fresh = Mutex::new([draw()?, draw()?].into_iter());
-        let draw_fresh = || {
-            let mut fresh = fresh
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
-            fresh
-                .next()
-                .or_else(|| draw().ok())
-                .unwrap_or(Incarnation(0))
-        };
+        let fresh = draw()?;
         let now = || Timestamp::now().as_millisecond();
-        Ok(crate::sync::sync(&self.store, &self.transport, &draw_fresh, &now).await?)
+        Ok(crate::sync::sync(&self.store, &self.transport, fresh, &now).await?)
     }
 
     /// How far this phone's records have got: "87 on this phone, 87 safe on the server".

@@ -2,6 +2,7 @@
 
 use rusqlite::{Transaction, params};
 
+use super::identity::joined_in;
 use super::read::Held;
 use super::{Store, StoreError};
 use crate::merge::{Effect, Refusal, effect};
@@ -34,13 +35,13 @@ impl Store {
     /// Captures `op`: gives it its number and writes it with its overlay. When this returns, it
     /// is on disk. The inner error is for what `merge` would refuse: nothing is written then.
     pub fn capture(&mut self, op: Op) -> Result<Result<OpId, Refusal>, StoreError> {
-        let identity = self.joined()?;
-        let n = identity.next_n;
-        let id = identity.op(n).ok_or(StoreError::NotJoined)?;
-        let line = op_line(n, &op);
         let tx = self
             .db
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let identity = joined_in(&tx)?;
+        let n = identity.next_n;
+        let id = identity.op(n).ok_or(StoreError::NotJoined)?;
+        let line = op_line(n, &op);
         let Effect { body, .. } = match effect(id, op, &Held(&tx))? {
             Ok(effect) => effect,
             Err(refusal) => return Ok(Err(refusal)),
@@ -50,10 +51,7 @@ impl Store {
             params![id.incarnation.to_string(), n, line],
         )?;
         put_overlay(&tx, &body)?;
-        tx.execute(
-            "UPDATE identity SET next_n = ?1 WHERE next_n = ?2",
-            params![n + 1, n],
-        )?;
+        tx.execute("UPDATE identity SET next_n = ?1", [n + 1])?;
         tx.commit()?;
         Ok(Ok(id))
     }
@@ -131,11 +129,11 @@ impl Store {
     /// Begins a new life after a fork: what the server has not accepted is numbered again from 1
     /// under `incarnation`, with every reference to it; nothing else changes.
     pub fn renumber(&mut self, incarnation: Incarnation) -> Result<(), StoreError> {
-        let old = self.joined()?;
-        let device = old.device.ok_or(StoreError::NotJoined)?;
         let tx = self
             .db
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let old = joined_in(&tx)?;
+        let device = old.device.ok_or(StoreError::NotJoined)?;
         let pending: Vec<(u64, String)> = {
             let mut query = tx.prepare(
                 "SELECT n, line FROM op WHERE incarnation = ?1 AND state = 'pending' ORDER BY n",

@@ -1,6 +1,6 @@
 //! Who this phone is to the server.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Store, StoreError};
 use crate::model::{DeviceId, Incarnation, OpId};
@@ -40,50 +40,56 @@ impl Identity {
     }
 }
 
+/// Who this phone is, as the database has it now; inside a transaction, as it stays until its end.
+pub(super) fn identity_in(db: &Connection) -> Result<Option<Identity>, StoreError> {
+    let mut query = db.prepare_cached(
+        "SELECT server, token, code, device, incarnation, next_n, acc, dur, synced_at_ms
+         FROM identity",
+    )?;
+    let found = query
+        .query_row([], |r| {
+            let identity = Identity {
+                server: r.get(0)?,
+                token: r.get(1)?,
+                code: r.get(2)?,
+                device: r.get::<_, Option<u32>>(3)?.map(DeviceId),
+                incarnation: Incarnation(0),
+                next_n: r.get(5)?,
+                acc: r.get(6)?,
+                dur: r.get(7)?,
+                synced_at_ms: r.get(8)?,
+            };
+            Ok((identity, r.get::<_, String>(4)?))
+        })
+        .optional()?;
+    let Some((identity, incarnation)) = found else {
+        return Ok(None);
+    };
+    let incarnation = incarnation.parse().map_err(|_| StoreError::Unreadable {
+        what: "incarnation",
+    })?;
+    Ok(Some(Identity {
+        incarnation,
+        ..identity
+    }))
+}
+
+/// The same, joined.
+pub(super) fn joined_in(db: &Connection) -> Result<Identity, StoreError> {
+    identity_in(db)?
+        .filter(|id| id.device.is_some())
+        .ok_or(StoreError::NotJoined)
+}
+
 impl Store {
     /// Who this phone is, or `None` before any join.
     pub fn identity(&self) -> Result<Option<Identity>, StoreError> {
-        let mut query = self.db.prepare_cached(
-            "SELECT server, token, code, device, incarnation, next_n, acc, dur, synced_at_ms
-             FROM identity",
-        )?;
-        let found = query
-            .query_row([], |r| {
-                let incarnation: String = r.get(4)?;
-                Ok((
-                    Identity {
-                        server: r.get(0)?,
-                        token: r.get(1)?,
-                        code: r.get(2)?,
-                        device: r.get::<_, Option<u32>>(3)?.map(DeviceId),
-                        incarnation: Incarnation(0),
-                        next_n: r.get(5)?,
-                        acc: r.get(6)?,
-                        dur: r.get(7)?,
-                        synced_at_ms: r.get(8)?,
-                    },
-                    incarnation,
-                ))
-            })
-            .optional()?;
-        found
-            .map(|(identity, incarnation)| {
-                let incarnation = incarnation.parse().map_err(|_| StoreError::Unreadable {
-                    what: "incarnation",
-                })?;
-                Ok(Identity {
-                    incarnation,
-                    ..identity
-                })
-            })
-            .transpose()
+        identity_in(&self.db)
     }
 
     /// Who this phone is, joined.
     pub fn joined(&self) -> Result<Identity, StoreError> {
-        self.identity()?
-            .filter(|id| id.device.is_some())
-            .ok_or(StoreError::NotJoined)
+        joined_in(&self.db)
     }
 
     /// Notes that a join is under way, before it is sent: a repeated join with the same invite

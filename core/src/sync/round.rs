@@ -73,12 +73,12 @@ pub async fn join<T: Transport>(
 
 /// Sends what is not sent and fetches what is new, round after round, until neither is left.
 ///
-/// `draw` gives a fresh incarnation for the case of a fork, `now_ms` the time to show as the
-/// last contact.
+/// `fresh` is a random incarnation for the case that the phone turns out to be restored from a
+/// backup, `now_ms` gives the time to show as the last contact.
 pub async fn sync<T: Transport>(
     store: &Mutex<Store>,
     transport: &T,
-    draw: &(dyn Fn() -> Incarnation + Sync),
+    fresh: Incarnation,
     now_ms: &(dyn Fn() -> i64 + Sync),
 ) -> Result<SyncReport, SyncError> {
     let mut report = SyncReport::default();
@@ -88,7 +88,7 @@ pub async fn sync<T: Transport>(
         let reply = read_reply(&answer.success()?)?;
         let header = &reply.header;
         report.rounds += 1;
-        let applied = apply(&mut locked(store), &reply, draw, now_ms, &mut report)?;
+        let applied = apply(&mut locked(store), &reply, fresh, now_ms, &mut report)?;
         let Some(left) = applied else { continue };
         let moved = header.acc + 1 != from;
         if !header.more && !left {
@@ -133,14 +133,24 @@ fn plan(store: &Store) -> Result<(Request, u64), SyncError> {
 fn apply(
     store: &mut Store,
     reply: &Reply,
-    draw: &(dyn Fn() -> Incarnation + Sync),
+    fresh: Incarnation,
     now_ms: &(dyn Fn() -> i64 + Sync),
     report: &mut SyncReport,
 ) -> Result<Option<bool>, SyncError> {
     let header = &reply.header;
-    if let Some(fork) = header.fork {
-        store.apply_results(&reply.results, fork.saturating_sub(1), 0, now_ms())?;
-        store.renumber(draw())?;
+    // The server has ops of this life that this phone has not given out: it was restored from a
+    // backup. What else the answer holds is for the phone as it was.
+    let knows_more = header.acc >= store.joined()?.next_n;
+    if header.fork.is_some() || knows_more {
+        if report.forked {
+            let said = "it takes this phone for another twice in a row";
+            return Err(SyncError::Server(said.into()));
+        }
+        let decided = header
+            .fork
+            .map_or(header.acc, |fork| fork.saturating_sub(1));
+        store.apply_results(&reply.results, decided, 0, now_ms())?;
+        store.renumber(fresh)?;
         report.forked = true;
         return Ok(None);
     }
