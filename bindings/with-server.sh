@@ -30,7 +30,9 @@ server= switch= command=
 mkdir "$folder/network" "$folder/scratch"
 
 serve() {
-    "$binary" --dir "$data" serve --listen "$1" >"$log" 2>&1 &
+    # Emptied here, not by the server's own start: what an earlier one said is not to be read.
+    : >"$log"
+    "$binary" --dir "$data" serve --listen "$1" >>"$log" 2>&1 &
     server=$!
     local tries=0
     until grep -q '^Organizer' "$log"; do
