@@ -7,7 +7,7 @@ ifneq ($(wildcard $(SHARED_TARGET)),)
 export CARGO_TARGET_DIR ?= $(SHARED_TARGET)
 endif
 
-.PHONY: demo build test test-rust test-kotlin test-swift bindings lint bench deep setup
+.PHONY: demo build test test-rust test-phones bindings lint bench deep setup
 
 demo: setup
 	cargo run --locked --quiet --package turfwalk-server -- demo
@@ -15,17 +15,17 @@ demo: setup
 build: setup
 	cargo build --locked --release --package turfwalk-server
 
-test: test-rust test-kotlin test-swift
+test: test-rust test-phones
 
 test-rust: setup
 	cargo test --locked --workspace
 
-test-kotlin: bindings
+# Kotlin and Swift, against the real core and one real server on loopback.
+test-phones: bindings
 	bindings/setup.sh
-	bindings/with-server.sh android/test.sh
-
-test-swift: bindings
-	bindings/with-server.sh ios/test.sh
+	cargo build --locked --workspace --bin turfwalk
+	TURFWALK_BINARY="$${CARGO_TARGET_DIR:-$(CURDIR)/target}/debug/turfwalk" \
+		bindings/with-server.sh sh -c 'android/test.sh && ios/test.sh'
 
 bindings: setup
 	bindings/generate.sh
