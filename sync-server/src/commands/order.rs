@@ -7,7 +7,7 @@ use turfwalk_core::model::{Job, TurfId};
 use turfwalk_core::route::Style;
 
 use super::progress::bar;
-use super::{CommandError, Folder};
+use super::{CommandError, Folder, say};
 use crate::db::{ListToStore, StoredDoor};
 use crate::plain;
 use crate::streets::Streets;
@@ -63,16 +63,16 @@ impl OrderCommand {
         if let (Some(doors), Some(streets)) = (self.doors, self.streets) {
             let (start, end, style, json) = (self.start, self.end, self.style, self.json);
             let report = plain::order(&plain::OrderArgs { doors, streets, start, end, style, json })?;
-            return super::print_report(&report, json);
+            return super::report::report(&report, json);
         }
         let totals = order_turfs(&folder()?)?;
         if self.json {
-            println!("{}", serde_json::to_string(&totals)?);
+            say!("{}", serde_json::to_string(&totals)?)?;
             return Ok(());
         }
-        println!("{} turfs, {} doors, {} m of walking", totals.turfs, totals.doors, totals.metres);
-        println!("A–Z it would be {} m, door to nearest door {} m", totals.a_to_z_m, totals.nearest_m);
-        println!("Next: turfwalk print, turfwalk invite --turf 1, turfwalk serve");
+        say!("{} turfs, {} doors, {} m of walking", totals.turfs, totals.doors, totals.metres)?;
+        say!("A–Z it would be {} m, door to nearest door {} m", totals.a_to_z_m, totals.nearest_m)?;
+        say!("Next: turfwalk print, turfwalk invite --turf 1, turfwalk serve")?;
         Ok(())
     }
 }

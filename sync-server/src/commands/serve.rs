@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::{CommandError, Folder};
+use super::{CommandError, Folder, say};
 use crate::db::{Db, random_hex};
 use crate::serve::{App, listen, serve};
 
@@ -32,9 +32,9 @@ impl ServeCommand {
         runtime.block_on(async {
             let listener = listen(self.listen).await?;
             let address = listener.local_addr()?;
-            println!("Organizer's page: http://{address}/?key={key}");
-            println!("Invite a phone:   turfwalk invite --turf 1 --server http://{address}");
-            println!("Ctrl-C ends it.");
+            say!("Organizer's page: http://{address}/?key={key}")?;
+            say!("Invite a phone:   turfwalk invite --turf 1 --server http://{address}")?;
+            say!("Ctrl-C ends it.")?;
             serve(listener, Arc::new(App { db, organizer_key: key }), interrupted()).await?;
             Ok(())
         })

@@ -1,6 +1,6 @@
 //! The demo's phone: a process of its own that is killed in the middle of its walk.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -13,7 +13,7 @@ use turfwalk_core::model::{
 };
 use turfwalk_core::sync::Http;
 
-use crate::commands::CommandError;
+use crate::commands::{CommandError, say};
 
 /// Stops that the phone walks, at most.
 const STOPS: usize = 60;
@@ -67,7 +67,7 @@ pub(super) fn day(file: &Path, invite: &str) -> Result<Day, CommandError> {
         command.stdin(Stdio::null()).stdout(Stdio::piped());
         Ok(command)
     };
-    println!("A phone joins, fetches its list, goes offline and walks …");
+    say!("A phone joins, fetches its list, goes offline and walks …")?;
     let mut morning = process("morning")?.spawn()?;
     let mut promised = 0;
     let lines = BufReader::new(morning.stdout.take().ok_or("the phone says nothing")?).lines();
@@ -85,7 +85,7 @@ pub(super) fn day(file: &Path, invite: &str) -> Result<Day, CommandError> {
     if promised < KILL_AFTER {
         return Err(format!("the phone ended by itself ({ended}) before its walk was half done").into());
     }
-    println!("… and is killed after {promised} records. It opens again, walks on and syncs …");
+    say!("… and is killed after {promised} records. It opens again, walks on and syncs …")?;
     let evening = process("evening")?.output()?;
     let said = String::from_utf8_lossy(&evening.stdout);
     let report = said.lines().rev().find_map(|line| serde_json::from_str::<Day>(line).ok());
@@ -116,7 +116,7 @@ impl PhoneCommand {
                 runtime.block_on(device.sync())?;
                 let receipts = device.receipts()?;
                 let (on_phone, safe, refused) = (receipts.on_phone, receipts.safe, receipts.refused);
-                println!("{}", serde_json::to_string(&Day { on_phone, safe, refused, promised: 0, found })?);
+                say!("{}", serde_json::to_string(&Day { on_phone, safe, refused, promised: 0, found })?)?;
             }
         }
         Ok(())
@@ -130,8 +130,7 @@ fn walk(device: &Device<Http>, recorded: usize) -> Result<(), CommandError> {
     let open = list.stops.iter().filter(|stop| stop.state == StopState::Open);
     for (turn, stop) in (recorded..STOPS).zip(open) {
         for op in at_stop(device, &list, stop, turn)? {
-            println!("recorded {op}");
-            std::io::stdout().flush()?;
+            say!("recorded {op}")?;
         }
     }
     Ok(())
