@@ -33,7 +33,7 @@ pub struct CutCommand {
     #[arg(long, value_name = "N")]
     turfs: Option<usize>,
     /// Minutes at each door
-    #[arg(long, value_name = "MIN", default_value_t = 2.0)]
+    #[arg(long, value_name = "MIN", default_value_t = 2.0, allow_negative_numbers = true)]
     minutes_per_door: f64,
     /// Print one line of JSON instead of a table
     #[arg(long)]

@@ -18,7 +18,7 @@ pub enum ImportCommand {
     Streets(StreetsArgs),
     /// People from a voter file or a list of addresses
     #[command(after_help = "Examples: turfwalk import voters ncvoter32.txt\n          \
-        turfwalk import voters members.csv --map id=Nr,last_name=Name,street=Weg,number=Haus")]
+        turfwalk import voters members.csv --map id=Nr,last=Name,street=Weg,number=Haus")]
     Voters(VotersArgs),
 }
 

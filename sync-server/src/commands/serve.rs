@@ -1,5 +1,6 @@
 //! `turfwalk serve`: phones and the organizer's page.
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -25,13 +26,14 @@ pub struct ServeCommand {
 impl ServeCommand {
     /// Serves until Ctrl-C.
     pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
-        tracing_subscriber::fmt().with_writer(std::io::stderr).init();
         let key = organizer_key(&folder.db)?;
         let db = Arc::new(Db::open(&folder.path.join("turfwalk.db"))?);
         let runtime = tokio::runtime::Runtime::new()?;
         runtime.block_on(async {
             let listener = listen(self.listen).await?;
             let address = listener.local_addr()?;
+            let colours = std::io::stderr().is_terminal();
+            tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(colours).init();
             say!("Organizer's page: http://{address}/?key={key}")?;
             say!("Invite a phone:   turfwalk invite --turf 1 --server http://{address}")?;
             say!("Ctrl-C ends it.")?;

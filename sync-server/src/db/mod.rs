@@ -79,7 +79,7 @@ impl Db {
                 return Err(DbError::Newer);
             }
         }
-        runner.run(&mut connection).map_err(|error| DbError::Migration(Box::new(error)))?;
+        runner.run(&mut connection)?;
         Ok(Self { connection: Mutex::new(connection), draw: random_hex })
     }
 
