@@ -39,7 +39,10 @@ fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         })?;
         timed("again", rows, || {
             let done = import_voters(&data, &path, &Options::default())?;
-            assert_eq!((done.count.same_people, done.count.new_doors), (rows - bad, 0));
+            assert_eq!(
+                (done.count.same_people, done.count.new_doors),
+                (rows - bad, 0)
+            );
             Ok(())
         })?;
     }
@@ -55,7 +58,10 @@ fn timed(
     let started = Instant::now();
     work()?;
     let seconds = started.elapsed().as_secs_f64();
-    assert!(seconds < MOST_SECONDS, "{what}: {rows} rows took {seconds:.1} s");
+    assert!(
+        seconds < MOST_SECONDS,
+        "{what}: {rows} rows took {seconds:.1} s"
+    );
     let memory = peak_kib();
     if let Some(kib) = memory {
         assert!(kib < MOST_MEMORY_KIB, "{what}: {rows} rows took {kib} KiB");

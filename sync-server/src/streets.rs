@@ -4,8 +4,8 @@ use std::path::Path;
 
 use turfwalk_core::model::{DoorId, LatLon};
 use turfwalk_core::streets::osm::{Water, doors, street_graph, water};
-use turfwalk_core::streets::{PackError, StreetPack, clip};
 use turfwalk_core::streets::{DoorAddress, Placer, SpotOnStreet, StreetGraph, WalkingCosts};
+use turfwalk_core::streets::{PackError, StreetPack, clip};
 
 use crate::db::{Db, DbError, ImportCount, Importer, NewDoor, StreetMap};
 use crate::import::osm::{self, OsmError};
@@ -19,10 +19,14 @@ const PACK_MARGIN_M: f64 = 400.0;
 #[derive(Debug, thiserror::Error)]
 pub enum StreetsError {
     /// There are none yet.
-    #[error("there are no streets yet; run `turfwalk import streets FILE` with an OpenStreetMap extract of the area")]
+    #[error(
+        "there are no streets yet; run `turfwalk import streets FILE` with an OpenStreetMap extract of the area"
+    )]
     None,
     /// The extract has no street that one may walk.
-    #[error("the map has no street that one may walk; take an OpenStreetMap extract with the area's roads in it")]
+    #[error(
+        "the map has no street that one may walk; take an OpenStreetMap extract with the area's roads in it"
+    )]
     Empty,
     /// The file.
     #[error(transparent)]
@@ -68,19 +72,32 @@ impl Streets {
     pub fn load(db: &Db) -> Result<Self, StreetsError> {
         let map = db.street_map()?.ok_or(StreetsError::None)?;
         let pack = StreetPack::decode(&map.pack)?;
-        let water = serde_json::from_str(&map.water)
-            .map_err(|_| DbError::Unreadable { what: "river" })?;
-        Ok(Self { graph: pack.graph, costs: pack.costs, water, attribution: map.attribution })
+        let water =
+            serde_json::from_str(&map.water).map_err(|_| DbError::Unreadable { what: "river" })?;
+        Ok(Self {
+            graph: pack.graph,
+            costs: pack.costs,
+            water,
+            attribution: map.attribution,
+        })
     }
 
     /// The pack for a phone: the streets around a turf's doors, and where the doors are on them.
     pub fn pack(&self, doors: &[(DoorId, SpotOnStreet)]) -> Vec<u8> {
         let spots: Vec<SpotOnStreet> = doors.iter().map(|(_, spot)| *spot).collect();
         let (graph, moved) = clip(&self.graph, &spots, PACK_MARGIN_M);
-        let mut doors: Vec<(u32, SpotOnStreet)> =
-            doors.iter().zip(moved).map(|((door, _), spot)| (door.0, spot)).collect();
+        let mut doors: Vec<(u32, SpotOnStreet)> = doors
+            .iter()
+            .zip(moved)
+            .map(|((door, _), spot)| (door.0, spot))
+            .collect();
         doors.sort_unstable();
-        StreetPack { graph, costs: self.costs.clone(), doors }.encode()
+        StreetPack {
+            graph,
+            costs: self.costs.clone(),
+            doors,
+        }
+        .encode()
     }
 }
 
@@ -105,11 +122,20 @@ pub fn import(
         })
         .collect();
     let edges = graph.edges.len();
-    let pack = StreetPack { graph, costs: WalkingCosts::default(), doors: Vec::new() }.encode();
+    let pack = StreetPack {
+        graph,
+        costs: WalkingCosts::default(),
+        doors: Vec::new(),
+    }
+    .encode();
     let water = serde_json::to_string(&lines).map_err(|_| DbError::Unreadable { what: "river" })?;
     let (mut unplaced, mut flagged) = (0, 0);
     let count = db.import(|importer| -> Result<(), StreetsError> {
-        importer.streets(&StreetMap { pack, water, attribution: OSM_ATTRIBUTION.into() })?;
+        importer.streets(&StreetMap {
+            pack,
+            water,
+            attribution: OSM_ATTRIBUTION.into(),
+        })?;
         for door in &found {
             importer.door(&NewDoor {
                 number: door.number.clone(),
@@ -123,7 +149,13 @@ pub fn import(
         (unplaced, flagged) = place_doors(importer)?;
         Ok(())
     })?;
-    Ok(StreetsCount { edges, numbers: found.len(), doors: count, unplaced, flagged })
+    Ok(StreetsCount {
+        edges,
+        numbers: found.len(),
+        doors: count,
+        unplaced,
+        flagged,
+    })
 }
 
 /// Places every door on the streets in force, in the import's transaction; how many are on none,
@@ -136,11 +168,18 @@ pub fn place_doors(importer: &mut Importer<'_>) -> Result<(usize, usize), Street
     let doors = importer.doors_to_place()?;
     let addresses: Vec<DoorAddress<'_>> = doors
         .iter()
-        .map(|door| DoorAddress { street: &door.street, number: &door.number, at: door.at })
+        .map(|door| DoorAddress {
+            street: &door.street,
+            number: &door.number,
+            at: door.at,
+        })
         .collect();
     let placed = Placer::new(&graph).place_all(&addresses);
     let unplaced = placed.iter().filter(|place| place.spot.is_none()).count();
-    let flagged = placed.iter().filter(|p| p.spot.is_some() && p.flag.is_some()).count();
+    let flagged = placed
+        .iter()
+        .filter(|p| p.spot.is_some() && p.flag.is_some())
+        .count();
     importer.set_places(doors.iter().map(|door| door.id).zip(placed))?;
     Ok((unplaced, flagged))
 }

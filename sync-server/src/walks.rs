@@ -61,7 +61,11 @@ pub fn walk(streets: &Streets, doors: &[&StoredDoor]) -> TurfWalk {
     let mut by_address: Vec<usize> = (0..entrances.len()).collect();
     by_address.sort_by_cached_key(|&stop| {
         let door = entrances[stop].doors[0];
-        (street_key(&door.street), HouseNumber::parse(&door.number), door.id)
+        (
+            street_key(&door.street),
+            HouseNumber::parse(&door.number),
+            door.id,
+        )
     });
     TurfWalk {
         stops: stops(&entrances, &found.stops, &best),
@@ -82,13 +86,18 @@ pub fn retrace(streets: &Streets, spots: &[SpotOnStreet]) -> Walk {
 }
 
 fn entrances<'a>(doors: &[&'a StoredDoor]) -> Vec<Entrance<'a>> {
-    let mut by_building: BTreeMap<(Option<BuildingId>, Option<DoorId>), Entrance<'a>> = BTreeMap::new();
+    let mut by_building: BTreeMap<(Option<BuildingId>, Option<DoorId>), Entrance<'a>> =
+        BTreeMap::new();
     for door in doors {
         let Some(spot) = door.spot else { continue };
         let alone = door.building.is_none().then_some(door.id);
         by_building
             .entry((door.building, alone))
-            .or_insert_with(|| Entrance { building: door.building, spot, doors: Vec::new() })
+            .or_insert_with(|| Entrance {
+                building: door.building,
+                spot,
+                doors: Vec::new(),
+            })
             .doors
             .push(door);
     }

@@ -11,7 +11,8 @@ use proptest::prelude::*;
 use turfwalk_core::device::{Device, DeviceError, StopState};
 use turfwalk_core::merge::Refusal;
 use turfwalk_core::model::{
-    Attempt, Channel, DoorId, Op, OpId, Outcome, PersonId, PersonKey, Scope, Target, TurfId, WalkListId,
+    Attempt, Channel, DoorId, Op, OpId, Outcome, PersonId, PersonKey, Scope, Target, TurfId,
+    WalkListId,
 };
 use turfwalk_core::wire::Body;
 use turfwalk_server::db::Db;
@@ -25,8 +26,18 @@ fn server() -> Way {
 /// Ids of the live attempts that the server holds at each door of turf 1, in its order.
 fn on_server(way: &Way) -> BTreeMap<u32, Vec<OpId>> {
     let record = way.db().turf_record(TurfId(1)).unwrap();
-    let ids = |id: &DoorId| record.records[id].attempts.iter().map(|row| row.op).collect();
-    record.doors.iter().map(|door| (door.id.0, ids(&door.id))).collect()
+    let ids = |id: &DoorId| {
+        record.records[id]
+            .attempts
+            .iter()
+            .map(|row| row.op)
+            .collect()
+    };
+    record
+        .doors
+        .iter()
+        .map(|door| (door.id.0, ids(&door.id)))
+        .collect()
 }
 
 /// The same as the phone holds it.
@@ -53,17 +64,30 @@ fn a_day_offline_arrives_whole_and_once() {
     let slip = device.record(at(1, Outcome::Refused)).unwrap();
     device.correct(slip, at(1, Outcome::NotHome)).unwrap();
     let added = device.add_person(DoorId(2), "Robin Newcomer").unwrap();
-    let met = Outcome::Canvassed { script: None, answers: Vec::new() };
+    let met = Outcome::Canvassed {
+        script: None,
+        answers: Vec::new(),
+    };
     let robin = Target::Person(PersonKey::Made(added));
-    device.record(Attempt { target: robin, ..at(2, met) }).unwrap();
-    device.record(at(3, Outcome::DoNotContact { scope: Scope::Door })).unwrap();
+    device
+        .record(Attempt {
+            target: robin,
+            ..at(2, met)
+        })
+        .unwrap();
+    device
+        .record(at(3, Outcome::DoNotContact { scope: Scope::Door }))
+        .unwrap();
     let undone = device.record(at(4, Outcome::Hazard)).unwrap();
     device.retract(undone).unwrap();
 
     assert!(matches!(now(device.sync()), Err(DeviceError::Sync(_))));
     let offline = device.receipts().unwrap();
     assert_eq!((offline.on_phone, offline.safe), (7, 0));
-    assert_eq!([state(&device, 0), state(&device, 1)], [StopState::TryAgain, StopState::Done]);
+    assert_eq!(
+        [state(&device, 0), state(&device, 1)],
+        [StopState::TryAgain, StopState::Done]
+    );
     let seen_offline = on_phone(&device);
 
     drop(device);
@@ -76,7 +100,10 @@ fn a_day_offline_arrives_whole_and_once() {
     assert_eq!(on_phone(&device), seen_offline);
     assert_eq!(on_server(&way), seen_offline);
     // Door 3 is to be left alone: the building's stop offers door 4 alone.
-    assert_eq!(device.walk_list(WalkListId(1)).unwrap().stops[2].doors, [DoorId(4)]);
+    assert_eq!(
+        device.walk_list(WalkListId(1)).unwrap().stops[2].doors,
+        [DoorId(4)]
+    );
 }
 
 #[test]
@@ -107,7 +134,10 @@ fn a_refused_op_stands_in_quarantine_and_delays_none_behind_it() {
     spoil(&folder.path().join("a.db"), poison.n);
     now(device.sync()).unwrap();
     let receipts = device.receipts().unwrap();
-    assert_eq!((receipts.on_phone, receipts.safe, receipts.refused), (2, 2, 1));
+    assert_eq!(
+        (receipts.on_phone, receipts.safe, receipts.refused),
+        (2, 2, 1)
+    );
     assert_eq!(way.db().quarantine().unwrap().len(), 1);
     assert_eq!(on_server(&way)[&2].len(), 1);
     assert_eq!(on_phone(&device), on_server(&way));
@@ -116,7 +146,10 @@ fn a_refused_op_stands_in_quarantine_and_delays_none_behind_it() {
 /// Makes the stored line of an op one that no server can read.
 fn spoil(file: &Path, n: u64) {
     let db = rusqlite::Connection::open(file).unwrap();
-    let done = db.execute("UPDATE op SET line = '{\"n\":' || n || ',\"kind\":\"?\"}' WHERE n = ?1", [n]);
+    let done = db.execute(
+        "UPDATE op SET line = '{\"n\":' || n || ',\"kind\":\"?\"}' WHERE n = ?1",
+        [n],
+    );
     assert_eq!(done.unwrap(), 1);
 }
 
@@ -144,7 +177,11 @@ fn a_phone_restored_from_a_backup_begins_a_new_life() {
     let held = on_server(&way);
     assert_eq!(held[&1], [both]);
     assert_eq!(held[&2], [lost]);
-    assert_eq!(held[&3].len(), 1, "the correction found its slip under the new names");
+    assert_eq!(
+        held[&3].len(),
+        1,
+        "the correction found its slip under the new names"
+    );
     assert_eq!(on_phone(&restored), held);
     let receipts = restored.receipts().unwrap();
     assert_eq!((receipts.on_phone, receipts.safe), (3, 3));
@@ -180,7 +217,10 @@ fn what_a_restored_server_lacks_is_sent_again() {
     let receipts = device.receipts().unwrap();
     assert_eq!((receipts.on_phone, receipts.safe), (2, 2));
     for (door, ids) in &before {
-        assert!(ids.iter().all(|id| on_server(&way)[door].contains(id)), "door {door}");
+        assert!(
+            ids.iter().all(|id| on_server(&way)[door].contains(id)),
+            "door {door}"
+        );
     }
     assert_eq!(on_phone(&device), on_server(&way));
     assert_eq!(on_phone(&other), on_server(&way));
@@ -199,7 +239,10 @@ fn a_phone_gets_its_turf_and_not_a_byte_more() {
     let file = folder.path().join("a.db");
     let device = phone(&way, &file, 1);
     now(device.sync()).unwrap();
-    assert!(matches!(device.door(DoorId(5), Channel::Door, NOON_MS), Err(DeviceError::NotHere { .. })));
+    assert!(matches!(
+        device.door(DoorId(5), Channel::Door, NOON_MS),
+        Err(DeviceError::NotHere { .. })
+    ));
     drop(device);
     for name in std::fs::read_dir(folder.path()).unwrap() {
         let bytes = std::fs::read(name.unwrap().path()).unwrap();
@@ -214,10 +257,15 @@ fn a_guessed_door_is_answered_like_one_that_is_not_there() {
     let device = phone(&way, &folder.path().join("a.db"), 1);
     now(device.sync()).unwrap();
     // The phone itself refuses what it does not hold, so the request is written by hand.
-    assert!(matches!(device.record(at(5, Outcome::NotHome)), Err(DeviceError::Refused(Refusal::UnknownDoor))));
+    assert!(matches!(
+        device.record(at(5, Outcome::NotHome)),
+        Err(DeviceError::Refused(Refusal::UnknownDoor))
+    ));
     let identity = rusqlite::Connection::open(folder.path().join("a.db")).unwrap();
     let (token, incarnation): (String, String) = identity
-        .query_row("SELECT token, incarnation FROM identity", [], |r| Ok((r.get(0)?, r.get(1)?)))
+        .query_row("SELECT token, incarnation FROM identity", [], |r| {
+            Ok((r.get(0)?, r.get(1)?))
+        })
         .unwrap();
     let line = |n, door| turfwalk_core::wire::op_line(n, &Op::Attempt(at(door, Outcome::NotHome)));
     let body = format!(
@@ -226,8 +274,13 @@ fn a_guessed_door_is_answered_like_one_that_is_not_there() {
         line(2, 99)
     );
     let sent = turfwalk_core::wire::read_push(body.as_bytes()).unwrap();
-    let outcome = way.db().sync(&common::sha256_hex(&token), &sent, NOON_MS).unwrap();
-    let turfwalk_server::db::SyncOutcome::Reply(reply) = outcome else { panic!("known token") };
+    let outcome = way
+        .db()
+        .sync(&common::sha256_hex(&token), &sent, NOON_MS)
+        .unwrap();
+    let turfwalk_server::db::SyncOutcome::Reply(reply) = outcome else {
+        panic!("known token")
+    };
     assert_eq!(reply.results[0].verdict, reply.results[1].verdict);
     assert!(reply.results[0].is_refused());
 }
@@ -246,7 +299,10 @@ fn an_invite_is_for_one_phone_and_a_repeated_join_is_the_same_phone() {
     assert_eq!(way.db().devices().unwrap().len(), 1);
 
     let second = Device::open(&folder.path().join("b.db"), way.clone()).unwrap();
-    assert!(matches!(now(second.join(&link, "Second")), Err(DeviceError::Sync(_))));
+    assert!(matches!(
+        now(second.join(&link, "Second")),
+        Err(DeviceError::Sync(_))
+    ));
     assert_eq!(way.db().devices().unwrap().len(), 1);
 }
 
@@ -274,12 +330,30 @@ fn turf_that_is_given_out_is_not_cut_again() {
 /// One step of a day in the life of two phones.
 #[derive(Clone, Copy, Debug)]
 enum Step {
-    Record { phone: usize, door: u32, outcome: u8 },
-    Correct { phone: usize, door: u32 },
-    Retract { phone: usize, door: u32 },
-    Add { phone: usize, door: u32 },
-    Sync { phone: usize, net: Net },
-    Reopen { phone: usize },
+    Record {
+        phone: usize,
+        door: u32,
+        outcome: u8,
+    },
+    Correct {
+        phone: usize,
+        door: u32,
+    },
+    Retract {
+        phone: usize,
+        door: u32,
+    },
+    Add {
+        phone: usize,
+        door: u32,
+    },
+    Sync {
+        phone: usize,
+        net: Net,
+    },
+    Reopen {
+        phone: usize,
+    },
 }
 
 fn step() -> impl Strategy<Value = Step> {

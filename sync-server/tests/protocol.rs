@@ -42,14 +42,30 @@ fn campaign() -> Db {
             let number = number.to_owned();
             let street = "Main Street".into();
             let source_key = format!("plain:{number}");
-            let door = importer.door(&NewDoor { number, street, ..NewDoor::default() })?;
-            importer.person(door, &NewPerson { source_key, name: name.into(), party: String::new() })?;
+            let door = importer.door(&NewDoor {
+                number,
+                street,
+                ..NewDoor::default()
+            })?;
+            importer.person(
+                door,
+                &NewPerson {
+                    source_key,
+                    name: name.into(),
+                    party: String::new(),
+                },
+            )?;
         }
         Ok(())
     })
     .unwrap();
     let doors = vec![DoorId(1), DoorId(2)];
-    let turf = TurfToStore { name: "Turf 1".into(), minutes: 9, doors, pack: None };
+    let turf = TurfToStore {
+        name: "Turf 1".into(),
+        minutes: 9,
+        doors,
+        pack: None,
+    };
     db.store_cut(&[turf]).unwrap();
     let stop = |door| Stop {
         building: None,
@@ -64,28 +80,46 @@ fn campaign() -> Db {
         name: "Turf 1".into(),
         job: Job::Canvass,
         stops: vec![stop(1), stop(2)],
-        totals: WalkTotals { metres: 12, seconds: 10, crossings: 0 },
+        totals: WalkTotals {
+            metres: 12,
+            seconds: 10,
+            crossings: 0,
+        },
         on_streets: false,
     };
     db.store_lists(&[list]).unwrap();
-    let invite = db.invite(TurfId(1), jiff::Timestamp::now().as_millisecond()).unwrap();
-    assert_eq!(invite.code, "0000-0000-0004", "the code in PROTOCOL.md's first request");
+    let invite = db
+        .invite(TurfId(1), jiff::Timestamp::now().as_millisecond())
+        .unwrap();
+    assert_eq!(
+        invite.code, "0000-0000-0004",
+        "the code in PROTOCOL.md's first request"
+    );
     db
 }
 
 /// The page in pieces: text, request, text, answer, text, request …
 fn pieces(page: &str) -> Vec<&str> {
-    page.split("```\n").flat_map(|part| part.split("```http\n")).collect()
+    page.split("```\n")
+        .flat_map(|part| part.split("```http\n"))
+        .collect()
 }
 
 #[tokio::test]
 async fn the_exchange_in_the_specification_is_what_is_said() {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../core/PROTOCOL.md");
     let page = std::fs::read_to_string(&file).unwrap();
-    let (_, exchange) = page.split_once("## An exchange\n").expect("the page has an exchange");
-    let listener = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await.unwrap();
+    let (_, exchange) = page
+        .split_once("## An exchange\n")
+        .expect("the page has an exchange");
+    let listener = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
+        .await
+        .unwrap();
     let server = format!("http://{}", listener.local_addr().unwrap());
-    let app = Arc::new(App { db: Arc::new(campaign()), organizer_key: "test".into() });
+    let app = Arc::new(App {
+        db: Arc::new(campaign()),
+        organizer_key: "test".into(),
+    });
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let serving = tokio::spawn(serve(listener, app, async { stopped.await.unwrap_or(()) }));
 
@@ -93,9 +127,18 @@ async fn the_exchange_in_the_specification_is_what_is_said() {
     let http = Http::new().unwrap();
     let (mut exchanges, mut blessed) = (0, page.clone());
     while let (Some(request), Some(said)) = (blocks.next(), blocks.next()) {
-        let (head, body) = request.split_once("\n\n").expect("a request has a head and a body");
-        let path = head.lines().next().unwrap().strip_prefix("POST ").expect("a POST");
-        let token = head.lines().find_map(|line| line.strip_prefix("Authorization: Bearer "));
+        let (head, body) = request
+            .split_once("\n\n")
+            .expect("a request has a head and a body");
+        let path = head
+            .lines()
+            .next()
+            .unwrap()
+            .strip_prefix("POST ")
+            .expect("a POST");
+        let token = head
+            .lines()
+            .find_map(|line| line.strip_prefix("Authorization: Bearer "));
         let answer = http
             .send(Request {
                 server: server.clone(),

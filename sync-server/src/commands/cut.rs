@@ -33,7 +33,12 @@ pub struct CutCommand {
     #[arg(long, value_name = "N")]
     turfs: Option<usize>,
     /// Minutes at each door
-    #[arg(long, value_name = "MIN", default_value_t = 2.0, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "MIN",
+        default_value_t = 2.0,
+        allow_negative_numbers = true
+    )]
     minutes_per_door: f64,
     /// Print one line of JSON instead of a table
     #[arg(long)]
@@ -58,9 +63,17 @@ impl CutCommand {
         folder: impl FnOnce() -> Result<Folder, CommandError>,
     ) -> Result<(), CommandError> {
         if let (Some(doors), Some(streets)) = (self.doors, self.streets) {
-            let turfs = self.turfs.ok_or("say how many turfs there are to be, with --turfs N")?;
+            let turfs = self
+                .turfs
+                .ok_or("say how many turfs there are to be, with --turfs N")?;
             let minutes_per_door = self.minutes_per_door;
-            let args = plain::CutArgs { doors, streets, turfs, minutes_per_door, json: self.json };
+            let args = plain::CutArgs {
+                doors,
+                streets,
+                turfs,
+                minutes_per_door,
+                json: self.json,
+            };
             let report = plain::cut(&args)?;
             return super::report::report(&report, self.json);
         }
@@ -93,13 +106,21 @@ pub fn cut_turfs(
     }
     let streets = Streets::load(&folder.db)?;
     let doors = folder.db.doors()?;
-    let placed: Vec<_> = doors.iter().filter_map(|door| Some((door, door.spot?))).collect();
+    let placed: Vec<_> = doors
+        .iter()
+        .filter_map(|door| Some((door, door.spot?)))
+        .collect();
     if placed.is_empty() {
-        return Err("no door is on a street yet; import streets with house numbers, or voters".into());
+        return Err(
+            "no door is on a street yet; import streets with house numbers, or voters".into(),
+        );
     }
     let at: Vec<DoorAt> = placed
         .iter()
-        .map(|(door, spot)| DoorAt { spot: *spot, building: door.building.map(|b| u64::from(b.0)) })
+        .map(|(door, spot)| DoorAt {
+            spot: *spot,
+            building: door.building.map(|b| u64::from(b.0)),
+        })
         .collect();
     let goal = CutGoal {
         size: turfs.map_or(Size::DoorsEach(DOORS_A_TURF), Size::Turfs),
@@ -108,17 +129,27 @@ pub fn cut_turfs(
     };
     let wheel = wheel("Cutting turfs");
     let pavement = Pavement::new(&streets.graph, &streets.costs);
-    let found = cut(&streets.graph, &at, &goal, &mut walking_through(&pavement, CUT_STEPS));
+    let found = cut(
+        &streets.graph,
+        &at,
+        &goal,
+        &mut walking_through(&pavement, CUT_STEPS),
+    );
     if let Some(wanted) = turfs.filter(|wanted| *wanted > found.turfs.len()) {
         return Err(format!(
-            "{wanted} turfs can't be made of {} buildings; ask for at most as many", found.turfs.len()
+            "{wanted} turfs can't be made of {} buildings; ask for at most as many",
+            found.turfs.len()
         )
         .into());
     }
     let to_store: Vec<TurfToStore> = (1..)
         .zip(&found.turfs)
         .map(|(number, turf)| {
-            let held: Vec<_> = turf.doors.iter().map(|&i| (placed[i].0.id, placed[i].1)).collect();
+            let held: Vec<_> = turf
+                .doors
+                .iter()
+                .map(|&i| (placed[i].0.id, placed[i].1))
+                .collect();
             TurfToStore {
                 name: format!("Turf {number}"),
                 minutes: u32::try_from(turf.work_ms.div_ceil(60_000)).unwrap_or(u32::MAX),

@@ -30,8 +30,8 @@ impl ExportCommand {
 }
 
 const HEADER: [&str; 14] = [
-    "attempt", "at", "channel", "outcome", "detail", "answers", "note", "person", "voter_id", "number",
-    "street", "unit", "city", "postcode",
+    "attempt", "at", "channel", "outcome", "detail", "answers", "note", "person", "voter_id",
+    "number", "street", "unit", "city", "postcode",
 ];
 
 fn to_csv(rows: &[ExportRow]) -> Result<Vec<u8>, CommandError> {
@@ -45,10 +45,16 @@ fn to_csv(rows: &[ExportRow]) -> Result<Vec<u8>, CommandError> {
 
 fn record(export: &ExportRow) -> [String; HEADER.len()] {
     let attempt = &export.row.attempt;
-    let word = |value| serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned));
+    let word = |value| {
+        serde_json::to_value(value)
+            .ok()
+            .and_then(|v| v.as_str().map(str::to_owned))
+    };
     let (detail, answers) = match &attempt.outcome {
         Outcome::Canvassed { answers, .. } => {
-            let said = answers.iter().map(|a| format!("{}={}", a.question, a.value));
+            let said = answers
+                .iter()
+                .map(|a| format!("{}={}", a.question, a.value));
             (String::new(), said.collect::<Vec<_>>().join("; "))
         }
         Outcome::Language { language } => (language.clone(), String::new()),
@@ -72,16 +78,25 @@ fn record(export: &ExportRow) -> [String; HEADER.len()] {
     let (person, voter_id) = export.person.clone().unwrap_or_default();
     [
         export.row.op.to_string(),
-        Timestamp::from_millisecond(attempt.at_ms).map(|at| at.to_string()).unwrap_or_default(),
+        Timestamp::from_millisecond(attempt.at_ms)
+            .map(|at| at.to_string())
+            .unwrap_or_default(),
         word(attempt.channel).unwrap_or_default(),
         attempt.outcome.kind().to_owned(),
         detail,
         answers,
-        attempt.note.as_ref().map(|note| note.text.clone()).unwrap_or_default(),
+        attempt
+            .note
+            .as_ref()
+            .map(|note| note.text.clone())
+            .unwrap_or_default(),
         person,
         voter_id.unwrap_or_default(),
         of_door(|door| &door.number),
-        export.building.clone().unwrap_or_else(|| of_door(|door| &door.street)),
+        export
+            .building
+            .clone()
+            .unwrap_or_else(|| of_door(|door| &door.street)),
         of_door(|door| door.unit.as_deref().unwrap_or_default()),
         of_door(|door| &door.city),
         of_door(|door| &door.postcode),
@@ -91,7 +106,11 @@ fn record(export: &ExportRow) -> [String; HEADER.len()] {
 /// The cell as text, never as a formula: spreadsheets run what begins with one of these signs,
 /// and an apostrophe before it keeps them from it (OWASP, "CSV Injection").
 fn as_text(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -100,7 +119,12 @@ mod tests {
 
     #[test]
     fn a_cell_that_looks_like_a_formula_stays_text() {
-        for (cell, text) in [("=1+1", "'=1+1"), ("@x", "'@x"), ("Ann", "Ann"), ("12 1/2", "12 1/2")] {
+        for (cell, text) in [
+            ("=1+1", "'=1+1"),
+            ("@x", "'@x"),
+            ("Ann", "Ann"),
+            ("12 1/2", "12 1/2"),
+        ] {
             assert_eq!(as_text(cell), text);
         }
     }

@@ -25,7 +25,10 @@ impl Folder {
             None => Self::default_path()?,
         };
         std::fs::create_dir_all(&path).map_err(|error| {
-            format!("can't make the folder {}: {error}; name another with --dir", path.display())
+            format!(
+                "can't make the folder {}: {error}; name another with --dir",
+                path.display()
+            )
         })?;
         let db = Db::open(&path.join("turfwalk.db"))?;
         db.ensure_campaign(&first_campaign(), &first_script()?)?;
@@ -55,7 +58,10 @@ fn first_campaign() -> Campaign {
         id: CAMPAIGN,
         name: "Our campaign".into(),
         time_zone: zone.iana_name().unwrap_or("UTC").into(),
-        quiet_hours: Some(turfwalk_core::model::QuietHours { from_min: 21 * 60, to_min: 9 * 60 }),
+        quiet_hours: Some(turfwalk_core::model::QuietHours {
+            from_min: 21 * 60,
+            to_min: 9 * 60,
+        }),
         cool_down_h: 12,
     }
 }
@@ -78,12 +84,23 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), CommandError>
             .write(true)
             .open(path)
             .and_then(|mut file| std::io::Write::write_all(&mut file, bytes))
-            .map_err(|error| format!("can't write to {}: {error}; name another place", path.display()))?;
+            .map_err(|error| {
+                format!(
+                    "can't write to {}: {error}; name another place",
+                    path.display()
+                )
+            })?;
         return Ok(());
     }
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let failed = |error: std::io::Error| {
-        format!("can't write {}: {error}; nothing was written, name another place", path.display())
+        format!(
+            "can't write {}: {error}; nothing was written, name another place",
+            path.display()
+        )
     };
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
     std::io::Write::write_all(&mut file, bytes).map_err(failed)?;

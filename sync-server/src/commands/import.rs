@@ -7,7 +7,9 @@ use clap::{Args, Subcommand};
 use super::progress::{bar, wheel};
 use super::{CommandError, Folder, say};
 use crate::db::{DbError, ImportCount, NewDoor, NewPerson};
-use crate::import::voters::{Entry, HeaderMap, Options, RejectsFile, VoterFileError, VoterReader, VoterRow};
+use crate::import::voters::{
+    Entry, HeaderMap, Options, RejectsFile, VoterFileError, VoterReader, VoterRow,
+};
 use crate::streets::{self, StreetsCount, StreetsError};
 
 /// What to read in.
@@ -17,8 +19,10 @@ pub enum ImportCommand {
     #[command(after_help = "Example: turfwalk import streets helsinki.osm.pbf")]
     Streets(StreetsArgs),
     /// People from a voter file or a list of addresses
-    #[command(after_help = "Examples: turfwalk import voters ncvoter32.txt\n          \
-        turfwalk import voters members.csv --map id=Nr,last=Name,street=Weg,number=Haus")]
+    #[command(
+        after_help = "Examples: turfwalk import voters ncvoter32.txt\n          \
+        turfwalk import voters members.csv --map id=Nr,last=Name,street=Weg,number=Haus"
+    )]
     Voters(VotersArgs),
 }
 
@@ -63,14 +67,23 @@ impl ImportCommand {
         match self {
             Self::Streets(args) => {
                 let count = import_streets(folder, &args.file)?;
-                say!("{} stretches of road, {} house numbers", count.edges, count.numbers)?;
+                say!(
+                    "{} stretches of road, {} house numbers",
+                    count.edges,
+                    count.numbers
+                )?;
                 say!(
                     "{} new doors; {} doors are on no street, {} need a look",
-                    count.doors.new_doors, count.unplaced, count.flagged
+                    count.doors.new_doors,
+                    count.unplaced,
+                    count.flagged
                 )?;
             }
             Self::Voters(args) => {
-                let options = Options { map: args.map.unwrap_or_default(), encoding: args.encoding };
+                let options = Options {
+                    map: args.map.unwrap_or_default(),
+                    encoding: args.encoding,
+                };
                 let done = import_voters(folder, &args.file, &options)?;
                 say!("Read as {}", done.format)?;
                 say!(
@@ -82,7 +95,11 @@ impl ImportCommand {
                     done.unplaced
                 )?;
                 if let Some(path) = done.rejects {
-                    say!("{} rows were not taken; why stands in {}", done.rejected, path.display())?;
+                    say!(
+                        "{} rows were not taken; why stands in {}",
+                        done.rejected,
+                        path.display()
+                    )?;
                 }
                 if !folder.db.turfs()?.is_empty() && done.count.new_doors > 0 {
                     say!("New doors are in no turf until the next `turfwalk cut`.")?;
@@ -112,8 +129,16 @@ pub fn import_voters(
 ) -> Result<VotersCount, CommandError> {
     let mut reader = VoterReader::open(file, options)?;
     let format = reader.format();
-    let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let mut rejects = RejectsFile::new(folder.inside("rejects")?.join(format!("{stem}.rejects.csv")));
+    let stem = file
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let mut rejects = RejectsFile::new(
+        folder
+            .inside("rejects")?
+            .join(format!("{stem}.rejects.csv")),
+    );
     let bar = bar("Reading people", reader.bytes_total().unwrap_or(0));
     let layout = format.layout.name();
     let mut unplaced = 0;
@@ -145,9 +170,19 @@ pub fn import_voters(
     let rejects = rejects.finish().map_err(|error| {
         format!("everybody was imported, but the rejects file can't be put in its place: {error}")
     })?;
-    let format =
-        format!("{}, {}, separated by {:?}", layout, format.encoding.name(), format.delimiter);
-    Ok(VotersCount { format, count, rejected, rejects, unplaced })
+    let format = format!(
+        "{}, {}, separated by {:?}",
+        layout,
+        format.encoding.name(),
+        format.delimiter
+    );
+    Ok(VotersCount {
+        format,
+        count,
+        rejected,
+        rejects,
+        unplaced,
+    })
 }
 
 /// What ends an import; nothing has happened then.
@@ -180,7 +215,11 @@ fn door_of(row: &VoterRow) -> NewDoor {
 
 fn person_of(row: &VoterRow, layout: &str) -> NewPerson {
     let parts = [&row.first, &row.middle, &row.last, &row.suffix];
-    let name: Vec<&str> = parts.iter().map(|part| part.as_str()).filter(|p| !p.is_empty()).collect();
+    let name: Vec<&str> = parts
+        .iter()
+        .map(|part| part.as_str())
+        .filter(|p| !p.is_empty())
+        .collect();
     NewPerson {
         source_key: format!("{layout}:{}", row.id),
         name: name.join(" "),

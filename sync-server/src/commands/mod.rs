@@ -22,10 +22,10 @@ pub(crate) use invite::link as invite_link;
 pub use order::{OrderCommand, WalkTotalsReport, order_turfs};
 #[cfg(feature = "print")]
 pub use print::{PrintCommand, print_turfs};
+pub use report::ReportError;
 pub(crate) use report::say;
 #[cfg(feature = "demo")]
 pub(crate) use serve::interrupted;
-pub use report::ReportError;
 pub use serve::{ServeCommand, organizer_key};
 
 use std::path::PathBuf;

@@ -26,10 +26,20 @@ pub struct OrderCommand {
     #[arg(long, value_name = "OSM", requires = "doors")]
     streets: Option<PathBuf>,
     /// Where the walk starts, with --doors; wherever is best if left out
-    #[arg(long, value_name = "LAT,LON", requires = "doors", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "LAT,LON",
+        requires = "doors",
+        allow_hyphen_values = true
+    )]
     start: Option<String>,
     /// Where it ends, with --doors: a place, or `same` for a round walk
-    #[arg(long, value_name = "LAT,LON|same", requires = "doors", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "LAT,LON|same",
+        requires = "doors",
+        allow_hyphen_values = true
+    )]
     end: Option<String>,
     /// With --doors: quickest, one-side, zigzag, odd or even
     #[arg(long, requires = "doors", default_value_t = Style::Quickest)]
@@ -62,7 +72,14 @@ impl OrderCommand {
     ) -> Result<(), CommandError> {
         if let (Some(doors), Some(streets)) = (self.doors, self.streets) {
             let (start, end, style, json) = (self.start, self.end, self.style, self.json);
-            let report = plain::order(&plain::OrderArgs { doors, streets, start, end, style, json })?;
+            let report = plain::order(&plain::OrderArgs {
+                doors,
+                streets,
+                start,
+                end,
+                style,
+                json,
+            })?;
             return super::report::report(&report, json);
         }
         let totals = order_turfs(&folder()?)?;
@@ -70,8 +87,17 @@ impl OrderCommand {
             say!("{}", serde_json::to_string(&totals)?)?;
             return Ok(());
         }
-        say!("{} turfs, {} doors, {} m of walking", totals.turfs, totals.doors, totals.metres)?;
-        say!("A–Z it would be {} m, door to nearest door {} m", totals.a_to_z_m, totals.nearest_m)?;
+        say!(
+            "{} turfs, {} doors, {} m of walking",
+            totals.turfs,
+            totals.doors,
+            totals.metres
+        )?;
+        say!(
+            "A–Z it would be {} m, door to nearest door {} m",
+            totals.a_to_z_m,
+            totals.nearest_m
+        )?;
         say!("Next: turfwalk print, turfwalk invite --turf 1, turfwalk serve")?;
         Ok(())
     }
@@ -86,7 +112,10 @@ pub fn order_turfs(folder: &Folder) -> Result<WalkTotalsReport, CommandError> {
     let streets = Streets::load(&folder.db)?;
     let doors = folder.db.doors()?;
     let bar = bar("Ordering walks", turfs.len() as u64);
-    let mut totals = WalkTotalsReport { turfs: turfs.len(), ..WalkTotalsReport::default() };
+    let mut totals = WalkTotalsReport {
+        turfs: turfs.len(),
+        ..WalkTotalsReport::default()
+    };
     let mut lists = Vec::with_capacity(turfs.len());
     for (turf, _) in &turfs {
         let held: Vec<&StoredDoor> = in_turf(&doors, turf.id);
@@ -111,5 +140,8 @@ pub fn order_turfs(folder: &Folder) -> Result<WalkTotalsReport, CommandError> {
 }
 
 fn in_turf(doors: &[StoredDoor], turf: TurfId) -> Vec<&StoredDoor> {
-    doors.iter().filter(|door| door.turf == Some(turf)).collect()
+    doors
+        .iter()
+        .filter(|door| door.turf == Some(turf))
+        .collect()
 }

@@ -15,8 +15,10 @@ use crate::streets::Streets;
 
 /// Arguments of `print`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples: turfwalk print --turf 3 --out turf-3.pdf\n          \
-    turfwalk print --doors doors.csv --streets town.osm.pbf --title \"Old Town\" --out walk.pdf")]
+#[command(
+    after_help = "Examples: turfwalk print --turf 3 --out turf-3.pdf\n          \
+    turfwalk print --doors doors.csv --streets town.osm.pbf --title \"Old Town\" --out walk.pdf"
+)]
 pub struct PrintCommand {
     /// A turf of the database; all of them if left out
     #[arg(long, value_name = "N", conflicts_with = "doors")]
@@ -51,7 +53,13 @@ impl PrintCommand {
         if let (Some(doors), Some(streets), Some(out)) = (self.doors, self.streets, out.clone()) {
             let wheel = wheel("Ordering and printing");
             let title = self.title;
-            let report = sheet::plain(&sheet::PrintArgs { doors, streets, title, paper, out })?;
+            let report = sheet::plain(&sheet::PrintArgs {
+                doors,
+                streets,
+                title,
+                paper,
+                out,
+            })?;
             wheel.finish_and_clear();
             say!("{}", report.to_string().trim_end())?;
             return Ok(());
@@ -74,14 +82,22 @@ pub fn print_turfs(
 ) -> Result<PathBuf, CommandError> {
     let lists: Vec<WalkList> = folder.db.walk_lists()?;
     if lists.is_empty() {
-        return Err("there is no walk list yet; run `turfwalk cut` and `turfwalk order` first".into());
+        return Err(
+            "there is no walk list yet; run `turfwalk cut` and `turfwalk order` first".into(),
+        );
     }
-    let unknown = turfs.iter().find(|turf| !lists.iter().any(|list| list.turf == **turf));
+    let unknown = turfs
+        .iter()
+        .find(|turf| !lists.iter().any(|list| list.turf == **turf));
     if let Some(turf) = unknown {
-        return Err(format!("there is no walk list of turf {turf}; leave --turf out to print all").into());
+        return Err(
+            format!("there is no walk list of turf {turf}; leave --turf out to print all").into(),
+        );
     }
-    let lists: Vec<WalkList> =
-        lists.into_iter().filter(|l| turfs.is_empty() || turfs.contains(&l.turf)).collect();
+    let lists: Vec<WalkList> = lists
+        .into_iter()
+        .filter(|l| turfs.is_empty() || turfs.contains(&l.turf))
+        .collect();
     let out = match out {
         Some(out) => out,
         None => folder.inside("prints")?.join(match turfs {
@@ -116,15 +132,26 @@ fn sheet_of(
     server: Option<&str>,
     paper: Paper,
 ) -> Result<WalkSheet, CommandError> {
-    let campaign = folder.db.campaign()?.ok_or("the campaign is missing from the database")?;
+    let campaign = folder
+        .db
+        .campaign()?
+        .ok_or("the campaign is missing from the database")?;
     let record = folder.db.turf_record(list.turf)?;
-    let doors: Vec<StoredDoor> =
-        doors.iter().filter(|door| door.turf == Some(list.turf)).cloned().collect();
+    let doors: Vec<StoredDoor> = doors
+        .iter()
+        .filter(|door| door.turf == Some(list.turf))
+        .cloned()
+        .collect();
     let join = match server {
         None => None,
         Some(server) => {
-            let made = folder.db.invite(list.turf, Timestamp::now().as_millisecond())?;
-            Some(Join { url: invite::link(server, &made)?, expires: invite::expiry(&made) })
+            let made = folder
+                .db
+                .invite(list.turf, Timestamp::now().as_millisecond())?;
+            Some(Join {
+                url: invite::link(server, &made)?,
+                expires: invite::expiry(&made),
+            })
         }
     };
     Ok(sheet::turf(&TurfSheet {

@@ -27,10 +27,12 @@ pub enum ReportError {
 /// Writes a line, at once.
 pub(crate) fn line(text: Arguments<'_>) -> Result<(), ReportError> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{text}").and_then(|()| out.flush()).map_err(|error| match error.kind() {
-        io::ErrorKind::BrokenPipe => ReportError::Closed,
-        _ => ReportError::Failed(error),
-    })
+    writeln!(out, "{text}")
+        .and_then(|()| out.flush())
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::BrokenPipe => ReportError::Closed,
+            _ => ReportError::Failed(error),
+        })
 }
 
 /// `println!` that returns its error.
@@ -41,6 +43,10 @@ pub(crate) use say;
 
 /// A report for people, or as one line of JSON.
 pub(super) fn report<R: Display + Serialize>(report: &R, json: bool) -> Result<(), CommandError> {
-    let text = if json { serde_json::to_string(report)? } else { report.to_string() };
+    let text = if json {
+        serde_json::to_string(report)?
+    } else {
+        report.to_string()
+    };
     Ok(say!("{}", text.trim_end())?)
 }

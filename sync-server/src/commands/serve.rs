@@ -33,11 +33,22 @@ impl ServeCommand {
             let listener = listen(self.listen).await?;
             let address = listener.local_addr()?;
             let colours = std::io::stderr().is_terminal();
-            tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(colours).init();
+            tracing_subscriber::fmt()
+                .with_writer(std::io::stderr)
+                .with_ansi(colours)
+                .init();
             say!("Organizer's page: http://{address}/?key={key}")?;
             say!("Invite a phone:   turfwalk invite --turf 1 --server http://{address}")?;
             say!("Ctrl-C ends it.")?;
-            serve(listener, Arc::new(App { db, organizer_key: key }), interrupted()).await?;
+            serve(
+                listener,
+                Arc::new(App {
+                    db,
+                    organizer_key: key,
+                }),
+                interrupted(),
+            )
+            .await?;
             Ok(())
         })
     }

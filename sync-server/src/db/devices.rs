@@ -165,7 +165,9 @@ impl Db {
              JOIN assignment a ON a.turf = t.id
              WHERE p.sha256 = ?1 AND a.device = ?2 AND a.until_ms IS NULL LIMIT 1",
         )?;
-        Ok(query.query_row(params![sha256, device.0], |r| r.get(0)).optional()?)
+        Ok(query
+            .query_row(params![sha256, device.0], |r| r.get(0))
+            .optional()?)
     }
 
     /// Refused ops, newest first.
@@ -227,7 +229,11 @@ fn turfs(db: &Connection, device: DeviceId) -> Result<Vec<TurfId>, DbError> {
 }
 
 fn campaign_id(db: &Connection) -> Result<CampaignId, DbError> {
-    Ok(CampaignId(db.query_row("SELECT min(id) FROM campaign", [], |r| r.get(0))?))
+    Ok(CampaignId(db.query_row(
+        "SELECT min(id) FROM campaign",
+        [],
+        |r| r.get(0),
+    )?))
 }
 
 /// Twelve letters in three groups, five bits of each of twelve bytes: 60 bits.
@@ -238,6 +244,7 @@ fn code_of(drawn: &str) -> String {
             LETTERS[usize::from(byte) % 32]
         })
         .collect();
-    let group = |range: std::ops::Range<usize>| String::from_utf8_lossy(&letters[range]).into_owned();
+    let group =
+        |range: std::ops::Range<usize>| String::from_utf8_lossy(&letters[range]).into_owned();
     [group(0..4), group(4..8), group(8..12)].join("-")
 }

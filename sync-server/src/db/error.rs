@@ -7,16 +7,22 @@ pub enum DbError {
     #[error("the disk is full; free some space and run the command again, nothing was changed")]
     Full,
     /// The file is no database, or damaged.
-    #[error("the database is damaged or no Turfwalk database; restore it from a backup, or name another folder with --dir")]
+    #[error(
+        "the database is damaged or no Turfwalk database; restore it from a backup, or name another folder with --dir"
+    )]
     Damaged(#[source] rusqlite::Error),
     /// Written by a newer version.
-    #[error("the database was written by a newer version of turfwalk; upgrade turfwalk, or name another folder with --dir")]
+    #[error(
+        "the database was written by a newer version of turfwalk; upgrade turfwalk, or name another folder with --dir"
+    )]
     Newer,
     /// Another process holds it.
     #[error("another turfwalk is writing to this database; wait for it to end, then try again")]
     Busy,
     /// The schema could not be brought up to date.
-    #[error("the database could not be upgraded ({0}); nothing was changed: restore it from a backup, or name another folder with --dir")]
+    #[error(
+        "the database could not be upgraded ({0}); nothing was changed: restore it from a backup, or name another folder with --dir"
+    )]
     Migration(#[source] Box<refinery::Error>),
     /// A stored value is not what this version wrote.
     #[error("a stored {what} can't be read")]
@@ -57,10 +63,14 @@ impl From<refinery::Error> for DbError {
 impl From<rusqlite::Error> for DbError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{
-            CannotOpen, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase, ReadOnly,
+            CannotOpen, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase,
+            ReadOnly,
         };
         // No room for the shared memory beside the file comes as another error than "full".
-        if error.sqlite_error().is_some_and(|e| e.extended_code == SQLITE_IOERR_SHMSIZE) {
+        if error
+            .sqlite_error()
+            .is_some_and(|e| e.extended_code == SQLITE_IOERR_SHMSIZE)
+        {
             return Self::Full;
         }
         match error.sqlite_error_code() {

@@ -84,7 +84,11 @@ pub(super) fn street_map(db: &Connection) -> Result<Option<StreetMap>, DbError> 
     let mut query =
         db.prepare_cached("SELECT pack, water, attribution FROM street_map WHERE id = 1")?;
     let found = query.query_row([], |r| {
-        Ok(StreetMap { pack: r.get(0)?, water: r.get(1)?, attribution: r.get(2)? })
+        Ok(StreetMap {
+            pack: r.get(0)?,
+            water: r.get(1)?,
+            attribution: r.get(2)?,
+        })
     });
     Ok(found.optional()?)
 }

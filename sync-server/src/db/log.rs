@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::Value;
 use turfwalk_core::merge::{Effect, Refusal, World, effect};
-use turfwalk_core::model::{
-    BuildingId, DeviceId, DoorId, OpId, PersonKey, Place, TurfId,
-};
+use turfwalk_core::model::{BuildingId, DeviceId, DoorId, OpId, PersonKey, Place, TurfId};
 use turfwalk_core::wire::{
     Body, Cursor, OpResult, Page, Reply, ReplyHeader, Row, Sent, SentOp, StreamId, VERSION, Verdict,
 };
@@ -44,7 +42,11 @@ impl Db {
                 },
                 Taken::Results(results) => {
                     let (pages, more) = pages(tx, &device, sent)?;
-                    Reply { header: header(tx, &device, sent, None, more)?, results, pages }
+                    Reply {
+                        header: header(tx, &device, sent, None, more)?,
+                        results,
+                        pages,
+                    }
                 }
             };
             Ok(SyncOutcome::Reply(Box::new(reply)))
@@ -78,7 +80,10 @@ fn acc(tx: &Transaction<'_>, device: DeviceId, sent: &Sent) -> Result<u64, DbErr
     let mut query =
         tx.prepare_cached("SELECT acc FROM life WHERE device = ?1 AND incarnation = ?2")?;
     let found: Option<u64> = query
-        .query_row(params![device.0, sent.header.incarnation.to_string()], |r| r.get(0))
+        .query_row(
+            params![device.0, sent.header.incarnation.to_string()],
+            |r| r.get(0),
+        )
         .optional()?;
     Ok(found.unwrap_or(0))
 }
@@ -106,7 +111,11 @@ fn take(
                 None => return Ok(Taken::Fork { at: op.n, results }),
             }
         } else if op.n == acc + 1 {
-            let id = OpId { device: device.id, incarnation, n: op.n };
+            let id = OpId {
+                device: device.id,
+                incarnation,
+                n: op.n,
+            };
             let verdict = decide(tx, id, op, tag)?;
             keep(tx, id, op, verdict, now_ms)?;
             results.push(OpResult { n: op.n, verdict });
@@ -132,16 +141,19 @@ fn stored(
     let mut query = tx.prepare_cached(
         "SELECT hash, stream, seq, refused FROM op WHERE device = ?1 AND incarnation = ?2 AND n = ?3",
     )?;
-    let (hash, stream, seq, refused): (String, Option<String>, Option<u64>, Option<String>) =
-        query.query_row(params![device.0, sent.header.incarnation.to_string(), op.n], |r| {
-            Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))
-        })?;
+    let (hash, stream, seq, refused): (String, Option<String>, Option<u64>, Option<String>) = query
+        .query_row(
+            params![device.0, sent.header.incarnation.to_string(), op.n],
+            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)),
+        )?;
     if hash != op.hash.to_string() {
         return Ok(None);
     }
     let verdict = match (stream, seq, refused) {
         (Some(stream), Some(seq), None) => Verdict::Made {
-            stream: stream.parse().map_err(|_| DbError::Unreadable { what: "stream" })?,
+            stream: stream
+                .parse()
+                .map_err(|_| DbError::Unreadable { what: "stream" })?,
             seq,
         },
         (None, None, Some(word)) => Verdict::Refused {
@@ -155,7 +167,10 @@ fn stored(
 
 /// The row that an op makes, numbered and written, or the reason why it makes none.
 fn decide(tx: &Transaction<'_>, id: OpId, op: &SentOp, tag: &str) -> Result<Verdict, DbError> {
-    let world = Assigned { tx, device: id.device };
+    let world = Assigned {
+        tx,
+        device: id.device,
+    };
     let effect = match op.op.clone() {
         Ok(op) => effect(id, op, &world)?,
         Err(refusal) => Err(refusal),
@@ -165,7 +180,9 @@ fn decide(tx: &Transaction<'_>, id: OpId, op: &SentOp, tag: &str) -> Result<Verd
         Err(refused) => return Ok(Verdict::Refused { refused }),
     };
     let Some(turf) = world.turf(place)? else {
-        return Ok(Verdict::Refused { refused: Refusal::UnknownDoor });
+        return Ok(Verdict::Refused {
+            refused: Refusal::UnknownDoor,
+        });
     };
     let rank = match &body {
         Body::Attempt(_) => next_rank(tx, place)?,
@@ -224,9 +241,10 @@ fn keep(
 
 fn next_rank(tx: &Transaction<'_>, place: Place) -> Result<u64, DbError> {
     let (sql, id) = match place {
-        Place::Door(door) => {
-            ("UPDATE door SET last_rank = last_rank + 1 WHERE id = ?1 RETURNING last_rank", door.0)
-        }
+        Place::Door(door) => (
+            "UPDATE door SET last_rank = last_rank + 1 WHERE id = ?1 RETURNING last_rank",
+            door.0,
+        ),
         Place::Building(building) => (
             "UPDATE building SET last_rank = last_rank + 1 WHERE id = ?1 RETURNING last_rank",
             building.0,
@@ -285,8 +303,12 @@ fn pages(
     device: &DeviceRow,
     sent: &Sent,
 ) -> Result<(Vec<Page>, bool), DbError> {
-    let held: BTreeMap<StreamId, &Cursor> =
-        sent.header.cursors.iter().map(|cursor| (cursor.stream, cursor)).collect();
+    let held: BTreeMap<StreamId, &Cursor> = sent
+        .header
+        .cursors
+        .iter()
+        .map(|cursor| (cursor.stream, cursor))
+        .collect();
     let (mut pages, mut room) = (Vec::new(), MAX_ROWS);
     for stream in devices::streams(tx, device.id)? {
         let cursor = held.get(&stream).copied();
@@ -307,9 +329,17 @@ fn pages(
         }
         let (rows, last) = rows_after(tx, device, sent, stream, after, room)?;
         room -= rows.len();
-        let cursor = last.unwrap_or(Cursor { stream, seq: 0, tag: "00000000".into() });
+        let cursor = last.unwrap_or(Cursor {
+            stream,
+            seq: 0,
+            tag: "00000000".into(),
+        });
         let done = cursor.seq >= head.unwrap_or(0);
-        pages.push(Page { reset, rows, cursor });
+        pages.push(Page {
+            reset,
+            rows,
+            cursor,
+        });
         if !done {
             return Ok((pages, true));
         }
@@ -320,7 +350,9 @@ fn pages(
 fn tag_at(tx: &Transaction<'_>, cursor: &Cursor) -> Result<Option<String>, DbError> {
     let mut query =
         tx.prepare_cached("SELECT tag FROM stream_row WHERE stream = ?1 AND seq = ?2")?;
-    Ok(query.query_row(params![cursor.stream.to_string(), cursor.seq], |r| r.get(0)).optional()?)
+    Ok(query
+        .query_row(params![cursor.stream.to_string(), cursor.seq], |r| r.get(0))
+        .optional()?)
 }
 
 fn rows_after(
@@ -347,7 +379,11 @@ fn rows_after(
             Some(n) if is_own && holds_from > 0 && n >= holds_from => Row::Own(seq, n, row.get(4)?),
             _ => Row::Full(seq, row.get(2)?, typed("row", &row.get::<_, String>(3)?)?),
         });
-        last = Some(Cursor { stream, seq, tag: row.get(1)? });
+        last = Some(Cursor {
+            stream,
+            seq,
+            tag: row.get(1)?,
+        });
     }
     Ok((rows, last))
 }
@@ -373,7 +409,10 @@ impl Assigned<'_> {
             ),
         };
         let mut query = self.tx.prepare_cached(sql)?;
-        Ok(query.query_row(params![id, self.device.0], |r| r.get(0)).optional()?.map(TurfId))
+        Ok(query
+            .query_row(params![id, self.device.0], |r| r.get(0))
+            .optional()?
+            .map(TurfId))
     }
 }
 
@@ -389,8 +428,13 @@ impl World for Assigned<'_> {
     }
 
     fn door_of(&self, person: PersonKey) -> Result<Option<DoorId>, DbError> {
-        let mut query = self.tx.prepare_cached("SELECT door FROM person WHERE key = ?1")?;
-        let door = query.query_row([person.to_string()], |r| r.get(0)).optional()?.map(DoorId);
+        let mut query = self
+            .tx
+            .prepare_cached("SELECT door FROM person WHERE key = ?1")?;
+        let door = query
+            .query_row([person.to_string()], |r| r.get(0))
+            .optional()?
+            .map(DoorId);
         match door {
             Some(door) if self.has_door(door)? => Ok(Some(door)),
             _ => Ok(None),
@@ -402,8 +446,9 @@ impl World for Assigned<'_> {
             "SELECT value FROM stream_row
              WHERE kind = 'attempt' AND key = ?1 AND device IS NOT NULL",
         )?;
-        let text: Option<String> =
-            query.query_row([attempt.to_string()], |r| r.get(0)).optional()?;
+        let text: Option<String> = query
+            .query_row([attempt.to_string()], |r| r.get(0))
+            .optional()?;
         let Some(text) = text else { return Ok(None) };
         let row: turfwalk_core::wire::AttemptRow = typed("attempt", &text)?;
         Ok(self.turf(row.place)?.map(|_| row.place))

@@ -68,7 +68,11 @@ impl Db {
         connection.pragma_update(None, "secure_delete", true)?;
         connection.busy_timeout(Duration::from_secs(10))?;
         let runner = migrations::migrations::runner();
-        let ours = runner.get_migrations().iter().map(|m| i64::from(m.version())).max();
+        let ours = runner
+            .get_migrations()
+            .iter()
+            .map(|m| i64::from(m.version()))
+            .max();
         if connection.table_exists(None, "refinery_schema_history")? {
             let theirs: Option<i64> = connection.query_row(
                 "SELECT max(version) FROM refinery_schema_history",
@@ -80,13 +84,18 @@ impl Db {
             }
         }
         runner.run(&mut connection)?;
-        Ok(Self { connection: Mutex::new(connection), draw: random_hex })
+        Ok(Self {
+            connection: Mutex::new(connection),
+            draw: random_hex,
+        })
     }
 
     /// The connection; a thread that panicked while holding it left a rolled-back transaction
     /// behind, so it may be used on.
     fn connection(&self) -> MutexGuard<'_, Connection> {
-        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+        self.connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs `work` in one writing transaction: all of it or nothing.
@@ -137,5 +146,8 @@ pub(crate) fn random_hex(bytes: usize) -> Result<String, DbError> {
 /// SHA-256 in hexadecimal.
 pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
     use sha2::{Digest, Sha256};
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

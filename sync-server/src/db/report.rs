@@ -43,7 +43,11 @@ pub struct TurfRecord {
 impl TurfRecord {
     /// How many live attempts there are; one at an entrance counts once, whatever doors share it.
     pub fn attempts(&self) -> usize {
-        let ops = self.records.values().flat_map(|record| &record.attempts).map(|row| row.op);
+        let ops = self
+            .records
+            .values()
+            .flat_map(|record| &record.attempts)
+            .map(|row| row.op);
         ops.collect::<HashSet<OpId>>().len()
     }
 }
@@ -105,7 +109,11 @@ impl Db {
                 (door.id, record)
             })
             .collect();
-        Ok(TurfRecord { buildings, doors, records })
+        Ok(TurfRecord {
+            buildings,
+            doors,
+            records,
+        })
     }
 
     /// How far one is, turf by turf.
@@ -134,11 +142,16 @@ impl Db {
         let mut export = Vec::new();
         for (turf, _) in self.turfs()? {
             let record = self.turf_record(turf.id)?;
-            let lines: HashMap<_, _> =
-                record.buildings.iter().map(|b| (b.id, b.line.clone())).collect();
+            let lines: HashMap<_, _> = record
+                .buildings
+                .iter()
+                .map(|b| (b.id, b.line.clone()))
+                .collect();
             let mut entrances_seen = HashSet::new();
             for door in &record.doors {
-                let Some(at_door) = record.records.get(&door.id) else { continue };
+                let Some(at_door) = record.records.get(&door.id) else {
+                    continue;
+                };
                 for row in &at_door.attempts {
                     if matches!(row.place, Place::Building(_)) && !entrances_seen.insert(row.op) {
                         continue;
@@ -147,7 +160,10 @@ impl Db {
                         turfwalk_core::model::Target::Person(key) => at_door
                             .person(key)
                             .map(|person| {
-                                Ok::<_, DbError>((person.name.clone(), self.source_key(&key.to_string())?))
+                                Ok::<_, DbError>((
+                                    person.name.clone(),
+                                    self.source_key(&key.to_string())?,
+                                ))
                             })
                             .transpose()?,
                         _ => None,
@@ -156,7 +172,12 @@ impl Db {
                         Place::Door(_) => (Some(door.clone()), None),
                         Place::Building(id) => (None, lines.get(&id).cloned()),
                     };
-                    export.push(ExportRow { row: row.clone(), door, building, person });
+                    export.push(ExportRow {
+                        row: row.clone(),
+                        door,
+                        building,
+                        person,
+                    });
                 }
             }
         }
@@ -165,7 +186,8 @@ impl Db {
 
     fn source_key(&self, person: &str) -> Result<Option<String>, DbError> {
         let connection = self.connection();
-        let mut query = connection.prepare_cached("SELECT source_key FROM person WHERE key = ?1")?;
+        let mut query =
+            connection.prepare_cached("SELECT source_key FROM person WHERE key = ?1")?;
         Ok(query.query_row(params![person], |r| r.get(0))?)
     }
 }

@@ -2,8 +2,8 @@
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use turfwalk_core::model::{
-    Building, BuildingId, Campaign, CampaignId, Door, DoorId, HouseholdId, Job, LatLon, Person, ScriptId,
-    Stop, Turf, TurfId, WalkList, WalkListId, WalkTotals,
+    Building, BuildingId, Campaign, CampaignId, Door, DoorId, HouseholdId, Job, LatLon, Person,
+    ScriptId, Stop, Turf, TurfId, WalkList, WalkListId, WalkTotals,
 };
 use turfwalk_core::script::Script;
 use turfwalk_core::wire::{Body, StreamId};
@@ -42,7 +42,11 @@ pub struct ListToStore {
 
 impl Db {
     /// Makes the campaign with its script where there is none, and returns it.
-    pub fn ensure_campaign(&self, campaign: &Campaign, script: &Script) -> Result<Campaign, DbError> {
+    pub fn ensure_campaign(
+        &self,
+        campaign: &Campaign,
+        script: &Script,
+    ) -> Result<Campaign, DbError> {
         let tag = (self.draw)(4)?;
         self.write(|tx| {
             if let Some(found) = campaign_of(tx)? {
@@ -50,7 +54,10 @@ impl Db {
             }
             tx.execute(
                 "INSERT INTO campaign (id, value) VALUES (?1, ?2)",
-                params![campaign.id.0, Body::Campaign(campaign.clone()).value().to_string()],
+                params![
+                    campaign.id.0,
+                    Body::Campaign(campaign.clone()).value().to_string()
+                ],
             )?;
             tx.execute(
                 "INSERT INTO script (id, version, value) VALUES (?1, ?2, ?3)",
@@ -61,7 +68,10 @@ impl Db {
                 ],
             )?;
             let stream = StreamId::Campaign(campaign.id);
-            for body in [Body::Campaign(campaign.clone()), Body::Script(script.clone())] {
+            for body in [
+                Body::Campaign(campaign.clone()),
+                Body::Script(script.clone()),
+            ] {
                 log::append(tx, stream, &tag, &body, None, 0)?;
             }
             Ok(campaign.clone())
@@ -94,7 +104,8 @@ impl Db {
                      taking it from the phones; start another folder with --dir"
                 )));
             }
-            let last: u32 = tx.query_row("SELECT coalesce(max(id), 0) FROM turf", [], |r| r.get(0))?;
+            let last: u32 =
+                tx.query_row("SELECT coalesce(max(id), 0) FROM turf", [], |r| r.get(0))?;
             drop_cut(tx)?;
             let mut ids = Vec::with_capacity(turfs.len());
             for (id, turf) in (last + 1..).map(TurfId).zip(turfs) {
@@ -111,7 +122,11 @@ impl Db {
         let mut query =
             connection.prepare_cached("SELECT id, name, streets, minutes FROM turf ORDER BY id")?;
         let rows = query.query_map([], |r| {
-            let turf = Turf { id: TurfId(r.get(0)?), name: r.get(1)?, streets: r.get(2)? };
+            let turf = Turf {
+                id: TurfId(r.get(0)?),
+                name: r.get(1)?,
+                streets: r.get(2)?,
+            };
             Ok((turf, r.get(3)?))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -121,21 +136,30 @@ impl Db {
     /// their next sync.
     pub fn store_lists(&self, lists: &[ListToStore]) -> Result<Vec<WalkList>, DbError> {
         let tag = (self.draw)(4)?;
-        self.write(|tx| lists.iter().map(|list| store_list(tx, &tag, list)).collect())
+        self.write(|tx| {
+            lists
+                .iter()
+                .map(|list| store_list(tx, &tag, list))
+                .collect()
+        })
     }
 
     /// The walk lists, by turf.
     pub fn walk_lists(&self) -> Result<Vec<WalkList>, DbError> {
         let connection = self.connection();
-        let mut query = connection.prepare_cached("SELECT value FROM walk_list ORDER BY turf, id")?;
+        let mut query =
+            connection.prepare_cached("SELECT value FROM walk_list ORDER BY turf, id")?;
         let rows = query.query_map([], |r| r.get::<_, String>(0))?;
         rows.map(|text| typed("walk list", &text?)).collect()
     }
 }
 
 fn campaign_of(db: &rusqlite::Connection) -> Result<Option<Campaign>, DbError> {
-    let text: Option<String> =
-        db.query_row("SELECT value FROM campaign ORDER BY id LIMIT 1", [], |r| r.get(0)).optional()?;
+    let text: Option<String> = db
+        .query_row("SELECT value FROM campaign ORDER BY id LIMIT 1", [], |r| {
+            r.get(0)
+        })
+        .optional()?;
     text.map(|text| typed("campaign", &text)).transpose()
 }
 
@@ -152,7 +176,12 @@ fn drop_cut(tx: &Transaction<'_>) -> Result<(), DbError> {
     Ok(())
 }
 
-fn store_turf(tx: &Transaction<'_>, tag: &str, id: TurfId, new: &TurfToStore) -> Result<(), DbError> {
+fn store_turf(
+    tx: &Transaction<'_>,
+    tag: &str,
+    id: TurfId,
+    new: &TurfToStore,
+) -> Result<(), DbError> {
     let streets = match &new.pack {
         Some(bytes) => {
             let sha256 = sha256_hex(bytes);
@@ -173,7 +202,11 @@ fn store_turf(tx: &Transaction<'_>, tag: &str, id: TurfId, new: &TurfToStore) ->
         set.execute(params![id.0, door.0])?;
     }
     let stream = StreamId::Turf(id);
-    let turf = Body::Turf(Turf { id, name: new.name.clone(), streets });
+    let turf = Body::Turf(Turf {
+        id,
+        name: new.name.clone(),
+        streets,
+    });
     let bodies = std::iter::once(turf)
         .chain(buildings_of(tx, id)?.into_iter().map(Body::Building))
         .chain(doors_of(tx, id)?.into_iter().map(Body::Door))
@@ -186,13 +219,16 @@ fn store_turf(tx: &Transaction<'_>, tag: &str, id: TurfId, new: &TurfToStore) ->
 
 fn store_list(tx: &Transaction<'_>, tag: &str, new: &ListToStore) -> Result<WalkList, DbError> {
     let held: Option<(u32, u32)> = tx
-        .query_row("SELECT id, version FROM walk_list WHERE turf = ?1", [new.turf.0], |r| {
-            Ok((r.get(0)?, r.get(1)?))
-        })
+        .query_row(
+            "SELECT id, version FROM walk_list WHERE turf = ?1",
+            [new.turf.0],
+            |r| Ok((r.get(0)?, r.get(1)?)),
+        )
         .optional()?;
-    let next: u32 = tx.query_row("SELECT coalesce(max(id), 0) + 1 FROM walk_list", [], |r| r.get(0))?;
-    let script: Option<u32> =
-        tx.query_row("SELECT min(id) FROM script", [], |r| r.get(0))?;
+    let next: u32 = tx.query_row("SELECT coalesce(max(id), 0) + 1 FROM walk_list", [], |r| {
+        r.get(0)
+    })?;
+    let script: Option<u32> = tx.query_row("SELECT min(id) FROM script", [], |r| r.get(0))?;
     let (id, version) = held.map_or((next, 1), |(id, version)| (id, version + 1));
     let list = WalkList {
         id: WalkListId(id),
@@ -215,12 +251,17 @@ fn store_list(tx: &Transaction<'_>, tag: &str, new: &ListToStore) -> Result<Walk
     Ok(list)
 }
 
-pub(super) fn buildings_of(db: &rusqlite::Connection, turf: TurfId) -> Result<Vec<Building>, DbError> {
+pub(super) fn buildings_of(
+    db: &rusqlite::Connection,
+    turf: TurfId,
+) -> Result<Vec<Building>, DbError> {
     let mut query = db.prepare_cached(
         "SELECT DISTINCT b.id, b.line, b.access FROM building b JOIN door d ON d.building = b.id
          WHERE d.turf = ?1 ORDER BY b.id",
     )?;
-    Ok(query.query_map([turf.0], building)?.collect::<Result<_, _>>()?)
+    Ok(query
+        .query_map([turf.0], building)?
+        .collect::<Result<_, _>>()?)
 }
 
 pub(super) fn building_of(db: &rusqlite::Connection, id: BuildingId) -> Result<Building, DbError> {
@@ -229,7 +270,11 @@ pub(super) fn building_of(db: &rusqlite::Connection, id: BuildingId) -> Result<B
 }
 
 fn building(row: &Row<'_>) -> rusqlite::Result<Building> {
-    Ok(Building { id: BuildingId(row.get(0)?), line: row.get(1)?, access: row.get(2)? })
+    Ok(Building {
+        id: BuildingId(row.get(0)?),
+        line: row.get(1)?,
+        access: row.get(2)?,
+    })
 }
 
 pub(super) fn doors_of(db: &rusqlite::Connection, turf: TurfId) -> Result<Vec<Door>, DbError> {
@@ -249,7 +294,9 @@ pub(super) fn door_in_turf(
         "SELECT id, building, number, street, unit, city, postcode, lat_e7, lon_e7, turf FROM door
          WHERE id = ?1 AND turf IS NOT NULL",
     )?;
-    Ok(query.query_row([id.0], |r| Ok((TurfId(r.get(9)?), door(r)?))).optional()?)
+    Ok(query
+        .query_row([id.0], |r| Ok((TurfId(r.get(9)?), door(r)?)))
+        .optional()?)
 }
 
 fn door(row: &Row<'_>) -> rusqlite::Result<Door> {
@@ -285,8 +332,16 @@ pub(super) fn people_of(db: &rusqlite::Connection, turf: TurfId) -> Result<Vec<P
     })?;
     rows.map(|row| {
         let (key, door, household, name, party) = row?;
-        let key = key.parse().map_err(|_| DbError::Unreadable { what: "person" })?;
-        Ok(Person { key, door, household, name, party })
+        let key = key
+            .parse()
+            .map_err(|_| DbError::Unreadable { what: "person" })?;
+        Ok(Person {
+            key,
+            door,
+            household,
+            name,
+            party,
+        })
     })
     .collect()
 }

@@ -61,7 +61,10 @@ impl DemoCommand {
             let key = organizer_key(&folder.db)?;
             let page = format!("{server}/?key={key}");
             let db = Arc::new(Db::open(&path.join("turfwalk.db"))?);
-            let app = Arc::new(App { db: Arc::clone(&db), organizer_key: key });
+            let app = Arc::new(App {
+                db: Arc::clone(&db),
+                organizer_key: key,
+            });
             let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
             let serving = tokio::spawn(serve(listener, app, async {
                 let _ = stopped.await;
@@ -101,10 +104,18 @@ impl DemoCommand {
             }
         };
         let count = import_streets(folder, &streets)?;
-        say!("{} stretches of road, {} house numbers", count.edges, count.numbers)?;
+        say!(
+            "{} stretches of road, {} house numbers",
+            count.edges,
+            count.numbers
+        )?;
         if let Some(voters) = voters {
             let done = import_voters(folder, &voters, &Options::default())?;
-            say!("{} people, {} rows not taken", done.count.new_people, done.rejected)?;
+            say!(
+                "{} people, {} rows not taken",
+                done.count.new_people,
+                done.rejected
+            )?;
         } else {
             say!("No voter file: the doors are knocked at without names")?;
         }

@@ -63,7 +63,9 @@ pub struct PhoneCommand {
 pub(super) fn day(file: &Path, invite: &str) -> Result<Day, CommandError> {
     let process = |part: &str| -> Result<Command, CommandError> {
         let mut command = Command::new(std::env::current_exe()?);
-        command.args(["demo-phone", "--part", part, "--invite", invite, "--file"]).arg(file);
+        command
+            .args(["demo-phone", "--part", part, "--invite", invite, "--file"])
+            .arg(file);
         command.stdin(Stdio::null()).stdout(Stdio::piped());
         Ok(command)
     };
@@ -83,24 +85,38 @@ pub(super) fn day(file: &Path, invite: &str) -> Result<Day, CommandError> {
     morning.kill()?;
     let ended = morning.wait()?;
     if promised < KILL_AFTER {
-        return Err(format!("the phone ended by itself ({ended}) before its walk was half done").into());
+        return Err(
+            format!("the phone ended by itself ({ended}) before its walk was half done").into(),
+        );
     }
     say!("… and is killed after {promised} records. It opens again, walks on and syncs …")?;
     let evening = process("evening")?.output()?;
     let said = String::from_utf8_lossy(&evening.stdout);
-    let report = said.lines().rev().find_map(|line| serde_json::from_str::<Day>(line).ok());
+    let report = said
+        .lines()
+        .rev()
+        .find_map(|line| serde_json::from_str::<Day>(line).ok());
     let day = report.ok_or("the phone did not end its day; its message stands above")?;
     if day.found < promised as u64 {
-        return Err(format!("the phone lost records: {promised} promised, {} found", day.found).into());
+        return Err(format!(
+            "the phone lost records: {promised} promised, {} found",
+            day.found
+        )
+        .into());
     }
-    Ok(Day { promised: promised as u64, ..day })
+    Ok(Day {
+        promised: promised as u64,
+        ..day
+    })
 }
 
 impl PhoneCommand {
     /// Plays one part of the day.
     pub fn run(self) -> Result<(), CommandError> {
         let device = Device::open(&self.file, Http::new()?)?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
         match self.part {
             Part::Morning => {
                 runtime.block_on(device.join(&self.invite, "Demo phone"))?;
@@ -115,8 +131,18 @@ impl PhoneCommand {
                 walk(&device, found as usize)?;
                 runtime.block_on(device.sync())?;
                 let receipts = device.receipts()?;
-                let (on_phone, safe, refused) = (receipts.on_phone, receipts.safe, receipts.refused);
-                say!("{}", serde_json::to_string(&Day { on_phone, safe, refused, promised: 0, found })?)?;
+                let (on_phone, safe, refused) =
+                    (receipts.on_phone, receipts.safe, receipts.refused);
+                say!(
+                    "{}",
+                    serde_json::to_string(&Day {
+                        on_phone,
+                        safe,
+                        refused,
+                        promised: 0,
+                        found
+                    })?
+                )?;
             }
         }
         Ok(())
@@ -127,7 +153,10 @@ impl PhoneCommand {
 fn walk(device: &Device<Http>, recorded: usize) -> Result<(), CommandError> {
     let lists = device.walk_lists()?;
     let list = device.walk_list(lists.first().ok_or("no walk list came")?.id)?;
-    let open = list.stops.iter().filter(|stop| stop.state == StopState::Open);
+    let open = list
+        .stops
+        .iter()
+        .filter(|stop| stop.state == StopState::Open);
     for (turn, stop) in (recorded..STOPS).zip(open) {
         for op in at_stop(device, &list, stop, turn)? {
             say!("recorded {op}")?;
@@ -156,16 +185,23 @@ fn at_stop(
     if let (Some(building), 0) = (stop.building, turn % 2) {
         let why = "the caretaker was out".into();
         let entrance = Target::Building(building);
-        return Ok(vec![device.record(attempt(entrance, Outcome::Inaccessible { why }))?]);
+        return Ok(vec![
+            device.record(attempt(entrance, Outcome::Inaccessible { why }))?,
+        ]);
     }
-    let Some(&door) = stop.doors.first() else { return Ok(Vec::new()) };
+    let Some(&door) = stop.doors.first() else {
+        return Ok(Vec::new());
+    };
     let who = first_person(device, door)?;
     let target = who.map_or(Target::Door(door), Target::Person);
     let talk = |answers: &[(&str, &str)]| Outcome::Canvassed {
         script: list.summary.script.map(|script| (script, 1)),
         answers: answers
             .iter()
-            .map(|(question, value)| Answer { question: (*question).into(), value: (*value).into() })
+            .map(|(question, value)| Answer {
+                question: (*question).into(),
+                value: (*value).into(),
+            })
             .collect(),
     };
     Ok(match turn % 9 {
@@ -174,21 +210,39 @@ fn at_stop(
         2 => {
             // A slip of the thumb, put right.
             let slip = device.record(attempt(target, Outcome::Refused))?;
-            vec![slip, device.correct(slip, attempt(target, talk(&[("support", "undecided")])))?]
+            vec![
+                slip,
+                device.correct(slip, attempt(target, talk(&[("support", "undecided")])))?,
+            ]
         }
         3 => {
-            let scope = if who.is_some() { Scope::Person } else { Scope::Door };
+            let scope = if who.is_some() {
+                Scope::Person
+            } else {
+                Scope::Door
+            };
             vec![device.record(attempt(target, Outcome::DoNotContact { scope }))?]
         }
         4 => {
             // Somebody who was not on the list.
             let added = device.add_person(door, "Robin Newcomer")?;
             let person = Target::Person(PersonKey::Made(added));
-            vec![added, device.record(attempt(person, talk(&[("support", "leaning")])))?]
+            vec![
+                added,
+                device.record(attempt(person, talk(&[("support", "leaning")])))?,
+            ]
         }
         7 => {
-            let mut call = attempt(target, Outcome::CallBack { when: "Thursday evening".into() });
-            call.note = Some(Note { text: "works nights".into(), basis: Basis::Said });
+            let mut call = attempt(
+                target,
+                Outcome::CallBack {
+                    when: "Thursday evening".into(),
+                },
+            );
+            call.note = Some(Note {
+                text: "works nights".into(),
+                basis: Basis::Said,
+            });
             vec![device.record(call)?]
         }
         _ => {

@@ -21,7 +21,10 @@ pub(super) fn fresh(dir: Option<&Path>) -> Result<PathBuf, CommandError> {
         None => Folder::default_path()?.with_file_name("turfwalk-demo"),
     };
     let said = |error: std::io::Error| {
-        format!("can't use the folder {}: {error}; name another with --dir", path.display())
+        format!(
+            "can't use the folder {}: {error}; name another with --dir",
+            path.display()
+        )
     };
     if path.exists() {
         let is_empty = std::fs::read_dir(&path).map_err(said)?.next().is_none();
@@ -37,7 +40,11 @@ pub(super) fn fresh(dir: Option<&Path>) -> Result<PathBuf, CommandError> {
         }
     }
     std::fs::create_dir_all(&path).map_err(said)?;
-    std::fs::write(path.join(MARK), "Emptied at each start of `turfwalk demo`.\n").map_err(said)?;
+    std::fs::write(
+        path.join(MARK),
+        "Emptied at each start of `turfwalk demo`.\n",
+    )
+    .map_err(said)?;
     Ok(path)
 }
 
@@ -59,7 +66,10 @@ pub(super) fn turf_to_walk(db: &Db) -> Result<TurfId, CommandError> {
             return Ok(turf.id);
         }
     }
-    Ok(turfs.first().map(|(turf, _)| turf.id).ok_or("the map has no door to walk to")?)
+    Ok(turfs
+        .first()
+        .map(|(turf, _)| turf.id)
+        .ok_or("the map has no door to walk to")?)
 }
 
 /// Prints the turf's walk list with an invite of its own, where this build can print.
@@ -70,7 +80,13 @@ pub(super) fn print(
 ) -> Result<Option<PathBuf>, CommandError> {
     #[cfg(feature = "print")]
     {
-        Ok(Some(crate::commands::print_turfs(folder, &[turf], Some(server), Default::default(), None)?))
+        Ok(Some(crate::commands::print_turfs(
+            folder,
+            &[turf],
+            Some(server),
+            Default::default(),
+            None,
+        )?))
     }
     #[cfg(not(feature = "print"))]
     {

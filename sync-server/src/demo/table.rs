@@ -57,8 +57,18 @@ impl fmt::Display for Table {
         writeln!(f, "doors               {:>9}", walked.doors)?;
         writeln!(f, "turfs               {:>9}", walked.turfs)?;
         writeln!(f, "metres walked       {:>9}", walked.metres)?;
-        writeln!(f, "  in A–Z order      {:>9}{}", walked.a_to_z_m, less(walked.a_to_z_m))?;
-        writeln!(f, "  nearest door next {:>9}{}", walked.nearest_m, less(walked.nearest_m))?;
+        writeln!(
+            f,
+            "  in A–Z order      {:>9}{}",
+            walked.a_to_z_m,
+            less(walked.a_to_z_m)
+        )?;
+        writeln!(
+            f,
+            "  nearest door next {:>9}{}",
+            walked.nearest_m,
+            less(walked.nearest_m)
+        )?;
         writeln!(f, "doors done          {:>9}", self.done)?;
         writeln!(f, "attempts            {:>9}", self.attempts)?;
         writeln!(
@@ -69,10 +79,17 @@ impl fmt::Display for Table {
         if self.day.refused > 0 {
             writeln!(f, "refused             {:>9}", self.day.refused)?;
         }
-        writeln!(f, "{} on phone, {} safe on server", self.day.on_phone, self.day.safe)?;
+        writeln!(
+            f,
+            "{} on phone, {} safe on server",
+            self.day.on_phone, self.day.safe
+        )?;
         match &self.pdf {
             Some(path) => writeln!(f, "walk list           {}", path.display()),
-            None => writeln!(f, "walk list           not printed: this build has no `print`"),
+            None => writeln!(
+                f,
+                "walk list           not printed: this build has no `print`"
+            ),
         }
     }
 }

@@ -35,10 +35,16 @@ pub(super) async fn sync(
     let sent = read_push(&body)?;
     let ops = sent.ops.len();
     let outcome = blocking(&app, move |db| db.sync(&token_hash, &sent, now_ms())).await?;
-    let SyncOutcome::Reply(reply) = outcome else { return Err(ApiError::unauthorized()) };
+    let SyncOutcome::Reply(reply) = outcome else {
+        return Err(ApiError::unauthorized());
+    };
     let rows: usize = reply.pages.iter().map(|page| page.rows.len()).sum();
     tracing::debug!(ops, rows, acc = reply.header.acc, "synced");
-    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], write_reply(&reply)).into_response())
+    Ok((
+        [(header::CONTENT_TYPE, "application/x-ndjson")],
+        write_reply(&reply),
+    )
+        .into_response())
 }
 
 /// `GET /v1/streets/{sha256}`
@@ -49,11 +55,15 @@ pub(super) async fn streets(
 ) -> Result<Response, ApiError> {
     let token_hash = token_hash(&headers)?;
     let pack = blocking(&app, move |db| {
-        let Some(device) = db.device_by_token(&token_hash)? else { return Ok(None) };
+        let Some(device) = db.device_by_token(&token_hash)? else {
+            return Ok(None);
+        };
         Ok(Some(db.street_pack(device, &sha256)?))
     })
     .await?;
-    let bytes = pack.ok_or_else(ApiError::unauthorized)?.ok_or_else(ApiError::not_found)?;
+    let bytes = pack
+        .ok_or_else(ApiError::unauthorized)?
+        .ok_or_else(ApiError::not_found)?;
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
 }
 

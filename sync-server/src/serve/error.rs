@@ -33,7 +33,11 @@ impl ApiError {
     }
 
     fn new(status: StatusCode, code: &'static str, error: impl ToString) -> Self {
-        Self { status, code, error: error.to_string() }
+        Self {
+            status,
+            code,
+            error: error.to_string(),
+        }
     }
 }
 
@@ -60,7 +64,11 @@ impl From<DbError> for ApiError {
             }
             error => {
                 tracing::error!(%error, "request failed");
-                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", "the server failed; try again")
+                Self::new(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "failed",
+                    "the server failed; try again",
+                )
             }
         }
     }
@@ -68,11 +76,16 @@ impl From<DbError> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let body = ErrorBody { code: self.code.into(), error: self.error };
+        let body = ErrorBody {
+            code: self.code.into(),
+            error: self.error,
+        };
         let mut response = (self.status, Json(body)).into_response();
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             let wait = axum::http::HeaderValue::from_static("30");
-            response.headers_mut().insert(axum::http::header::RETRY_AFTER, wait);
+            response
+                .headers_mut()
+                .insert(axum::http::header::RETRY_AFTER, wait);
         }
         response
     }

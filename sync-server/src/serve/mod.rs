@@ -53,10 +53,14 @@ pub enum ServeError {
 
 /// Takes hold of `address`.
 pub async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
-    TcpListener::bind(address).await.map_err(|source| match source.kind() {
-        std::io::ErrorKind::AddrInUse => ServeError::PortInUse { port: address.port() },
-        _ => ServeError::Listen { address, source },
-    })
+    TcpListener::bind(address)
+        .await
+        .map_err(|source| match source.kind() {
+            std::io::ErrorKind::AddrInUse => ServeError::PortInUse {
+                port: address.port(),
+            },
+            _ => ServeError::Listen { address, source },
+        })
 }
 
 /// Serves until `stop` is done; requests under way are ended first.

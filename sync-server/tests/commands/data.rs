@@ -34,7 +34,11 @@ pub(crate) struct Run {
 impl From<Output> for Run {
     fn from(output: Output) -> Self {
         let text = |bytes| String::from_utf8(bytes).unwrap();
-        Self { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+        Self {
+            code: output.status.code(),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
     }
 }
 
@@ -47,7 +51,10 @@ impl Data {
 
     /// With the data folder elsewhere.
     pub(crate) fn at(dir: &Path) -> Self {
-        Self { dir: dir.to_owned(), ..Self::new() }
+        Self {
+            dir: dir.to_owned(),
+            ..Self::new()
+        }
     }
 
     pub(crate) fn dir(&self) -> &Path {
@@ -68,7 +75,11 @@ impl Data {
 
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_turfwalk"));
-        command.arg("--dir").arg(&self.dir).args(args).stdin(Stdio::null());
+        command
+            .arg("--dir")
+            .arg(&self.dir)
+            .args(args)
+            .stdin(Stdio::null());
         command.env_remove("TURFWALK_DIR");
         command
     }
@@ -89,7 +100,12 @@ impl Data {
     #[track_caller]
     pub(crate) fn fails(&self, args: &[&str]) -> String {
         let run = self.run(args);
-        assert_eq!((run.code, &*run.out), (Some(1), ""), "{args:?}: {}", run.err);
+        assert_eq!(
+            (run.code, &*run.out),
+            (Some(1), ""),
+            "{args:?}: {}",
+            run.err
+        );
         sentence(&run.err)
     }
 
@@ -100,16 +116,31 @@ impl Data {
     /// The server on a free port, until dropped.
     pub(crate) fn serve(&self) -> Server {
         let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let url = line.strip_prefix("Organizer's page: ").unwrap().split("/?key=").next().unwrap();
-        Server { url: url.to_owned(), child }
+        BufReader::new(child.stdout.as_mut().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let url = line
+            .strip_prefix("Organizer's page: ")
+            .unwrap()
+            .split("/?key=")
+            .next()
+            .unwrap();
+        Server {
+            url: url.to_owned(),
+            child,
+        }
     }
 
     /// A phone that has joined turf 1 and fetched its list.
     pub(crate) fn phone(&self, server: &Server) -> Device<Http> {
-        let device = Device::open(&self.files.path().join("phone.db"), Http::new().unwrap()).unwrap();
+        let device =
+            Device::open(&self.files.path().join("phone.db"), Http::new().unwrap()).unwrap();
         let said = self.ok(&["invite", "--turf", "1", "--server", &server.url]);
         now(device.join(said.lines().next().unwrap(), "Phone")).unwrap();
         now(device.sync()).unwrap();
@@ -121,7 +152,9 @@ impl Data {
     pub(crate) fn addresses(&self) -> Vec<String> {
         let line = |door: &turfwalk_server::db::StoredDoor| {
             let unit = door.unit.clone().unwrap_or_default();
-            format!("{} {} {unit}", door.number, door.street).trim_end().to_owned()
+            format!("{} {} {unit}", door.number, door.street)
+                .trim_end()
+                .to_owned()
         };
         let mut lines: Vec<String> = self.db().doors().unwrap().iter().map(line).collect();
         lines.sort();
@@ -147,7 +180,11 @@ impl Drop for Server {
 
 /// The result of a future.
 pub(crate) fn now<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(future)
 }
 
 /// The one line on the error stream, checked for what every failure owes.
@@ -155,8 +192,13 @@ pub(crate) fn now<T>(future: impl Future<Output = T>) -> T {
 pub(crate) fn sentence(err: &str) -> String {
     let lines: Vec<&str> = err.lines().collect();
     assert_eq!(lines.len(), 1, "not one sentence: {err}");
-    let text = lines[0].strip_prefix("turfwalk: ").unwrap_or_else(|| panic!("unsigned: {err}"));
-    assert!(!text.contains("panicked") && text.contains([';', ',', ':']), "no advice: {text}");
+    let text = lines[0]
+        .strip_prefix("turfwalk: ")
+        .unwrap_or_else(|| panic!("unsigned: {err}"));
+    assert!(
+        !text.contains("panicked") && text.contains([';', ',', ':']),
+        "no advice: {text}"
+    );
     text.to_owned()
 }
 
@@ -164,13 +206,19 @@ pub(crate) fn sentence(err: &str) -> String {
 pub(crate) fn town() -> String {
     let (south, north, west, middle, east) = (60.0, 60.002, 24.0, 24.003, 24.006);
     let mut osm = String::from("<?xml version='1.0'?><osm version='0.6'>");
-    let corners = [south, north].into_iter().flat_map(|lat| [west, middle, east].map(|lon| (lat, lon)));
+    let corners = [south, north]
+        .into_iter()
+        .flat_map(|lat| [west, middle, east].map(|lon| (lat, lon)));
     for (id, (lat, lon)) in (1..).zip(corners) {
         write!(osm, "<node id='{id}' lat='{lat:.7}' lon='{lon:.7}'/>").unwrap();
     }
     for number in 1..=10 {
         let (id, lon) = (100 + number, west + 0.0005 * f64::from(number));
-        let lat = if number % 2 == 0 { south + 0.0001 } else { south - 0.0001 };
+        let lat = if number % 2 == 0 {
+            south + 0.0001
+        } else {
+            south - 0.0001
+        };
         write!(
             osm,
             "<node id='{id}' lat='{lat:.7}' lon='{lon:.7}'><tag k='addr:housenumber' v='{number}'/>\
@@ -178,13 +226,21 @@ pub(crate) fn town() -> String {
         )
         .unwrap();
     }
-    let ways = [(10, "1 2 3", "South Street"), (11, "4 5 6", "North Street"), (12, "2 5", "Cross Lane")];
+    let ways = [
+        (10, "1 2 3", "South Street"),
+        (11, "4 5 6", "North Street"),
+        (12, "2 5", "Cross Lane"),
+    ];
     for (id, nodes, name) in ways {
         write!(osm, "<way id='{id}'>").unwrap();
         for node in nodes.split(' ') {
             write!(osm, "<nd ref='{node}'/>").unwrap();
         }
-        write!(osm, "<tag k='highway' v='residential'/><tag k='name' v='{name}'/></way>").unwrap();
+        write!(
+            osm,
+            "<tag k='highway' v='residential'/><tag k='name' v='{name}'/></way>"
+        )
+        .unwrap();
     }
     osm.push_str("</osm>");
     osm

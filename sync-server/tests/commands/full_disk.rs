@@ -13,7 +13,10 @@ impl Disk {
     fn of(kib: usize) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let size = format!("size={kib}k");
-        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(folder.path()).output();
+        let mount = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &size, "tmpfs"])
+            .arg(folder.path())
+            .output();
         match mount {
             Ok(output) if output.status.success() => Some(Self(folder)),
             _ => {
@@ -33,7 +36,14 @@ impl Disk {
 
     fn grow(&self, kib: usize) {
         let size = format!("remount,size={kib}k");
-        assert!(Command::new("mount").args(["-o", &size]).arg(self.path()).status().unwrap().success());
+        assert!(
+            Command::new("mount")
+                .args(["-o", &size])
+                .arg(self.path())
+                .status()
+                .unwrap()
+                .success()
+        );
     }
 }
 
@@ -54,11 +64,19 @@ fn an_import_that_finds_no_room_has_not_happened() {
         let said = data.fails(&["import", "voters", &many]);
         assert!(said.contains("disk is full; free some space"), "{said}");
         assert_eq!(data.db().doors().unwrap(), doors);
-        assert_eq!(std::fs::read_dir(data.dir().join("rejects")).unwrap().count(), 0);
+        assert_eq!(
+            std::fs::read_dir(data.dir().join("rejects"))
+                .unwrap()
+                .count(),
+            0
+        );
     }
     disk.grow(64_000);
     let said = data.ok(&["import", "voters", &many]);
-    assert!(said.contains("8995 new people, 0 changed, 5 unchanged"), "{said}");
+    assert!(
+        said.contains("8995 new people, 0 changed, 5 unchanged"),
+        "{said}"
+    );
     assert!(said.contains("2 rows were not taken"), "{said}");
 }
 
@@ -69,13 +87,26 @@ fn every_size_of_disk_is_survived() {
         let data = Data::at(&disk.path().join("data"));
         let streets = data.streets();
         let voters = data.file("voters.csv", north(400) + "x\n");
-        for args in [&["import", "streets", &streets][..], &["import", "voters", &voters], &["cut", "--turfs", "3"], &["order"]] {
+        for args in [
+            &["import", "streets", &streets][..],
+            &["import", "voters", &voters],
+            &["cut", "--turfs", "3"],
+            &["order"],
+        ] {
             let run = data.run(args);
             if run.code != Some(0) {
-                assert_eq!((run.code, &*run.out), (Some(1), ""), "{kib} KiB {args:?}: {}", run.err);
+                assert_eq!(
+                    (run.code, &*run.out),
+                    (Some(1), ""),
+                    "{kib} KiB {args:?}: {}",
+                    run.err
+                );
                 let said = crate::data::sentence(&run.err);
                 let known = ["space", "turfwalk cut", "turfwalk import", "No space left"];
-                assert!(known.iter().any(|part| said.contains(part)), "{kib} KiB {args:?}: {said}");
+                assert!(
+                    known.iter().any(|part| said.contains(part)),
+                    "{kib} KiB {args:?}: {said}"
+                );
             }
         }
         disk.grow(64_000);
@@ -96,12 +127,26 @@ fn a_file_that_finds_no_room_leaves_the_one_before_it() {
     let before = std::fs::read(&out).unwrap();
     std::fs::write(disk.path().join("ballast"), vec![0; 60 * 1024]).unwrap_or_default();
     let said = data.fails(&["export", "--out", out.to_str().unwrap()]);
-    assert!(said.contains("nothing was written, name another place"), "{said}");
+    assert!(
+        said.contains("nothing was written, name another place"),
+        "{said}"
+    );
     #[cfg(feature = "print")]
     {
-        let doors = data.file("doors.csv", format!("{}1,1,South Street,,,\n", crate::data::DOORS));
+        let doors = data.file(
+            "doors.csv",
+            format!("{}1,1,South Street,,,\n", crate::data::DOORS),
+        );
         let pdf = disk.path().join("walk.pdf");
-        let args = ["print", "--doors", &doors, "--streets", &streets, "--out", pdf.to_str().unwrap()];
+        let args = [
+            "print",
+            "--doors",
+            &doors,
+            "--streets",
+            &streets,
+            "--out",
+            pdf.to_str().unwrap(),
+        ];
         let said = data.fails(&args);
         assert!(said.contains("free some space"), "{said}");
         assert!(!pdf.exists());

@@ -53,7 +53,14 @@ pub fn campaign(db: &Db) {
             })?;
             if !name.is_empty() {
                 let source_key = format!("plain:{number}{unit}");
-                importer.person(door, &NewPerson { source_key, name: name.into(), party: String::new() })?;
+                importer.person(
+                    door,
+                    &NewPerson {
+                        source_key,
+                        name: name.into(),
+                        party: String::new(),
+                    },
+                )?;
             }
         }
         Ok(())
@@ -65,7 +72,8 @@ pub fn campaign(db: &Db) {
         doors: doors.iter().map(|door| DoorId(*door)).collect(),
         pack: None,
     };
-    db.store_cut(&[turf("Turf 1", &[1, 2, 3, 4]), turf("Turf 2", &[5])]).unwrap();
+    db.store_cut(&[turf("Turf 1", &[1, 2, 3, 4]), turf("Turf 2", &[5])])
+        .unwrap();
     let building = db.turf_record(TurfId(1)).unwrap().buildings[0].id;
     let stop = |building, doors: &[u32]| Stop {
         building,
@@ -80,11 +88,20 @@ pub fn campaign(db: &Db) {
         name: format!("Turf {turf}"),
         job: Job::Canvass,
         stops,
-        totals: WalkTotals { metres: 24, seconds: 20, crossings: 0 },
+        totals: WalkTotals {
+            metres: 24,
+            seconds: 20,
+            crossings: 0,
+        },
         on_streets: false,
     };
-    let first = vec![stop(None, &[1]), stop(None, &[2]), stop(Some(building), &[3, 4])];
-    db.store_lists(&[list(1, first), list(2, vec![stop(None, &[5])])]).unwrap();
+    let first = vec![
+        stop(None, &[1]),
+        stop(None, &[2]),
+        stop(Some(building), &[3, 4]),
+    ];
+    db.store_lists(&[list(1, first), list(2, vec![stop(None, &[5])])])
+        .unwrap();
 }
 
 /// What the next requests meet with.
@@ -111,7 +128,10 @@ pub struct Way {
 impl Way {
     pub fn to(db: Db) -> Self {
         let db = Arc::new(Mutex::new(Arc::new(db)));
-        Self { db, net: Arc::new(AtomicU8::new(Net::Up as u8)) }
+        Self {
+            db,
+            net: Arc::new(AtomicU8::new(Net::Up as u8)),
+        }
     }
 
     pub fn db(&self) -> Arc<Db> {
@@ -124,7 +144,11 @@ impl Way {
 
     fn answer(&self, request: &Request) -> Answer {
         let db = self.db();
-        let body = request.body.as_ref().map(|(body, _)| body.as_bytes()).unwrap_or_default();
+        let body = request
+            .body
+            .as_ref()
+            .map(|(body, _)| body.as_bytes())
+            .unwrap_or_default();
         let (status, body) = match request.path.as_str() {
             "/v1/join" => {
                 let join: Join = serde_json::from_slice(body).unwrap();
@@ -142,12 +166,18 @@ impl Way {
             }
             _ => (404, said(&"nothing here")),
         };
-        Answer { status, retry_after_s: None, body }
+        Answer {
+            status,
+            retry_after_s: None,
+            body,
+        }
     }
 }
 
 fn said(error: &dyn std::fmt::Display) -> Vec<u8> {
-    serde_json::json!({"code": "refused", "error": error.to_string()}).to_string().into_bytes()
+    serde_json::json!({"code": "refused", "error": error.to_string()})
+        .to_string()
+        .into_bytes()
 }
 
 impl Transport for Way {
@@ -171,14 +201,21 @@ impl Transport for Way {
 /// SHA-256 in hexadecimal, as the server keeps tokens.
 pub fn sha256_hex(text: &str) -> String {
     use sha2::{Digest, Sha256};
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// A phone with its file at `path`, joined to `turf`.
 pub fn phone(way: &Way, path: &Path, turf: u32) -> Device<Way> {
     let device = Device::open(path, way.clone()).unwrap();
     let code = way.db().invite(TurfId(turf), NOON_MS).unwrap().code;
-    let link = Invite { server: "http://127.0.0.1:1".into(), code }.to_string();
+    let link = Invite {
+        server: "http://127.0.0.1:1".into(),
+        code,
+    }
+    .to_string();
     now(device.join(&link, "Phone")).unwrap();
     device
 }
@@ -198,5 +235,8 @@ pub fn at(door: u32, outcome: Outcome) -> Attempt {
 
 /// The result of a future that never waits for anything but this thread.
 pub fn now<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+    tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap()
+        .block_on(future)
 }

@@ -27,7 +27,11 @@ struct Known {
 
 impl Area {
     fn of(door: &NewDoor) -> Self {
-        Self { postcode: postcode_key(&door.postcode), city: city_key(&door.city), at: door.at }
+        Self {
+            postcode: postcode_key(&door.postcode),
+            city: city_key(&door.city),
+            at: door.at,
+        }
     }
 
     /// Whether both may be one place: by postcode where both have one, else by town and point.
@@ -36,7 +40,10 @@ impl Area {
             return self.postcode == other.postcode;
         }
         let same_town = self.city.is_empty() || other.city.is_empty() || self.city == other.city;
-        let far = self.at.zip(other.at).is_some_and(|(a, b)| a.distance_m(b) > OTHER_TOWN_M);
+        let far = self
+            .at
+            .zip(other.at)
+            .is_some_and(|(a, b)| a.distance_m(b) > OTHER_TOWN_M);
         same_town && !far
     }
 
@@ -45,7 +52,8 @@ impl Area {
     fn pick(&self, mut known: Vec<Known>) -> Option<Known> {
         known.retain(|k| self.may_be(&k.area));
         let same = |k: &Known| {
-            (k.area.postcode == self.postcode) && (!self.postcode.is_empty() || k.area.city == self.city)
+            (k.area.postcode == self.postcode)
+                && (!self.postcode.is_empty() || k.area.city == self.city)
         };
         match known.iter().position(same) {
             Some(i) => Some(known.swap_remove(i)),
@@ -61,7 +69,11 @@ impl Importer<'_> {
     /// A postcode or town that one of both lacks matches any, if just one door has the rest of
     /// the address; a position is taken over where there was none.
     pub fn door(&mut self, door: &NewDoor) -> Result<DoorId, DbError> {
-        let house = format!("{}|{}", street_key(&door.street), HouseNumber::parse(&door.number).key());
+        let house = format!(
+            "{}|{}",
+            street_key(&door.street),
+            HouseNumber::parse(&door.number).key()
+        );
         let unit = Unit::parse(&door.unit).key();
         let area = Area::of(door);
         if let Some(known) = self.find(&house, &unit, &area)? {
@@ -105,7 +117,9 @@ impl Importer<'_> {
             "SELECT id, turf, postcode, city_key, given_lat_e7, given_lon_e7 FROM door
              WHERE house_key = ?1 AND unit_key = ?2",
         )?;
-        let found = query.query_map([house, unit], known)?.collect::<Result<_, _>>()?;
+        let found = query
+            .query_map([house, unit], known)?
+            .collect::<Result<_, _>>()?;
         Ok(area.pick(found))
     }
 
@@ -114,22 +128,24 @@ impl Importer<'_> {
         let lacks_area = known.area.postcode.is_empty() && !area.postcode.is_empty()
             || known.area.city.is_empty() && !area.city.is_empty();
         if lacks_area {
-            self.tx.prepare_cached(
-                "UPDATE door SET
+            self.tx
+                .prepare_cached(
+                    "UPDATE door SET
                      postcode = CASE postcode WHEN '' THEN ?2 ELSE postcode END,
                      city = CASE city_key WHEN '' THEN ?3 ELSE city END,
                      city_key = CASE city_key WHEN '' THEN ?4 ELSE city_key END
                  WHERE id = ?1",
-            )?
-            .execute(params![known.id, door.postcode, door.city, area.city])?;
+                )?
+                .execute(params![known.id, door.postcode, door.city, area.city])?;
         }
         let new_at = area.at.filter(|_| known.area.at.is_none());
         if let Some(at) = new_at {
-            self.tx.prepare_cached(
-                "UPDATE door SET given_lat_e7 = ?2, given_lon_e7 = ?3, lat_e7 = ?2, lon_e7 = ?3
+            self.tx
+                .prepare_cached(
+                    "UPDATE door SET given_lat_e7 = ?2, given_lon_e7 = ?3, lat_e7 = ?2, lon_e7 = ?3
                  WHERE id = ?1",
-            )?
-            .execute(params![known.id, at.lat_e7, at.lon_e7])?;
+                )?
+                .execute(params![known.id, at.lat_e7, at.lon_e7])?;
         }
         if lacks_area || new_at.is_some() {
             self.is_folded = false;
@@ -175,13 +191,19 @@ impl Importer<'_> {
         let entrances: Vec<(Known, String)> = entrances
             .query_map([], |r| Ok((known(r)?, r.get(6)?)))?
             .collect::<Result<_, _>>()?;
-        let mut set = self.tx.prepare("UPDATE door SET building = ?2 WHERE id = ?1")?;
+        let mut set = self
+            .tx
+            .prepare("UPDATE door SET building = ?2 WHERE id = ?1")?;
         let mut buildings = self.tx.prepare(
             "SELECT id, NULL, postcode, city_key, NULL, NULL FROM building WHERE house_key = ?1",
         )?;
         for (entrance, house) in entrances {
-            let found = buildings.query_map([house], known)?.collect::<Result<_, _>>()?;
-            let Some(building) = entrance.area.pick(found) else { continue };
+            let found = buildings
+                .query_map([house], known)?
+                .collect::<Result<_, _>>()?;
+            let Some(building) = entrance.area.pick(found) else {
+                continue;
+            };
             set.execute([entrance.id, building.id])?;
             if entrance.turf.is_some() {
                 self.changed.insert(DoorId(entrance.id));
@@ -217,14 +239,25 @@ fn known(row: &Row<'_>) -> rusqlite::Result<Known> {
         (Some(lat_e7), Some(lon_e7)) => Some(LatLon { lat_e7, lon_e7 }),
         _ => None,
     };
-    let area = Area { postcode: postcode_key(&row.get::<_, String>(2)?), city: row.get(3)?, at };
-    Ok(Known { id: row.get(0)?, turf: row.get(1)?, area })
+    let area = Area {
+        postcode: postcode_key(&row.get::<_, String>(2)?),
+        city: row.get(3)?,
+        at,
+    };
+    Ok(Known {
+        id: row.get(0)?,
+        turf: row.get(1)?,
+        area,
+    })
 }
 
 /// A postcode as it is compared: letters and digits, of the American nine digits the first five.
 fn postcode_key(postcode: &str) -> String {
-    let mut key: String =
-        postcode.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+    let mut key: String = postcode
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_uppercase)
+        .collect();
     if key.len() == 9 && key.bytes().all(|b| b.is_ascii_digit()) {
         key.truncate(5);
     }
@@ -232,5 +265,8 @@ fn postcode_key(postcode: &str) -> String {
 }
 
 fn city_key(city: &str) -> String {
-    city.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    city.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }

@@ -143,9 +143,18 @@ impl Importer<'_> {
     /// Writes changed doors, and the buildings that they have come to be in, to their turfs.
     fn tell(&mut self) -> Result<(), DbError> {
         for door in std::mem::take(&mut self.changed) {
-            let Some((turf, door)) = turfs::door_in_turf(self.tx, door)? else { continue };
-            let building = door.building.map(|id| turfs::building_of(self.tx, id)).transpose()?;
-            for body in building.map(Body::Building).into_iter().chain([Body::Door(door)]) {
+            let Some((turf, door)) = turfs::door_in_turf(self.tx, door)? else {
+                continue;
+            };
+            let building = door
+                .building
+                .map(|id| turfs::building_of(self.tx, id))
+                .transpose()?;
+            for body in building
+                .map(Body::Building)
+                .into_iter()
+                .chain([Body::Door(door)])
+            {
                 log::append(self.tx, StreamId::Turf(turf), &self.tag, &body, None, 0)?;
             }
         }

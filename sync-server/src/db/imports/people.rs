@@ -22,7 +22,9 @@ impl Importer<'_> {
         let held = self.held(&person.source_key)?;
         let key = match &held {
             Some(held)
-                if held.door == door && held.name == person.name && held.party.as_deref() == party =>
+                if held.door == door
+                    && held.name == person.name
+                    && held.party.as_deref() == party =>
             {
                 self.count.same_people += 1;
                 return Ok(());
@@ -44,8 +46,17 @@ impl Importer<'_> {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                  ON CONFLICT (key) DO UPDATE SET door = ?3, household = ?4, name = ?5, party = ?6",
             )?
-            .execute(params![key, person.source_key, door.0, household.0, person.name, party])?;
-        let key: u32 = key.parse().map_err(|_| DbError::Unreadable { what: "person" })?;
+            .execute(params![
+                key,
+                person.source_key,
+                door.0,
+                household.0,
+                person.name,
+                party
+            ])?;
+        let key: u32 = key
+            .parse()
+            .map_err(|_| DbError::Unreadable { what: "person" })?;
         let mut now = Person {
             key: PersonKey::Imported(PersonId(key)),
             door,
@@ -73,28 +84,47 @@ impl Importer<'_> {
             .tx
             .prepare_cached("SELECT key, door, name, party FROM person WHERE source_key = ?1")?;
         let held = query.query_row([source_key], |r| {
-            Ok(Held { key: r.get(0)?, door: DoorId(r.get(1)?), name: r.get(2)?, party: r.get(3)? })
+            Ok(Held {
+                key: r.get(0)?,
+                door: DoorId(r.get(1)?),
+                name: r.get(2)?,
+                party: r.get(3)?,
+            })
         });
         Ok(held.optional()?)
     }
 
     fn turf(&self, door: DoorId) -> Result<Option<TurfId>, DbError> {
-        let mut query = self.tx.prepare_cached("SELECT turf FROM door WHERE id = ?1")?;
-        Ok(query.query_row([door.0], |r| r.get::<_, Option<u32>>(0))?.map(TurfId))
+        let mut query = self
+            .tx
+            .prepare_cached("SELECT turf FROM door WHERE id = ?1")?;
+        Ok(query
+            .query_row([door.0], |r| r.get::<_, Option<u32>>(0))?
+            .map(TurfId))
     }
 
     fn append(&self, turf: TurfId, person: Person) -> Result<(), DbError> {
-        log::append(self.tx, StreamId::Turf(turf), &self.tag, &Body::Person(person), None, 0)?;
+        log::append(
+            self.tx,
+            StreamId::Turf(turf),
+            &self.tag,
+            &Body::Person(person),
+            None,
+            0,
+        )?;
         Ok(())
     }
 
     fn household(&mut self, door: DoorId) -> Result<HouseholdId, DbError> {
-        let mut query = self.tx.prepare_cached("SELECT id FROM household WHERE door = ?1 LIMIT 1")?;
+        let mut query = self
+            .tx
+            .prepare_cached("SELECT id FROM household WHERE door = ?1 LIMIT 1")?;
         if let Some(id) = query.query_row([door.0], |r| r.get(0)).optional()? {
             return Ok(HouseholdId(id));
         }
-        let mut insert =
-            self.tx.prepare_cached("INSERT INTO household (door) VALUES (?1) RETURNING id")?;
+        let mut insert = self
+            .tx
+            .prepare_cached("INSERT INTO household (door) VALUES (?1) RETURNING id")?;
         Ok(HouseholdId(insert.query_row([door.0], |r| r.get(0))?))
     }
 }

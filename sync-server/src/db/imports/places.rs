@@ -32,7 +32,12 @@ impl Importer<'_> {
                 (Some(lat_e7), Some(lon_e7)) => Some(LatLon { lat_e7, lon_e7 }),
                 _ => None,
             };
-            Ok(DoorToPlace { id: DoorId(r.get(0)?), number: r.get(1)?, street: r.get(2)?, at })
+            Ok(DoorToPlace {
+                id: DoorId(r.get(0)?),
+                number: r.get(1)?,
+                street: r.get(2)?,
+                at,
+            })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -40,7 +45,9 @@ impl Importer<'_> {
     /// How many doors there are; entrances of flats are folded into their buildings first.
     pub fn count_doors(&mut self) -> Result<usize, DbError> {
         self.fold_entrances()?;
-        Ok(self.tx.query_row("SELECT count(*) FROM door", [], |r| r.get(0))?)
+        Ok(self
+            .tx
+            .query_row("SELECT count(*) FROM door", [], |r| r.get(0))?)
     }
 
     /// Keeps where doors are on the streets in force. Phones are told of those that have moved.

@@ -70,7 +70,9 @@ impl RejectsFile {
     ///
     /// Where the disk is full.
     pub fn seal(&mut self) -> io::Result<()> {
-        let Some(writer) = self.writer.take() else { return Ok(()) };
+        let Some(writer) = self.writer.take() else {
+            return Ok(());
+        };
         let buffered = writer
             .into_inner()
             .map_err(csv::IntoInnerError::into_error)?;
