@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
-# Runs the Kotlin tests on the JVM against the built library: bindings/generate.sh
-# comes first. More arguments go to Maven: android/test.sh -Dtest=LibraryTest
+# Runs the Kotlin tests on the JVM against the built library, beside a real server:
+# bindings/generate.sh comes first. More arguments go to Maven:
+# android/test.sh -Dtest=LibraryTest
+# Within bindings/with-server.sh it takes the server that is there.
 set -euo pipefail
+[ -n "${TURFWALK_SERVER:-}" ] || exec "$(dirname "$0")/../bindings/with-server.sh" "$0" "$@"
 cd "$(dirname "$0")"
 
 target=${CARGO_TARGET_DIR:-$PWD/../target}

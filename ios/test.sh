@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
-# Runs the Swift tests against the built library: bindings/generate.sh comes first.
-# More arguments go to SwiftPM: ios/test.sh --filter LibraryTests
+# Runs the Swift tests against the built library, beside a real server:
+# bindings/generate.sh comes first. More arguments go to SwiftPM:
+# ios/test.sh --filter LibraryTests
+# Within bindings/with-server.sh it takes the server that is there.
 # Where a machine can't have Swift, one loud line says so and the exit code is 0.
 set -euo pipefail
+[ -n "${TURFWALK_SERVER:-}" ] || exec "$(dirname "$0")/../bindings/with-server.sh" "$0" "$@"
 cd "$(dirname "$0")"
 
 target=${CARGO_TARGET_DIR:-$PWD/../target}

@@ -5,7 +5,8 @@
 //!
 //! - A record or enum of core is mirrored with `#[uniffi::remote(Record)]` or
 //!   `#[uniffi::remote(Enum)]` over the same definition; a field or variant that is
-//!   missing fails the build. The mirror adds no type: core's own crosses.
+//!   missing fails the build. The mirror adds no type: core's own crosses, and what
+//!   it means is documented there.
 //! - An id is `uniffi::custom_type!(DoorId, u32, { remote, … })`, a line for each
 //!   language in `uniffi.toml`, and a small type by hand in `Ids.kt` and `Ids.swift`.
 //!   Without these it would be a plain number to the apps.
@@ -16,6 +17,21 @@
 //!   async: Kotlin cannot have those.
 //! - A call costs tens of microseconds, a thousand records in one call a few
 //!   milliseconds: lists cross whole.
+//!
+//! Both sides walk the same offline day, `OfflineDayTest.kt` and `OfflineDayTests.swift`,
+//! beside a real server that `with-server.sh` starts.
+
+mod attempts;
+mod device;
+mod error;
+mod ids;
+mod script;
+mod views;
+
+pub use attempts::outcome_fits;
+pub use device::Device;
+pub use error::DeviceError;
+pub use script::{answer_allowed, next_question};
 
 uniffi::setup_scaffolding!();
 

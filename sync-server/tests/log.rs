@@ -188,6 +188,30 @@ fn a_phone_restored_from_a_backup_begins_a_new_life() {
 }
 
 #[test]
+fn a_restored_phone_that_syncs_before_it_records_loses_nothing_later() {
+    let (way, folder) = (server(), tempfile::tempdir().unwrap());
+    let (file, backup) = (folder.path().join("a.db"), folder.path().join("backup.db"));
+    let device = phone(&way, &file, 1);
+    now(device.sync()).unwrap();
+    drop(device);
+    std::fs::copy(&file, &backup).unwrap();
+    let device = Device::open(&file, way.clone()).unwrap();
+    let lost = device.record(at(2, Outcome::Refused)).unwrap();
+    now(device.sync()).unwrap();
+    drop(device);
+
+    let restored = Device::open(&backup, way.clone()).unwrap();
+    assert!(now(restored.sync()).unwrap().forked);
+    assert_eq!(on_phone(&restored)[&2], [lost]);
+    restored.record(at(3, Outcome::NotHome)).unwrap();
+    now(restored.sync()).unwrap();
+    let receipts = restored.receipts().unwrap();
+    assert_eq!((receipts.on_phone, receipts.safe), (1, 1));
+    assert_eq!(on_server(&way)[&3].len(), 1);
+    assert_eq!(on_phone(&restored), on_server(&way));
+}
+
+#[test]
 fn what_a_restored_server_lacks_is_sent_again() {
     let folder = tempfile::tempdir().unwrap();
     let (old, new) = (folder.path().join("old.db"), folder.path().join("new.db"));

@@ -104,3 +104,181 @@ fn is_cooling_down(
         same && spoke && row.attempt.channel == channel && row.attempt.at_ms > since_ms
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::merge::DoorState;
+    use crate::model::{
+        Attempt, CampaignId, DeviceId, HouseholdId, Incarnation, OpId, PersonId, PersonKey, Place,
+        QuietHours, Scope,
+    };
+    use crate::wire::AttemptRow;
+
+    const HERE: DoorId = DoorId(1);
+
+    fn campaign() -> Campaign {
+        Campaign {
+            id: CampaignId(1),
+            name: String::new(),
+            time_zone: "America/New_York".into(),
+            quiet_hours: Some(QuietHours {
+                from_min: 21 * 60,
+                to_min: 9 * 60,
+            }),
+            cool_down_h: 12,
+        }
+    }
+
+    fn person(id: u32) -> Person {
+        Person {
+            key: PersonKey::Imported(PersonId(id)),
+            door: HERE,
+            household: Some(HouseholdId(id.div_ceil(2))),
+            name: String::new(),
+            party: None,
+        }
+    }
+
+    fn target(id: u32) -> Target {
+        Target::Person(person(id).key)
+    }
+
+    /// Persons 1 and 2 are one household, 3 another; the outcomes were recorded at noon.
+    fn record(outcomes: &[(Target, Outcome)]) -> DoorRecord {
+        let row = |(n, (target, outcome)): (u64, &(Target, Outcome))| AttemptRow {
+            op: OpId {
+                device: DeviceId(1),
+                incarnation: Incarnation(1),
+                n,
+            },
+            place: Place::Door(HERE),
+            rank: Some(n),
+            attempt: Attempt {
+                target: *target,
+                channel: Channel::Door,
+                outcome: outcome.clone(),
+                at_ms: noon().timestamp().as_millisecond(),
+                list: None,
+                note: None,
+                supersedes: None,
+            },
+        };
+        DoorRecord {
+            people: (1..=3).map(person).collect(),
+            attempts: (1..).zip(outcomes).map(row).collect(),
+            suppressions: Vec::new(),
+        }
+    }
+
+    fn noon() -> Zoned {
+        "2026-11-21T12:00[America/New_York]".parse().unwrap()
+    }
+
+    #[test]
+    fn a_wish_covers_whom_it_names_and_no_other() {
+        use Outcome::{Deceased, DoNotContact, DoNotReturn, Hostile, NoJunkMail, NoSolicitingSign};
+        let door = Target::Door(HERE);
+        let asked = |scope| DoNotContact { scope };
+        // Who may still be contacted at the door, and by flyer.
+        for (target, outcome, at_door, by_flyer) in [
+            (
+                target(1),
+                asked(Scope::Person),
+                Some(vec![2, 3]),
+                Some(vec![2, 3]),
+            ),
+            (
+                target(1),
+                asked(Scope::Household),
+                Some(vec![3]),
+                Some(vec![3]),
+            ),
+            (target(1), asked(Scope::Door), None, None),
+            (door, asked(Scope::Household), None, None),
+            (target(3), Deceased, Some(vec![1, 2]), Some(vec![1, 2])),
+            (target(2), Hostile, Some(vec![1, 3]), Some(vec![1, 3])),
+            (door, NoSolicitingSign, None, Some(vec![1, 2, 3])),
+            (door, NoJunkMail, Some(vec![1, 2, 3]), None),
+            (
+                target(2),
+                DoNotReturn,
+                Some(vec![1, 3]),
+                Some(vec![1, 2, 3]),
+            ),
+        ] {
+            let record = record(&[(target, outcome.clone())]);
+            for (channel, expected) in [(Channel::Door, &at_door), (Channel::Flyer, &by_flyer)] {
+                let found = contactable(HERE, channel, None, &record, &campaign());
+                let ids = found.map(|people| people.iter().map(|p| p.key.to_string()).collect());
+                let expected = expected
+                    .clone()
+                    .map(|ids| ids.iter().map(u32::to_string).collect());
+                assert_eq!(
+                    ids, expected as Option<Vec<String>>,
+                    "{outcome:?} {channel:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_door_whose_every_resident_asked_is_not_knocked_at() {
+        let asked = Outcome::DoNotContact {
+            scope: Scope::Person,
+        };
+        let all = [1, 2, 3].map(|id| (target(id), asked.clone()));
+        assert!(contactable(HERE, Channel::Door, None, &record(&all), &campaign()).is_none());
+        assert_eq!(record(&all).state(), DoorState::Done);
+        assert_eq!(record(&all[..2]).state(), DoorState::TryAgain);
+        let nobody_known = DoorRecord::default();
+        assert!(contactable(HERE, Channel::Door, None, &nobody_known, &campaign()).is_some());
+    }
+
+    #[test]
+    fn quiet_hours_are_the_campaigns_and_flyers_wake_nobody() {
+        let record = record(&[]);
+        for (time, quiet) in [
+            ("08:59", true),
+            ("09:00", false),
+            ("20:59", false),
+            ("21:00", true),
+            ("02:00", true),
+        ] {
+            let at: Zoned = format!("2026-11-21T{time}[America/New_York]")
+                .parse()
+                .unwrap();
+            let ask = |channel| {
+                may_contact(
+                    Some(&person(1)),
+                    channel,
+                    Some(&at),
+                    HERE,
+                    &record,
+                    &campaign(),
+                )
+            };
+            assert_eq!(ask(Channel::Door) == Err(Hold::QuietHours), quiet, "{time}");
+            assert_eq!(ask(Channel::Flyer), Ok(()), "{time}");
+        }
+    }
+
+    #[test]
+    fn who_was_spoken_to_is_left_in_peace_for_a_while() {
+        let record = record(&[(target(1), Outcome::Refused)]);
+        let at = |hours: i64| noon().checked_add(jiff::Span::new().hours(hours)).unwrap();
+        let ask = |id, hours| {
+            may_contact(
+                Some(&person(id)),
+                Channel::Door,
+                Some(&at(hours)),
+                HERE,
+                &record,
+                &campaign(),
+            )
+        };
+        assert_eq!(ask(1, 1), Err(Hold::CoolDown));
+        assert_eq!(ask(2, 1), Ok(()));
+        assert_eq!(ask(1, 22), Ok(()));
+    }
+}

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 
-pub use crate::store::Receipts;
+pub use crate::store::{Receipts, RefusedOp};
 pub use crate::sync::{SyncError, SyncReport};
 pub use view::{DoorView, ListSummary, ListView, PersonView, StopState, StopView};
 
@@ -97,19 +97,9 @@ impl<T: Transport> Device<T> {
     /// Sends what is not sent and fetches what is new. A second call waits for the first.
     pub async fn sync(&self) -> Result<SyncReport, DeviceError> {
         let _one_at_a_time = self.syncing.lock().await;
-        // Drawn ahead, so that a fork cannot fail halfway for want of randomness.
-        let fresh = Mutex::new([draw()?, draw()?].into_iter());
-        let draw_fresh = || {
-            let mut fresh = fresh
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
-            fresh
-                .next()
-                .or_else(|| draw().ok())
-                .unwrap_or(Incarnation(0))
-        };
+        let fresh = draw()?;
         let now = || Timestamp::now().as_millisecond();
-        Ok(crate::sync::sync(&self.store, &self.transport, &draw_fresh, &now).await?)
+        Ok(crate::sync::sync(&self.store, &self.transport, fresh, &now).await?)
     }
 
     /// How far this phone's records have got: "87 on this phone, 87 safe on the server".
@@ -125,8 +115,8 @@ impl<T: Transport> Device<T> {
             .and_then(|identity| identity.synced_at_ms))
     }
 
-    /// What the server refused: number and reason, oldest first.
-    pub fn refused(&self) -> Result<Vec<(u64, Refusal)>, DeviceError> {
+    /// What the server refused, oldest first.
+    pub fn refused(&self) -> Result<Vec<RefusedOp>, DeviceError> {
         Ok(self.store().refused()?)
     }
 

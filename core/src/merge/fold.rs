@@ -142,3 +142,68 @@ impl DoorRecord {
         self.people.iter().find(|person| person.key == key)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Attempt, DeviceId, Incarnation, Place};
+
+    /// Attempt `n` at a door with the server's `rank`, correcting `supersedes`.
+    fn row(n: u64, rank: Option<u64>, supersedes: Option<u64>) -> AttemptRow {
+        AttemptRow {
+            op: op(n),
+            place: Place::Door(DoorId(1)),
+            rank,
+            attempt: Attempt {
+                target: Target::Door(DoorId(1)),
+                channel: Channel::Door,
+                outcome: Outcome::NotHome,
+                at_ms: -(n as i64), // clocks run backwards here, and decide nothing
+                list: None,
+                note: None,
+                supersedes: supersedes.map(op),
+            },
+        }
+    }
+
+    fn op(n: u64) -> OpId {
+        OpId {
+            device: DeviceId(1),
+            incarnation: Incarnation(1),
+            n,
+        }
+    }
+
+    #[test]
+    fn only_what_was_not_corrected_or_taken_back_counts() {
+        let all = || {
+            vec![
+                row(1, Some(1), None),
+                row(2, Some(2), Some(1)),
+                row(3, Some(3), None),
+            ]
+        };
+        for (retracted, left) in [
+            (&[][..], &[2, 3][..]),
+            (&[3], &[2]),
+            (&[2], &[1, 3]), // undoing the correction brings the first back
+            (&[2, 1], &[3]),
+        ] {
+            let retracted: Vec<OpId> = retracted.iter().map(|n| op(*n)).collect();
+            let ns: Vec<u64> = live(all(), &retracted).iter().map(|row| row.op.n).collect();
+            assert_eq!(ns, left, "{retracted:?}");
+        }
+    }
+
+    #[test]
+    fn the_servers_numbers_decide_and_what_it_has_not_seen_comes_last() {
+        let rows = vec![
+            row(5, None, None),
+            row(4, None, None),
+            row(9, Some(2), None),
+            row(1, Some(7), None),
+        ];
+        let ns: Vec<u64> = live(rows, &[]).iter().map(|row| row.op.n).collect();
+        assert_eq!(ns, [9, 1, 4, 5]);
+    }
+}

@@ -50,7 +50,7 @@ pub enum Outcome {
     Canvassed {
         /// The script that was followed, with its version.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        script: Option<(ScriptId, u32)>,
+        script: Option<ScriptVersion>,
         /// What they said, in the order asked.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         answers: Vec<Answer>,
@@ -116,6 +116,28 @@ pub enum Outcome {
     Partial,
     /// Passed by.
     Skipped,
+}
+
+/// A script as it stood when it was followed. On the wire the pair `[id, version]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "(ScriptId, u32)", into = "(ScriptId, u32)")]
+pub struct ScriptVersion {
+    /// Which script.
+    pub id: ScriptId,
+    /// Its version.
+    pub version: u32,
+}
+
+impl From<(ScriptId, u32)> for ScriptVersion {
+    fn from((id, version): (ScriptId, u32)) -> Self {
+        Self { id, version }
+    }
+}
+
+impl From<ScriptVersion> for (ScriptId, u32) {
+    fn from(script: ScriptVersion) -> Self {
+        (script.id, script.version)
+    }
 }
 
 /// One answer to one question of a script.
@@ -294,6 +316,20 @@ mod tests {
             assert_eq!(wire["kind"], outcome.kind());
             assert_eq!(serde_json::from_value::<Outcome>(wire).unwrap(), outcome);
         }
+    }
+
+    #[test]
+    fn the_script_that_was_followed_is_a_pair_on_the_wire() {
+        let followed = ScriptVersion {
+            id: ScriptId(3),
+            version: 2,
+        };
+        let wire = serde_json::to_string(&followed).unwrap();
+        assert_eq!(wire, "[3,2]");
+        assert_eq!(
+            serde_json::from_str::<ScriptVersion>(&wire).unwrap(),
+            followed
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod place;
 mod suppression;
 mod walk_list;
 
-pub use attempt::{Answer, Attempt, Basis, Channel, Note, Outcome, Place, Target};
+pub use attempt::{Answer, Attempt, Basis, Channel, Note, Outcome, Place, ScriptVersion, Target};
 pub use campaign::{Campaign, QuietHours};
 pub use door::{Building, Door, Person};
 pub use ids::{

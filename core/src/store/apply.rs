@@ -3,6 +3,7 @@
 use rusqlite::{Transaction, params};
 
 use super::capture::put_overlay;
+use super::identity::joined_in;
 use super::read::{Held, place_text};
 use super::{Identity, Store, StoreError};
 use crate::merge::{Effect, effect};
@@ -39,11 +40,11 @@ impl Store {
         dur: u64,
         now_ms: i64,
     ) -> Result<(), StoreError> {
-        let identity = self.joined()?;
-        let incarnation = identity.incarnation.to_string();
         let tx = self
             .db
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let identity = joined_in(&tx)?;
+        let incarnation = identity.incarnation.to_string();
         for result in results {
             let (state, refused) = match result.verdict {
                 Verdict::Made { .. } => ("accepted", None),
@@ -77,10 +78,10 @@ impl Store {
 
     /// Applies one page with its cursor, whole or not at all.
     pub fn apply_page(&mut self, page: &Page) -> Result<(), StoreError> {
-        let identity = self.joined()?;
         let tx = self
             .db
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let identity = joined_in(&tx)?;
         let stream = page.cursor.stream.to_string();
         if page.reset {
             drop_rows(&tx, &identity, &stream)?;

@@ -2,6 +2,7 @@
 
 use rusqlite::{Transaction, params};
 
+use super::identity::joined_in;
 use super::read::Held;
 use super::{Store, StoreError};
 use crate::merge::{Effect, Refusal, effect};
@@ -21,17 +22,26 @@ pub struct Receipts {
     pub refused: u64,
 }
 
+/// An op that the server refused: kept and shown, never sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RefusedOp {
+    /// Its number on this phone.
+    pub n: u64,
+    /// Why.
+    pub why: Refusal,
+}
+
 impl Store {
     /// Captures `op`: gives it its number and writes it with its overlay. When this returns, it
     /// is on disk. The inner error is for what `merge` would refuse: nothing is written then.
     pub fn capture(&mut self, op: Op) -> Result<Result<OpId, Refusal>, StoreError> {
-        let identity = self.joined()?;
-        let n = identity.next_n;
-        let id = identity.op(n).ok_or(StoreError::NotJoined)?;
-        let line = op_line(n, &op);
         let tx = self
             .db
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let identity = joined_in(&tx)?;
+        let n = identity.next_n;
+        let id = identity.op(n).ok_or(StoreError::NotJoined)?;
+        let line = op_line(n, &op);
         let Effect { body, .. } = match effect(id, op, &Held(&tx))? {
             Ok(effect) => effect,
             Err(refusal) => return Ok(Err(refusal)),
@@ -41,10 +51,7 @@ impl Store {
             params![id.incarnation.to_string(), n, line],
         )?;
         put_overlay(&tx, &body)?;
-        tx.execute(
-            "UPDATE identity SET next_n = ?1 WHERE next_n = ?2",
-            params![n + 1, n],
-        )?;
+        tx.execute("UPDATE identity SET next_n = ?1", [n + 1])?;
         tx.commit()?;
         Ok(Ok(id))
     }
@@ -105,16 +112,16 @@ impl Store {
     }
 
     /// Ops that the server refused, oldest first, with why.
-    pub fn refused(&self) -> Result<Vec<(u64, Refusal)>, StoreError> {
+    pub fn refused(&self) -> Result<Vec<RefusedOp>, StoreError> {
         let mut query = self
             .db
             .prepare_cached("SELECT n, refused FROM op WHERE state = 'refused' ORDER BY n")?;
         let rows = query.query_map([], |r| Ok((r.get(0)?, r.get::<_, String>(1)?)))?;
         rows.map(|row| {
             let (n, word) = row?;
-            let refusal = serde_json::from_value(word.into())
+            let why = serde_json::from_value(word.into())
                 .map_err(|_| StoreError::Unreadable { what: "refusal" })?;
-            Ok((n, refusal))
+            Ok(RefusedOp { n, why })
         })
         .collect()
     }
@@ -122,11 +129,11 @@ impl Store {
     /// Begins a new life after a fork: what the server has not accepted is numbered again from 1
     /// under `incarnation`, with every reference to it; nothing else changes.
     pub fn renumber(&mut self, incarnation: Incarnation) -> Result<(), StoreError> {
-        let old = self.joined()?;
-        let device = old.device.ok_or(StoreError::NotJoined)?;
         let tx = self
             .db
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let old = joined_in(&tx)?;
+        let device = old.device.ok_or(StoreError::NotJoined)?;
         let pending: Vec<(u64, String)> = {
             let mut query = tx.prepare(
                 "SELECT n, line FROM op WHERE incarnation = ?1 AND state = 'pending' ORDER BY n",

@@ -9,7 +9,7 @@ mod error;
 mod identity;
 mod read;
 
-pub use capture::Receipts;
+pub use capture::{Receipts, RefusedOp};
 pub use error::StoreError;
 pub use identity::Identity;
 

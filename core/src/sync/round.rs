@@ -6,7 +6,8 @@ use super::{Request, SyncError, Transport};
 use crate::model::Incarnation;
 use crate::store::Store;
 use crate::wire::{
-    Invite, Join, Joined, MAX_INFLATED, MAX_OPS, RequestHeader, VERSION, read_reply, write_push,
+    Invite, Join, Joined, MAX_INFLATED, MAX_OPS, Reply, RequestHeader, VERSION, read_reply,
+    write_push,
 };
 
 /// Rounds after which a sync gives up for now: far more than any list needs.
@@ -72,12 +73,12 @@ pub async fn join<T: Transport>(
 
 /// Sends what is not sent and fetches what is new, round after round, until neither is left.
 ///
-/// `draw` gives a fresh incarnation for the case of a fork, `now_ms` the time to show as the
-/// last contact.
+/// `fresh` is a random incarnation for the case that the phone turns out to be restored from a
+/// backup, `now_ms` gives the time to show as the last contact.
 pub async fn sync<T: Transport>(
     store: &Mutex<Store>,
     transport: &T,
-    draw: &(dyn Fn() -> Incarnation + Sync),
+    fresh: Incarnation,
     now_ms: &(dyn Fn() -> i64 + Sync),
 ) -> Result<SyncReport, SyncError> {
     let mut report = SyncReport::default();
@@ -87,23 +88,8 @@ pub async fn sync<T: Transport>(
         let reply = read_reply(&answer.success()?)?;
         let header = &reply.header;
         report.rounds += 1;
-        let mut store_now = locked(store);
-        if let Some(fork) = header.fork {
-            store_now.apply_results(&reply.results, fork.saturating_sub(1), 0, now_ms())?;
-            store_now.renumber(draw())?;
-            report.forked = true;
-            continue;
-        }
-        store_now.apply_results(&reply.results, header.acc, header.dur, now_ms())?;
-        for page in &reply.pages {
-            store_now.apply_page(page)?;
-            report.received += page.rows.len() as u64;
-        }
-        store_now.keep_only(&header.streams)?;
-        report.sent += reply.results.len() as u64;
-        report.refused += reply.results.iter().filter(|r| r.is_refused()).count() as u64;
-        let left = store_now.joined()?.next_n > header.acc + 1;
-        drop(store_now);
+        let applied = apply(&mut locked(store), &reply, fresh, now_ms, &mut report)?;
+        let Some(left) = applied else { continue };
         let moved = header.acc + 1 != from;
         if !header.more && !left {
             fetch_streets(store, transport).await?;
@@ -138,6 +124,45 @@ fn plan(store: &Store) -> Result<(Request, u64), SyncError> {
         body: Some((body, "application/x-ndjson")),
     };
     Ok((request, from))
+}
+
+/// Applies one answer. Returns whether the phone has ops left to send, or `None` when the answer
+/// told it to begin a new life.
+///
+/// Not async, so that no future holds the store's lock while it waits and each may change threads.
+fn apply(
+    store: &mut Store,
+    reply: &Reply,
+    fresh: Incarnation,
+    now_ms: &(dyn Fn() -> i64 + Sync),
+    report: &mut SyncReport,
+) -> Result<Option<bool>, SyncError> {
+    let header = &reply.header;
+    // The server has ops of this life that this phone has not given out: it was restored from a
+    // backup. What else the answer holds is for the phone as it was.
+    let knows_more = header.acc >= store.joined()?.next_n;
+    if header.fork.is_some() || knows_more {
+        if report.forked {
+            let said = "it takes this phone for another twice in a row";
+            return Err(SyncError::Server(said.into()));
+        }
+        let decided = header
+            .fork
+            .map_or(header.acc, |fork| fork.saturating_sub(1));
+        store.apply_results(&reply.results, decided, 0, now_ms())?;
+        store.renumber(fresh)?;
+        report.forked = true;
+        return Ok(None);
+    }
+    store.apply_results(&reply.results, header.acc, header.dur, now_ms())?;
+    for page in &reply.pages {
+        store.apply_page(page)?;
+        report.received += page.rows.len() as u64;
+    }
+    store.keep_only(&header.streams)?;
+    report.sent += reply.results.len() as u64;
+    report.refused += reply.results.iter().filter(|r| r.is_refused()).count() as u64;
+    Ok(Some(store.joined()?.next_n > header.acc + 1))
 }
 
 /// Fetches the street packs that the held turfs name and this phone lacks.

@@ -95,6 +95,9 @@ pub enum PushError {
     Text,
 }
 
+/// Largest `n` or `seq`: what every JSON reader can hold exactly.
+const MAX_NUMBER: u64 = 1 << 53;
+
 #[derive(Serialize, Deserialize)]
 struct OpLine {
     n: u64,
@@ -128,6 +131,14 @@ pub fn read_push(body: &[u8]) -> Result<Sent, PushError> {
         serde_json::from_str(first).map_err(|error| PushError::Header(error.to_string()))?;
     if header.v > VERSION {
         return Err(PushError::Newer { theirs: header.v });
+    }
+    let numbers = header
+        .cursors
+        .iter()
+        .map(|cursor| cursor.seq)
+        .chain([header.from]);
+    if header.from == 0 || numbers.max().is_some_and(|most| most > MAX_NUMBER) {
+        return Err(PushError::Header("numbers go from 1 to 2^53".into()));
     }
     let ops: Vec<SentOp> = (header.from..)
         .zip(lines)
@@ -194,6 +205,17 @@ mod tests {
             read_push(body.as_bytes()).unwrap().ops[0].op,
             Err(Refusal::Malformed)
         );
+    }
+
+    #[test]
+    fn numbers_that_no_device_can_have_reached_are_refused() {
+        for from in [0, MAX_NUMBER + 1, u64::MAX] {
+            let body = write_push(&RequestHeader { from, ..header() }, ["{}"].into_iter());
+            assert!(
+                matches!(read_push(body.as_bytes()), Err(PushError::Header(_))),
+                "{from}"
+            );
+        }
     }
 
     proptest::proptest! {

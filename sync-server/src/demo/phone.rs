@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use turfwalk_core::device::{Device, ListView, StopState, StopView};
 use turfwalk_core::model::{
-    Answer, Attempt, Basis, Channel, DoorId, Note, OpId, Outcome, PersonKey, Scope, Target,
+    Answer, Attempt, Basis, Channel, DoorId, Note, OpId, Outcome, PersonKey, Scope, ScriptVersion,
+    Target,
 };
 use turfwalk_core::sync::Http;
 
@@ -195,7 +196,10 @@ fn at_stop(
     let who = first_person(device, door)?;
     let target = who.map_or(Target::Door(door), Target::Person);
     let talk = |answers: &[(&str, &str)]| Outcome::Canvassed {
-        script: list.summary.script.map(|script| (script, 1)),
+        script: list
+            .summary
+            .script
+            .map(|id| ScriptVersion { id, version: 1 }),
         answers: answers
             .iter()
             .map(|(question, value)| Answer {

@@ -15,11 +15,11 @@ use turfwalk_core::wire::{Invite, Join, read_push, write_reply};
 use turfwalk_server::db::{Db, DbError, ListToStore, NewDoor, NewPerson, SyncOutcome, TurfToStore};
 
 /// Midday of some day, in milliseconds since 1970.
-pub const NOON_MS: i64 = 1_767_268_800_000;
+pub(crate) const NOON_MS: i64 = 1_767_268_800_000;
 
 /// A campaign with two turfs on one street: doors 1, 2 and the flats 3 and 4 in turf 1, door 5
 /// in turf 2; one person in each but door 2.
-pub fn campaign(db: &Db) {
+pub(crate) fn campaign(db: &Db) {
     let campaign = Campaign {
         id: CampaignId(1),
         name: "Bridge for all".into(),
@@ -107,7 +107,7 @@ pub fn campaign(db: &Db) {
 /// What the next requests meet with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Net {
+pub(crate) enum Net {
     /// Works.
     Up,
     /// The request does not arrive.
@@ -120,13 +120,13 @@ pub enum Net {
 
 /// A way to a server that may be swapped for another, as after a restore.
 #[derive(Clone)]
-pub struct Way {
-    pub db: Arc<Mutex<Arc<Db>>>,
+pub(crate) struct Way {
+    pub(crate) db: Arc<Mutex<Arc<Db>>>,
     net: Arc<AtomicU8>,
 }
 
 impl Way {
-    pub fn to(db: Db) -> Self {
+    pub(crate) fn to(db: Db) -> Self {
         let db = Arc::new(Mutex::new(Arc::new(db)));
         Self {
             db,
@@ -134,11 +134,11 @@ impl Way {
         }
     }
 
-    pub fn db(&self) -> Arc<Db> {
+    pub(crate) fn db(&self) -> Arc<Db> {
         Arc::clone(&self.db.lock().unwrap())
     }
 
-    pub fn set(&self, net: Net) {
+    pub(crate) fn set(&self, net: Net) {
         self.net.store(net as u8, Ordering::SeqCst);
     }
 
@@ -199,7 +199,7 @@ impl Transport for Way {
 }
 
 /// SHA-256 in hexadecimal, as the server keeps tokens.
-pub fn sha256_hex(text: &str) -> String {
+pub(crate) fn sha256_hex(text: &str) -> String {
     use sha2::{Digest, Sha256};
     Sha256::digest(text.as_bytes())
         .iter()
@@ -208,7 +208,7 @@ pub fn sha256_hex(text: &str) -> String {
 }
 
 /// A phone with its file at `path`, joined to `turf`.
-pub fn phone(way: &Way, path: &Path, turf: u32) -> Device<Way> {
+pub(crate) fn phone(way: &Way, path: &Path, turf: u32) -> Device<Way> {
     let device = Device::open(path, way.clone()).unwrap();
     let code = way.db().invite(TurfId(turf), NOON_MS).unwrap().code;
     let link = Invite {
@@ -221,7 +221,7 @@ pub fn phone(way: &Way, path: &Path, turf: u32) -> Device<Way> {
 }
 
 /// An attempt at a door.
-pub fn at(door: u32, outcome: Outcome) -> Attempt {
+pub(crate) fn at(door: u32, outcome: Outcome) -> Attempt {
     Attempt {
         target: Target::Door(DoorId(door)),
         channel: Channel::Door,
@@ -234,7 +234,7 @@ pub fn at(door: u32, outcome: Outcome) -> Attempt {
 }
 
 /// The result of a future that never waits for anything but this thread.
-pub fn now<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn now<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap()

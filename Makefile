@@ -1,0 +1,47 @@
+# `make demo` and `make test` do their own set-up: what is missing they install from the
+# distribution's packages and the language registries, saying what. The one prerequisite is Rust.
+
+# A cargo target folder shared by checkouts, where there is one.
+SHARED_TARGET := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/turfwalk/target
+ifneq ($(wildcard $(SHARED_TARGET)),)
+export CARGO_TARGET_DIR ?= $(SHARED_TARGET)
+endif
+
+.PHONY: demo build test test-rust test-kotlin test-swift bindings lint bench deep setup
+
+demo: setup
+	cargo run --locked --quiet --package turfwalk-server -- demo
+
+build: setup
+	cargo build --locked --release --package turfwalk-server
+
+test: test-rust test-kotlin test-swift
+
+test-rust: setup
+	cargo test --locked --workspace
+
+test-kotlin: bindings
+	bindings/setup.sh
+	bindings/with-server.sh android/test.sh
+
+test-swift: bindings
+	bindings/with-server.sh ios/test.sh
+
+bindings: setup
+	bindings/generate.sh
+
+lint: setup
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- --deny warnings
+	@command -v cargo-deny >/dev/null || { echo "Installing cargo-deny"; cargo install --locked cargo-deny; }
+	cargo deny --log-level error check licenses bans sources
+
+bench: setup
+	cargo bench --locked --workspace
+
+# Hours: the properties with very many cases.
+deep: setup
+	PROPTEST_CASES=$${PROPTEST_CASES:-200000} cargo test --locked --release --workspace
+
+setup:
+	@./setup.sh

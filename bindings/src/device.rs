@@ -1,0 +1,115 @@
+//! The façade that an app holds, each method forwarded to core's of the same name.
+
+use std::path::Path;
+
+use turfwalk_core::device::{
+    Device as Core, DoorView, ListSummary, ListView, Receipts, RefusedOp, SyncReport,
+};
+use turfwalk_core::model::{
+    Attempt, Campaign, Channel, DoorId, OpId, ScriptId, Suppression, Target, WalkListId,
+};
+use turfwalk_core::script::Script;
+use turfwalk_core::sync::Http;
+
+use crate::DeviceError;
+
+/// One phone's Turfwalk. Methods may be called from any thread; what they record is on disk
+/// when they return. All but `join` and `sync` need no network.
+#[derive(Debug, uniffi::Object)]
+pub struct Device(Core<Http>);
+
+#[uniffi::export(async_runtime = "tokio")]
+impl Device {
+    /// Opens the phone's database at `path`, or makes it.
+    #[uniffi::constructor]
+    pub fn open(path: &str) -> Result<Self, DeviceError> {
+        Ok(Self(Core::open(Path::new(path), Http::new()?)?))
+    }
+
+    /// Joins the campaign of an invite as scanned or typed; `name` is what the organizer's
+    /// page calls this phone. May be repeated after a lost connection.
+    pub async fn join(&self, invite: &str, name: &str) -> Result<(), DeviceError> {
+        Ok(self.0.join(invite, name).await?)
+    }
+
+    /// Whether the phone has joined a campaign.
+    pub fn is_joined(&self) -> Result<bool, DeviceError> {
+        Ok(self.0.is_joined()?)
+    }
+
+    /// Sends what is not sent and fetches what is new. A second call waits for the first.
+    pub async fn sync(&self) -> Result<SyncReport, DeviceError> {
+        Ok(self.0.sync().await?)
+    }
+
+    /// How far this phone's records have got: "87 on this phone, 87 safe on the server".
+    pub fn receipts(&self) -> Result<Receipts, DeviceError> {
+        Ok(self.0.receipts()?)
+    }
+
+    /// When the server last answered, by this phone's clock, in milliseconds since 1970.
+    pub fn synced_at_ms(&self) -> Result<Option<i64>, DeviceError> {
+        Ok(self.0.synced_at_ms()?)
+    }
+
+    /// What the server refused, oldest first.
+    pub fn refused(&self) -> Result<Vec<RefusedOp>, DeviceError> {
+        Ok(self.0.refused()?)
+    }
+
+    /// The campaign, once it has been synced.
+    pub fn campaign(&self) -> Result<Option<Campaign>, DeviceError> {
+        Ok(self.0.campaign()?)
+    }
+
+    /// The walk lists on this phone.
+    pub fn walk_lists(&self) -> Result<Vec<ListSummary>, DeviceError> {
+        Ok(self.0.walk_lists()?)
+    }
+
+    /// One walk list with all its stops, in walking order.
+    pub fn walk_list(&self, id: WalkListId) -> Result<ListView, DeviceError> {
+        Ok(self.0.walk_list(id)?)
+    }
+
+    /// Everything that a canvasser sees of a door at `at_ms` (milliseconds since 1970), for
+    /// contact by `channel`.
+    pub fn door(&self, id: DoorId, channel: Channel, at_ms: i64) -> Result<DoorView, DeviceError> {
+        Ok(self.0.door(id, channel, at_ms)?)
+    }
+
+    /// One script.
+    pub fn script(&self, id: ScriptId) -> Result<Script, DeviceError> {
+        Ok(self.0.script(id)?)
+    }
+
+    /// Records an attempt.
+    pub fn record(&self, attempt: Attempt) -> Result<OpId, DeviceError> {
+        Ok(self.0.record(attempt)?)
+    }
+
+    /// Corrects an attempt: `attempt` takes the place of `earlier`, which stays in history.
+    pub fn correct(&self, earlier: OpId, attempt: Attempt) -> Result<OpId, DeviceError> {
+        Ok(self.0.correct(earlier, attempt)?)
+    }
+
+    /// Takes an attempt back: undo.
+    pub fn retract(&self, attempt: OpId) -> Result<OpId, DeviceError> {
+        Ok(self.0.retract(attempt)?)
+    }
+
+    /// Records a wish to be left alone, heard at `heard_at`.
+    pub fn suppress(
+        &self,
+        heard_at: Target,
+        suppression: Suppression,
+    ) -> Result<OpId, DeviceError> {
+        Ok(self.0.suppress(heard_at, suppression)?)
+    }
+
+    /// Adds a person who was not on the list; the op names them from now on
+    /// (`PersonKey.Made`).
+    pub fn add_person(&self, door: DoorId, name: &str) -> Result<OpId, DeviceError> {
+        Ok(self.0.add_person(door, name)?)
+    }
+}

@@ -1,0 +1,175 @@
+//! What the screens show: lists, stops, doors, people, receipts.
+
+use turfwalk_core::contact::Hold;
+use turfwalk_core::device::{
+    DoorView, ListSummary, ListView, PersonView, Receipts, RefusedOp, StopState, StopView,
+    SyncReport,
+};
+use turfwalk_core::merge::{DoorState, Refusal};
+use turfwalk_core::model::{
+    BuildingId, Campaign, CampaignId, Door, DoorId, HouseholdId, Job, LatLon, Person, PersonKey,
+    QuietHours, ScriptId, TurfId, WalkListId, WalkTotals, Why,
+};
+use turfwalk_core::wire::AttemptRow;
+
+#[uniffi::remote(Record)]
+pub struct LatLon {
+    pub lat_e7: i32,
+    pub lon_e7: i32,
+}
+
+#[uniffi::remote(Record)]
+pub struct Campaign {
+    pub id: CampaignId,
+    pub name: String,
+    pub time_zone: String,
+    pub quiet_hours: Option<QuietHours>,
+    pub cool_down_h: u32,
+}
+
+#[uniffi::remote(Record)]
+pub struct QuietHours {
+    pub from_min: u16,
+    pub to_min: u16,
+}
+
+#[uniffi::remote(Enum)]
+pub enum Job {
+    Canvass,
+    Flyer,
+    GetOutTheVote,
+}
+
+#[uniffi::remote(Record)]
+pub struct WalkTotals {
+    pub metres: u32,
+    pub seconds: u32,
+    pub crossings: u32,
+}
+
+#[uniffi::remote(Record)]
+pub struct ListSummary {
+    pub id: WalkListId,
+    pub turf: TurfId,
+    pub name: String,
+    pub job: Job,
+    pub script: Option<ScriptId>,
+    pub version: u32,
+    pub doors: u32,
+    pub done: u32,
+    pub totals: WalkTotals,
+    pub on_streets: bool,
+}
+
+#[uniffi::remote(Record)]
+pub struct ListView {
+    pub summary: ListSummary,
+    pub stops: Vec<StopView>,
+}
+
+#[uniffi::remote(Enum)]
+pub enum StopState {
+    Open,
+    TryAgain,
+    Done,
+    LeaveAlone,
+}
+
+#[uniffi::remote(Record)]
+pub struct StopView {
+    pub number: u32,
+    pub building: Option<BuildingId>,
+    pub doors: Vec<DoorId>,
+    pub house: String,
+    pub street: String,
+    pub at: Option<LatLon>,
+    pub walk_m: u32,
+    pub walk_s: u32,
+    pub crossings: u32,
+    pub state: StopState,
+}
+
+#[uniffi::remote(Record)]
+pub struct Door {
+    pub id: DoorId,
+    pub building: Option<BuildingId>,
+    pub number: String,
+    pub street: String,
+    pub unit: Option<String>,
+    pub city: String,
+    pub postcode: String,
+    pub at: Option<LatLon>,
+}
+
+#[uniffi::remote(Record)]
+pub struct Person {
+    pub key: PersonKey,
+    pub door: DoorId,
+    pub household: Option<HouseholdId>,
+    pub name: String,
+    pub party: Option<String>,
+}
+
+#[uniffi::remote(Enum)]
+pub enum Hold {
+    LeaveAlone(Why),
+    QuietHours,
+    CoolDown,
+}
+
+#[uniffi::remote(Record)]
+pub struct PersonView {
+    pub person: Person,
+    pub hold: Option<Hold>,
+}
+
+#[uniffi::remote(Enum)]
+pub enum DoorState {
+    Open,
+    TryAgain,
+    Done,
+}
+
+#[uniffi::remote(Record)]
+pub struct DoorView {
+    pub door: Door,
+    pub access: Option<String>,
+    pub people: Vec<PersonView>,
+    pub hold: Option<Hold>,
+    pub state: DoorState,
+    pub attempts: Vec<AttemptRow>,
+}
+
+#[uniffi::remote(Record)]
+pub struct Receipts {
+    pub on_phone: u64,
+    pub safe: u64,
+    pub backed_up: u64,
+    pub refused: u64,
+}
+
+#[uniffi::remote(Enum)]
+pub enum Refusal {
+    Malformed,
+    UnknownDoor,
+    UnknownBuilding,
+    UnknownPerson,
+    UnknownAttempt,
+    OutcomeDoesNotFit,
+    BadText,
+}
+
+#[uniffi::remote(Record)]
+pub struct RefusedOp {
+    pub n: u64,
+    pub why: Refusal,
+}
+
+#[uniffi::remote(Record)]
+pub struct SyncReport {
+    pub rounds: u32,
+    pub sent: u64,
+    pub refused: u64,
+    pub received: u64,
+    pub forked: bool,
+}
