@@ -7,7 +7,7 @@ use turfwalk_core::streets::osm::{Water, doors, street_graph, water};
 use turfwalk_core::streets::{DoorAddress, Placer, SpotOnStreet, StreetGraph, WalkingCosts};
 use turfwalk_core::streets::{PackError, StreetPack, clip};
 
-use crate::db::{Db, DbError, ImportCount, NewDoor, StreetMap};
+use crate::db::{Db, DbError, ImportCount, Importer, NewDoor, StreetMap};
 use crate::import::osm::{self, OsmError};
 
 /// Whose data the streets are; stands on every map and print.
@@ -129,7 +129,8 @@ pub fn import(
     }
     .encode();
     let water = serde_json::to_string(&lines).map_err(|_| DbError::Unreadable { what: "river" })?;
-    let count = db.import(|importer| -> Result<(), DbError> {
+    let (mut unplaced, mut flagged) = (0, 0);
+    let count = db.import(|importer| -> Result<(), StreetsError> {
         importer.streets(&StreetMap {
             pack,
             water,
@@ -145,9 +146,9 @@ pub fn import(
                 at: Some(door.at),
             })?;
         }
+        (unplaced, flagged) = place_doors(importer)?;
         Ok(())
     })?;
-    let (unplaced, flagged) = place_doors(db)?;
     Ok(StreetsCount {
         edges,
         numbers: found.len(),
@@ -157,15 +158,14 @@ pub fn import(
     })
 }
 
-/// Places every door on the streets in force; how many are on none, and how many are in doubt.
-/// Without streets in force nothing is placed yet.
-pub fn place_doors(db: &Db) -> Result<(usize, usize), StreetsError> {
-    let streets = match Streets::load(db) {
-        Ok(streets) => streets,
-        Err(StreetsError::None) => return Ok((db.doors()?.len(), 0)),
-        Err(error) => return Err(error),
+/// Places every door on the streets in force, in the import's transaction; how many are on none,
+/// and how many are in doubt. Without streets in force nothing is placed yet.
+pub fn place_doors(importer: &mut Importer<'_>) -> Result<(usize, usize), StreetsError> {
+    let Some(map) = importer.street_map()? else {
+        return Ok((importer.count_doors()?, 0));
     };
-    let doors = db.doors()?;
+    let graph = StreetPack::decode(&map.pack)?.graph;
+    let doors = importer.doors_to_place()?;
     let addresses: Vec<DoorAddress<'_>> = doors
         .iter()
         .map(|door| DoorAddress {
@@ -174,13 +174,12 @@ pub fn place_doors(db: &Db) -> Result<(usize, usize), StreetsError> {
             at: door.at,
         })
         .collect();
-    let placed = Placer::new(&streets.graph).place_all(&addresses);
+    let placed = Placer::new(&graph).place_all(&addresses);
     let unplaced = placed.iter().filter(|place| place.spot.is_none()).count();
     let flagged = placed
         .iter()
         .filter(|p| p.spot.is_some() && p.flag.is_some())
         .count();
-    let places: Vec<_> = doors.iter().map(|door| door.id).zip(placed).collect();
-    db.set_places(&places)?;
+    importer.set_places(doors.iter().map(|door| door.id).zip(placed))?;
     Ok((unplaced, flagged))
 }

@@ -9,7 +9,7 @@ use turfwalk_core::streets::Pavement;
 use turfwalk_core::turf::{CutGoal, DoorAt, Size, cut};
 
 use super::progress::wheel;
-use super::{CommandError, Folder};
+use super::{CommandError, Folder, say};
 use crate::db::TurfToStore;
 use crate::plain;
 use crate::streets::Streets;
@@ -33,7 +33,12 @@ pub struct CutCommand {
     #[arg(long, value_name = "N")]
     turfs: Option<usize>,
     /// Minutes at each door
-    #[arg(long, value_name = "MIN", default_value_t = 2.0)]
+    #[arg(
+        long,
+        value_name = "MIN",
+        default_value_t = 2.0,
+        allow_negative_numbers = true
+    )]
     minutes_per_door: f64,
     /// Print one line of JSON instead of a table
     #[arg(long)]
@@ -70,19 +75,19 @@ impl CutCommand {
                 json: self.json,
             };
             let report = plain::cut(&args)?;
-            return super::print_report(&report, self.json);
+            return super::report::report(&report, self.json);
         }
         let folder = folder()?;
         let lines = cut_turfs(&folder, self.turfs, self.minutes_per_door)?;
         if self.json {
-            println!("{}", serde_json::json!({ "turfs": lines }));
+            say!("{}", serde_json::json!({ "turfs": lines }))?;
             return Ok(());
         }
-        println!("turf  doors  minutes");
+        say!("turf  doors  minutes")?;
         for line in &lines {
-            println!("{:>4}  {:>5}  {:>7}", line.turf, line.doors, line.minutes);
+            say!("{:>4}  {:>5}  {:>7}", line.turf, line.doors, line.minutes)?;
         }
-        println!("Next: turfwalk order");
+        say!("Next: turfwalk order")?;
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use turfwalk_core::model::{Outcome, Scope};
 
 use super::folder::write_whole;
-use super::{CommandError, Folder};
+use super::{CommandError, Folder, say};
 use crate::db::ExportRow;
 
 /// Arguments of `export`.
@@ -24,7 +24,7 @@ impl ExportCommand {
     pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
         let rows = folder.db.export()?;
         write_whole(&self.out, &to_csv(&rows)?)?;
-        println!("{} attempts in {}", rows.len(), self.out.display());
+        say!("{} attempts in {}", rows.len(), self.out.display())?;
         Ok(())
     }
 }

@@ -71,8 +71,27 @@ fn first_script() -> Result<Script, CommandError> {
     Ok(serde_json::from_str(include_str!("first_script.json"))?)
 }
 
-/// Writes a file whole or not at all: beside its place first, then renamed.
+/// Writes a file whole or not at all: beside its place first, then renamed. What is no file, such
+/// as a pipe or `/dev/stdout`, is written to as it is, and a link stays one.
 pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
+    let real = path.canonicalize();
+    let path = real.as_deref().unwrap_or(path);
+    if path.is_dir() {
+        return Err(format!("{} is a folder; name a file in it", path.display()).into());
+    }
+    if path.exists() && !path.is_file() {
+        std::fs::OpenOptions::new()
+            .write(true)
+            .open(path)
+            .and_then(|mut file| std::io::Write::write_all(&mut file, bytes))
+            .map_err(|error| {
+                format!(
+                    "can't write to {}: {error}; name another place",
+                    path.display()
+                )
+            })?;
+        return Ok(());
+    }
     let folder = path
         .parent()
         .filter(|p| !p.as_os_str().is_empty())

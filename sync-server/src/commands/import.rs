@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use super::progress::{bar, wheel};
-use super::{CommandError, Folder};
+use super::{CommandError, Folder, say};
 use crate::db::{DbError, ImportCount, NewDoor, NewPerson};
 use crate::import::voters::{
     Entry, HeaderMap, Options, RejectsFile, VoterFileError, VoterReader, VoterRow,
 };
-use crate::streets::{self, StreetsCount};
+use crate::streets::{self, StreetsCount, StreetsError};
 
 /// What to read in.
 #[derive(Debug, Subcommand)]
@@ -21,7 +21,7 @@ pub enum ImportCommand {
     /// People from a voter file or a list of addresses
     #[command(
         after_help = "Examples: turfwalk import voters ncvoter32.txt\n          \
-        turfwalk import voters members.csv --map id=Nr,last_name=Name,street=Weg,number=Haus"
+        turfwalk import voters members.csv --map id=Nr,last=Name,street=Weg,number=Haus"
     )]
     Voters(VotersArgs),
 }
@@ -67,14 +67,17 @@ impl ImportCommand {
         match self {
             Self::Streets(args) => {
                 let count = import_streets(folder, &args.file)?;
-                println!(
+                say!(
                     "{} stretches of road, {} house numbers",
-                    count.edges, count.numbers
-                );
-                println!(
+                    count.edges,
+                    count.numbers
+                )?;
+                say!(
                     "{} new doors; {} doors are on no street, {} need a look",
-                    count.doors.new_doors, count.unplaced, count.flagged
-                );
+                    count.doors.new_doors,
+                    count.unplaced,
+                    count.flagged
+                )?;
             }
             Self::Voters(args) => {
                 let options = Options {
@@ -82,24 +85,24 @@ impl ImportCommand {
                     encoding: args.encoding,
                 };
                 let done = import_voters(folder, &args.file, &options)?;
-                println!("Read as {}", done.format);
-                println!(
+                say!("Read as {}", done.format)?;
+                say!(
                     "{} new people, {} changed, {} unchanged, {} new doors ({} of all doors on no street)",
                     done.count.new_people,
                     done.count.changed_people,
                     done.count.same_people,
                     done.count.new_doors,
                     done.unplaced
-                );
+                )?;
                 if let Some(path) = done.rejects {
-                    println!(
+                    say!(
                         "{} rows were not taken; why stands in {}",
                         done.rejected,
                         path.display()
-                    );
+                    )?;
                 }
                 if !folder.db.turfs()?.is_empty() && done.count.new_doors > 0 {
-                    println!("New doors are in no turf until the next `turfwalk cut`.");
+                    say!("New doors are in no turf until the next `turfwalk cut`.")?;
                 }
             }
         }
@@ -138,6 +141,7 @@ pub fn import_voters(
     );
     let bar = bar("Reading people", reader.bytes_total().unwrap_or(0));
     let layout = format.layout.name();
+    let mut unplaced = 0;
     let count = folder.db.import(|importer| -> Result<(), ImportError> {
         let mut rows = 0_u64;
         while let Some(entry) = reader.next() {
@@ -155,14 +159,17 @@ pub fn import_voters(
                 bar.set_position(reader.bytes_read());
             }
         }
+        bar.finish_and_clear();
+        rejects.seal()?;
+        let wheel = wheel("Placing doors on the streets");
+        (unplaced, _) = streets::place_doors(importer)?;
+        wheel.finish_and_clear();
         Ok(())
     })?;
     let rejected = rejects.count();
-    let rejects = rejects.finish()?;
-    bar.finish_and_clear();
-    let wheel = wheel("Placing doors on the streets");
-    let (unplaced, _) = streets::place_doors(&folder.db)?;
-    wheel.finish_and_clear();
+    let rejects = rejects.finish().map_err(|error| {
+        format!("everybody was imported, but the rejects file can't be put in its place: {error}")
+    })?;
     let format = format!(
         "{}, {}, separated by {:?}",
         layout,
@@ -185,6 +192,8 @@ enum ImportError {
     File(#[from] VoterFileError),
     #[error(transparent)]
     Db(#[from] DbError),
+    #[error(transparent)]
+    Streets(#[from] StreetsError),
     #[error("the rejects file can't be written ({0}); free some space, nothing was imported")]
     Rejects(#[from] std::io::Error),
 }

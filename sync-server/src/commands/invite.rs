@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use turfwalk_core::model::TurfId;
 use turfwalk_core::wire::Invite;
 
-use super::{CommandError, Folder};
+use super::{CommandError, Folder, say};
 use crate::db::NewInvite;
 
 /// Arguments of `invite`.
@@ -27,11 +27,11 @@ impl InviteCommand {
         let made = folder
             .db
             .invite(TurfId(self.turf), Timestamp::now().as_millisecond())?;
-        println!("{}", link(&self.server, &made)?);
-        println!(
+        say!("{}", link(&self.server, &made)?)?;
+        say!(
             "For one phone, until {}. It is shown only this once.",
             expiry(&made)
-        );
+        )?;
         Ok(())
     }
 }

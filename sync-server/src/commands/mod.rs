@@ -9,6 +9,7 @@ mod order;
 #[cfg(feature = "print")]
 mod print;
 mod progress;
+pub(crate) mod report;
 mod serve;
 
 pub use cut::{CutCommand, cut_turfs};
@@ -21,6 +22,8 @@ pub(crate) use invite::link as invite_link;
 pub use order::{OrderCommand, WalkTotalsReport, order_turfs};
 #[cfg(feature = "print")]
 pub use print::{PrintCommand, print_turfs};
+pub use report::ReportError;
+pub(crate) use report::say;
 #[cfg(feature = "demo")]
 pub(crate) use serve::interrupted;
 pub use serve::{ServeCommand, organizer_key};
@@ -88,17 +91,4 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
         #[cfg(feature = "demo")]
         Command::DemoPhone(command) => command.run(),
     }
-}
-
-/// A report on the terminal, or as one line of JSON.
-fn print_report<R: std::fmt::Display + serde::Serialize>(
-    report: &R,
-    json: bool,
-) -> Result<(), CommandError> {
-    if json {
-        println!("{}", serde_json::to_string(report)?);
-    } else {
-        print!("{report}");
-    }
-    Ok(())
 }

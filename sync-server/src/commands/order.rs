@@ -7,7 +7,7 @@ use turfwalk_core::model::{Job, TurfId};
 use turfwalk_core::route::Style;
 
 use super::progress::bar;
-use super::{CommandError, Folder};
+use super::{CommandError, Folder, say};
 use crate::db::{ListToStore, StoredDoor};
 use crate::plain;
 use crate::streets::Streets;
@@ -80,22 +80,25 @@ impl OrderCommand {
                 style,
                 json,
             })?;
-            return super::print_report(&report, json);
+            return super::report::report(&report, json);
         }
         let totals = order_turfs(&folder()?)?;
         if self.json {
-            println!("{}", serde_json::to_string(&totals)?);
+            say!("{}", serde_json::to_string(&totals)?)?;
             return Ok(());
         }
-        println!(
+        say!(
             "{} turfs, {} doors, {} m of walking",
-            totals.turfs, totals.doors, totals.metres
-        );
-        println!(
+            totals.turfs,
+            totals.doors,
+            totals.metres
+        )?;
+        say!(
             "A–Z it would be {} m, door to nearest door {} m",
-            totals.a_to_z_m, totals.nearest_m
-        );
-        println!("Next: turfwalk print, turfwalk invite --turf 1, turfwalk serve");
+            totals.a_to_z_m,
+            totals.nearest_m
+        )?;
+        say!("Next: turfwalk print, turfwalk invite --turf 1, turfwalk serve")?;
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use turfwalk_core::model::{TurfId, WalkList};
 use turfwalk_print::{Join, Paper, WalkSheet, render_all};
 
 use super::progress::{bar, wheel};
-use super::{CommandError, Folder, invite};
+use super::{CommandError, Folder, invite, say};
 use crate::db::StoredDoor;
 use crate::sheet::{self, TurfSheet, check_folder, paper_parser, write_pdf};
 use crate::streets::Streets;
@@ -61,12 +61,12 @@ impl PrintCommand {
                 out,
             })?;
             wheel.finish_and_clear();
-            print!("{report}");
+            say!("{}", report.to_string().trim_end())?;
             return Ok(());
         }
         let turfs: Vec<TurfId> = self.turf.into_iter().map(TurfId).collect();
         let path = print_turfs(&folder()?, &turfs, self.server.as_deref(), paper, out)?;
-        println!("{}", path.display());
+        say!("{}", path.display())?;
         Ok(())
     }
 }

@@ -1,11 +1,12 @@
 //! `turfwalk serve`: phones and the organizer's page.
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use clap::Args;
 
-use super::{CommandError, Folder};
+use super::{CommandError, Folder, say};
 use crate::db::{Db, random_hex};
 use crate::serve::{App, listen, serve};
 
@@ -25,18 +26,20 @@ pub struct ServeCommand {
 impl ServeCommand {
     /// Serves until Ctrl-C.
     pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
-        tracing_subscriber::fmt()
-            .with_writer(std::io::stderr)
-            .init();
         let key = organizer_key(&folder.db)?;
         let db = Arc::new(Db::open(&folder.path.join("turfwalk.db"))?);
         let runtime = tokio::runtime::Runtime::new()?;
         runtime.block_on(async {
             let listener = listen(self.listen).await?;
             let address = listener.local_addr()?;
-            println!("Organizer's page: http://{address}/?key={key}");
-            println!("Invite a phone:   turfwalk invite --turf 1 --server http://{address}");
-            println!("Ctrl-C ends it.");
+            let colours = std::io::stderr().is_terminal();
+            tracing_subscriber::fmt()
+                .with_writer(std::io::stderr)
+                .with_ansi(colours)
+                .init();
+            say!("Organizer's page: http://{address}/?key={key}")?;
+            say!("Invite a phone:   turfwalk invite --turf 1 --server http://{address}")?;
+            say!("Ctrl-C ends it.")?;
             serve(
                 listener,
                 Arc::new(App {

@@ -20,7 +20,9 @@ pub enum DbError {
     #[error("another turfwalk is writing to this database; wait for it to end, then try again")]
     Busy,
     /// The schema could not be brought up to date.
-    #[error("the database could not be upgraded")]
+    #[error(
+        "the database could not be upgraded ({0}); nothing was changed: restore it from a backup, or name another folder with --dir"
+    )]
     Migration(#[source] Box<refinery::Error>),
     /// A stored value is not what this version wrote.
     #[error("a stored {what} can't be read")]
@@ -38,20 +40,44 @@ pub enum DbError {
     #[error("the database can't be opened; check that the folder exists and may be written")]
     CannotOpen(#[source] rusqlite::Error),
     /// Anything else that SQLite reports.
-    #[error("the database could not be used: {0}")]
+    #[error("the database could not be used ({0}); check the disk, then run the command again")]
     Database(#[source] rusqlite::Error),
+}
+
+const SQLITE_IOERR_SHMSIZE: i32 = rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
+
+impl From<refinery::Error> for DbError {
+    /// What SQLite says comes first: a full disk is no fault of the schema.
+    fn from(error: refinery::Error) -> Self {
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+        while let Some(error) = cause {
+            if let Some(rusqlite::Error::SqliteFailure(failure, text)) = error.downcast_ref() {
+                return rusqlite::Error::SqliteFailure(*failure, text.clone()).into();
+            }
+            cause = error.source();
+        }
+        Self::Migration(Box::new(error))
+    }
 }
 
 impl From<rusqlite::Error> for DbError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{
             CannotOpen, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase,
+            ReadOnly,
         };
+        // No room for the shared memory beside the file comes as another error than "full".
+        if error
+            .sqlite_error()
+            .is_some_and(|e| e.extended_code == SQLITE_IOERR_SHMSIZE)
+        {
+            return Self::Full;
+        }
         match error.sqlite_error_code() {
             Some(DiskFull) => Self::Full,
             Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error),
             Some(DatabaseBusy | DatabaseLocked) => Self::Busy,
-            Some(CannotOpen) => Self::CannotOpen(error),
+            Some(CannotOpen | ReadOnly) => Self::CannotOpen(error),
             _ => Self::Database(error),
         }
     }

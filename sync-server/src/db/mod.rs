@@ -1,10 +1,11 @@
 //! The organizer's database: the only place of the server that speaks SQL.
 //!
-//! `log` takes ops in and gives rows out, `devices` knows who may, `imports` holds doors and
-//! people, `turfs` cuts and lists, `report` reads for page, print and export.
+//! `log` takes ops in and gives rows out, `devices` knows who may, `imports` takes doors and
+//! people in, `ground` holds doors and streets, `turfs` cuts and lists, `report` reads for page, print and export.
 
 mod devices;
 mod error;
+mod ground;
 mod imports;
 mod log;
 mod report;
@@ -12,7 +13,8 @@ mod turfs;
 
 pub use devices::{DeviceRow, NewInvite, QuarantineRow};
 pub use error::DbError;
-pub use imports::{ImportCount, Importer, NewDoor, NewPerson, StoredDoor, StreetMap};
+pub use ground::{StoredDoor, StreetMap};
+pub use imports::{DoorToPlace, ImportCount, Importer, NewDoor, NewPerson};
 pub use log::{MAX_ROWS, SyncOutcome};
 pub use report::{ExportRow, TurfProgress, TurfRecord};
 pub(crate) use turfs::CAMPAIGN;
@@ -81,9 +83,7 @@ impl Db {
                 return Err(DbError::Newer);
             }
         }
-        runner
-            .run(&mut connection)
-            .map_err(|error| DbError::Migration(Box::new(error)))?;
+        runner.run(&mut connection)?;
         Ok(Self {
             connection: Mutex::new(connection),
             draw: random_hex,

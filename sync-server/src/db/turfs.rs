@@ -1,6 +1,6 @@
 //! Cuts, turfs and walk lists, and their rows in the streams.
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 use turfwalk_core::model::{
     Building, BuildingId, Campaign, CampaignId, Door, DoorId, HouseholdId, Job, LatLon, Person,
     ScriptId, Stop, Turf, TurfId, WalkList, WalkListId, WalkTotals,
@@ -259,14 +259,22 @@ pub(super) fn buildings_of(
         "SELECT DISTINCT b.id, b.line, b.access FROM building b JOIN door d ON d.building = b.id
          WHERE d.turf = ?1 ORDER BY b.id",
     )?;
-    let rows = query.query_map([turf.0], |r| {
-        Ok(Building {
-            id: BuildingId(r.get(0)?),
-            line: r.get(1)?,
-            access: r.get(2)?,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    Ok(query
+        .query_map([turf.0], building)?
+        .collect::<Result<_, _>>()?)
+}
+
+pub(super) fn building_of(db: &rusqlite::Connection, id: BuildingId) -> Result<Building, DbError> {
+    let mut query = db.prepare_cached("SELECT id, line, access FROM building WHERE id = ?1")?;
+    Ok(query.query_row([id.0], building)?)
+}
+
+fn building(row: &Row<'_>) -> rusqlite::Result<Building> {
+    Ok(Building {
+        id: BuildingId(row.get(0)?),
+        line: row.get(1)?,
+        access: row.get(2)?,
+    })
 }
 
 pub(super) fn doors_of(db: &rusqlite::Connection, turf: TurfId) -> Result<Vec<Door>, DbError> {
@@ -274,23 +282,38 @@ pub(super) fn doors_of(db: &rusqlite::Connection, turf: TurfId) -> Result<Vec<Do
         "SELECT id, building, number, street, unit, city, postcode, lat_e7, lon_e7 FROM door
          WHERE turf = ?1 ORDER BY id",
     )?;
-    let rows = query.query_map([turf.0], |r| {
-        let at = match (r.get(7)?, r.get(8)?) {
-            (Some(lat_e7), Some(lon_e7)) => Some(LatLon { lat_e7, lon_e7 }),
-            _ => None,
-        };
-        Ok(Door {
-            id: DoorId(r.get(0)?),
-            building: r.get::<_, Option<u32>>(1)?.map(BuildingId),
-            number: r.get(2)?,
-            street: r.get(3)?,
-            unit: r.get(4)?,
-            city: r.get(5)?,
-            postcode: r.get(6)?,
-            at,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    Ok(query.query_map([turf.0], door)?.collect::<Result<_, _>>()?)
+}
+
+/// A door with its turf, if it is in one.
+pub(super) fn door_in_turf(
+    db: &rusqlite::Connection,
+    id: DoorId,
+) -> Result<Option<(TurfId, Door)>, DbError> {
+    let mut query = db.prepare_cached(
+        "SELECT id, building, number, street, unit, city, postcode, lat_e7, lon_e7, turf FROM door
+         WHERE id = ?1 AND turf IS NOT NULL",
+    )?;
+    Ok(query
+        .query_row([id.0], |r| Ok((TurfId(r.get(9)?), door(r)?)))
+        .optional()?)
+}
+
+fn door(row: &Row<'_>) -> rusqlite::Result<Door> {
+    let at = match (row.get(7)?, row.get(8)?) {
+        (Some(lat_e7), Some(lon_e7)) => Some(LatLon { lat_e7, lon_e7 }),
+        _ => None,
+    };
+    Ok(Door {
+        id: DoorId(row.get(0)?),
+        building: row.get::<_, Option<u32>>(1)?.map(BuildingId),
+        number: row.get(2)?,
+        street: row.get(3)?,
+        unit: row.get(4)?,
+        city: row.get(5)?,
+        postcode: row.get(6)?,
+        at,
+    })
 }
 
 pub(super) fn people_of(db: &rusqlite::Connection, turf: TurfId) -> Result<Vec<Person>, DbError> {

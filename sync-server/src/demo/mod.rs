@@ -16,7 +16,7 @@ use clap::Args;
 use jiff::Timestamp;
 
 use crate::commands::{
-    CommandError, Folder, cut_turfs, import_streets, import_voters, order_turfs, organizer_key,
+    CommandError, Folder, cut_turfs, import_streets, import_voters, order_turfs, organizer_key, say,
 };
 use crate::db::Db;
 use crate::import::voters::Options;
@@ -79,10 +79,10 @@ impl DemoCommand {
             })
             .await??;
             let table = Table::of(&db, walked, &day, pdf.as_deref())?;
-            println!("\n{table}");
-            println!("Organizer's page: {page}");
+            say!("\n{table}")?;
+            say!("Organizer's page: {page}")?;
             if !self.once {
-                println!("Serving until Ctrl-C.");
+                say!("Serving until Ctrl-C.")?;
                 crate::commands::interrupted().await;
             }
             let _ = stop.send(());
@@ -94,28 +94,30 @@ impl DemoCommand {
     fn import(&self, folder: &Folder) -> Result<(), CommandError> {
         let (streets, voters) = match &self.osm {
             Some(osm) => {
-                println!("Streets and doors from {}", osm.display());
+                say!("Streets and doors from {}", osm.display())?;
                 (osm.clone(), self.voters.clone())
             }
             None => {
                 let (osm, voters) = place::write_town(folder)?;
-                println!("A town of its own: {}, {}", osm.display(), voters.display());
+                say!("A town of its own: {}, {}", osm.display(), voters.display())?;
                 (osm, Some(voters))
             }
         };
         let count = import_streets(folder, &streets)?;
-        println!(
+        say!(
             "{} stretches of road, {} house numbers",
-            count.edges, count.numbers
-        );
+            count.edges,
+            count.numbers
+        )?;
         if let Some(voters) = voters {
             let done = import_voters(folder, &voters, &Options::default())?;
-            println!(
+            say!(
                 "{} people, {} rows not taken",
-                done.count.new_people, done.rejected
-            );
+                done.count.new_people,
+                done.rejected
+            )?;
         } else {
-            println!("No voter file: the doors are knocked at without names");
+            say!("No voter file: the doors are knocked at without names")?;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! The demo's phone: a process of its own that is killed in the middle of its walk.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -14,7 +14,7 @@ use turfwalk_core::model::{
 };
 use turfwalk_core::sync::Http;
 
-use crate::commands::CommandError;
+use crate::commands::{CommandError, say};
 
 /// Stops that the phone walks, at most.
 const STOPS: usize = 60;
@@ -70,7 +70,7 @@ pub(super) fn day(file: &Path, invite: &str) -> Result<Day, CommandError> {
         command.stdin(Stdio::null()).stdout(Stdio::piped());
         Ok(command)
     };
-    println!("A phone joins, fetches its list, goes offline and walks …");
+    say!("A phone joins, fetches its list, goes offline and walks …")?;
     let mut morning = process("morning")?.spawn()?;
     let mut promised = 0;
     let lines = BufReader::new(morning.stdout.take().ok_or("the phone says nothing")?).lines();
@@ -90,7 +90,7 @@ pub(super) fn day(file: &Path, invite: &str) -> Result<Day, CommandError> {
             format!("the phone ended by itself ({ended}) before its walk was half done").into(),
         );
     }
-    println!("… and is killed after {promised} records. It opens again, walks on and syncs …");
+    say!("… and is killed after {promised} records. It opens again, walks on and syncs …")?;
     let evening = process("evening")?.output()?;
     let said = String::from_utf8_lossy(&evening.stdout);
     let report = said
@@ -134,7 +134,7 @@ impl PhoneCommand {
                 let receipts = device.receipts()?;
                 let (on_phone, safe, refused) =
                     (receipts.on_phone, receipts.safe, receipts.refused);
-                println!(
+                say!(
                     "{}",
                     serde_json::to_string(&Day {
                         on_phone,
@@ -143,7 +143,7 @@ impl PhoneCommand {
                         promised: 0,
                         found
                     })?
-                );
+                )?;
             }
         }
         Ok(())
@@ -160,8 +160,7 @@ fn walk(device: &Device<Http>, recorded: usize) -> Result<(), CommandError> {
         .filter(|stop| stop.state == StopState::Open);
     for (turn, stop) in (recorded..STOPS).zip(open) {
         for op in at_stop(device, &list, stop, turn)? {
-            println!("recorded {op}");
-            std::io::stdout().flush()?;
+            say!("recorded {op}")?;
         }
     }
     Ok(())

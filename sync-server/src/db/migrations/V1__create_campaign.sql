@@ -23,11 +23,13 @@ CREATE TABLE building (
     id           INTEGER PRIMARY KEY,
     house_key    TEXT NOT NULL,       -- folded street and number
     postcode     TEXT NOT NULL,
+    city_key     TEXT NOT NULL,       -- folded city
     line         TEXT NOT NULL,
     access       TEXT,
-    last_rank    INTEGER NOT NULL DEFAULT 0,
-    UNIQUE (house_key, postcode)
+    last_rank    INTEGER NOT NULL DEFAULT 0
 );
+-- the building at an address: import
+CREATE INDEX building_by_address ON building (house_key);
 
 CREATE TABLE turf (
     id           INTEGER PRIMARY KEY,
@@ -38,15 +40,18 @@ CREATE TABLE turf (
 
 CREATE TABLE door (
     id           INTEGER PRIMARY KEY,
-    house_key    TEXT NOT NULL,       -- folded street and number …
-    unit_key     TEXT NOT NULL,       -- … and unit …
+    house_key    TEXT NOT NULL,       -- folded street and number
+    unit_key     TEXT NOT NULL,       -- folded unit
     building     INTEGER REFERENCES building (id),
     number       TEXT NOT NULL,
     street       TEXT NOT NULL,
     unit         TEXT,
     city         TEXT NOT NULL,
-    postcode     TEXT NOT NULL,       -- … and this: repeated imports meet here
-    lat_e7       INTEGER,
+    city_key     TEXT NOT NULL,       -- folded city
+    postcode     TEXT NOT NULL,
+    given_lat_e7 INTEGER,             -- as imported
+    given_lon_e7 INTEGER,
+    lat_e7       INTEGER,             -- where it is drawn: as given, or by its place on the streets
     lon_e7       INTEGER,
     spot_edge    INTEGER,             -- on the street map in force
     spot_side    INTEGER,             -- 0 left, 1 right
@@ -54,10 +59,13 @@ CREATE TABLE door (
     flag         TEXT,                -- why its place is in doubt
     turf         INTEGER REFERENCES turf (id),
     last_rank    INTEGER NOT NULL DEFAULT 0,
-    UNIQUE (house_key, unit_key, postcode),
+    CHECK ((given_lat_e7 IS NULL) = (given_lon_e7 IS NULL)),
     CHECK ((lat_e7 IS NULL) = (lon_e7 IS NULL)),
     CHECK ((spot_edge IS NULL) = (spot_cm IS NULL))
 );
+-- the door at an address, where repeated imports meet. Not unique: two towns that the file does
+-- not name may have the same street
+CREATE INDEX door_by_address ON door (house_key, unit_key);
 -- doors of a turf: cut, order, print, progress
 CREATE INDEX door_by_turf ON door (turf);
 -- doors of a building: import

@@ -16,6 +16,7 @@ use super::reject::Reject;
 pub struct RejectsFile {
     path: PathBuf,
     writer: Option<csv::Writer<BufWriter<NamedTempFile>>>,
+    sealed: Option<NamedTempFile>,
     count: u64,
 }
 
@@ -25,6 +26,7 @@ impl RejectsFile {
         Self {
             path: path.into(),
             writer: None,
+            sealed: None,
             count: 0,
         }
     }
@@ -61,19 +63,15 @@ impl RejectsFile {
         self.count
     }
 
-    /// Moves the file to its place and gives its path; without rejects removes
-    /// what an earlier import left there and gives nothing. Dropped unfinished,
-    /// nothing stays behind.
+    /// Brings every line to the disk, beside the file's place, so that nothing but moving it is
+    /// left to [`finish`](Self::finish). No line may follow.
     ///
     /// # Errors
     ///
-    /// Where the file can't be written, moved or removed.
-    pub fn finish(self) -> io::Result<Option<PathBuf>> {
-        let Some(writer) = self.writer else {
-            return match std::fs::remove_file(&self.path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-                _ => Ok(None),
-            };
+    /// Where the disk is full.
+    pub fn seal(&mut self) -> io::Result<()> {
+        let Some(writer) = self.writer.take() else {
+            return Ok(());
         };
         let buffered = writer
             .into_inner()
@@ -82,6 +80,25 @@ impl RejectsFile {
             .into_inner()
             .map_err(io::IntoInnerError::into_error)?;
         temporary.as_file().sync_all()?;
+        self.sealed = Some(temporary);
+        Ok(())
+    }
+
+    /// Moves the file to its place and gives its path; without rejects removes
+    /// what an earlier import left there and gives nothing. Dropped unfinished,
+    /// nothing stays behind.
+    ///
+    /// # Errors
+    ///
+    /// Where the file can't be written, moved or removed.
+    pub fn finish(mut self) -> io::Result<Option<PathBuf>> {
+        self.seal()?;
+        let Some(temporary) = self.sealed else {
+            return match std::fs::remove_file(&self.path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                _ => Ok(None),
+            };
+        };
         let _file: File = temporary.persist(&self.path).map_err(|error| error.error)?;
         Ok(Some(self.path))
     }

@@ -1,0 +1,130 @@
+//! People: new ones, and those whom the file has at another door or under another name now.
+
+use rusqlite::{OptionalExtension, params};
+use turfwalk_core::model::{DoorId, HouseholdId, Person, PersonId, PersonKey, TurfId};
+use turfwalk_core::wire::{Body, StreamId};
+
+use super::{DbError, Importer, NewPerson, log};
+
+/// A person who is there.
+struct Held {
+    key: String,
+    door: DoorId,
+    name: String,
+    party: Option<String>,
+}
+
+impl Importer<'_> {
+    /// Takes a person in, at `door`. One who is there already by their id in the file is
+    /// brought up to date, and devices that hold them are told.
+    pub fn person(&mut self, door: DoorId, person: &NewPerson) -> Result<(), DbError> {
+        let party = (!person.party.is_empty()).then_some(person.party.as_str());
+        let held = self.held(&person.source_key)?;
+        let key = match &held {
+            Some(held)
+                if held.door == door
+                    && held.name == person.name
+                    && held.party.as_deref() == party =>
+            {
+                self.count.same_people += 1;
+                return Ok(());
+            }
+            Some(held) => {
+                self.count.changed_people += 1;
+                held.key.clone()
+            }
+            None => {
+                self.count.new_people += 1;
+                self.next_person += 1;
+                (self.next_person - 1).to_string()
+            }
+        };
+        let household = self.household(door)?;
+        self.tx
+            .prepare_cached(
+                "INSERT INTO person (key, source_key, door, household, name, party)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT (key) DO UPDATE SET door = ?3, household = ?4, name = ?5, party = ?6",
+            )?
+            .execute(params![
+                key,
+                person.source_key,
+                door.0,
+                household.0,
+                person.name,
+                party
+            ])?;
+        let key: u32 = key
+            .parse()
+            .map_err(|_| DbError::Unreadable { what: "person" })?;
+        let mut now = Person {
+            key: PersonKey::Imported(PersonId(key)),
+            door,
+            household: Some(household),
+            name: person.name.clone(),
+            party: party.map(str::to_owned),
+        };
+        let turf = self.turf(door)?;
+        if let Some(turf) = turf {
+            self.append(turf, now.clone())?;
+        }
+        // The turf that they have left learns that they are gone from the door, and no more.
+        if let Some(held) = held
+            && let Some(left) = self.turf(held.door)?
+            && Some(left) != turf
+        {
+            (now.name, now.party, now.household) = (held.name, held.party, None);
+            self.append(left, now)?;
+        }
+        Ok(())
+    }
+
+    fn held(&self, source_key: &str) -> Result<Option<Held>, DbError> {
+        let mut query = self
+            .tx
+            .prepare_cached("SELECT key, door, name, party FROM person WHERE source_key = ?1")?;
+        let held = query.query_row([source_key], |r| {
+            Ok(Held {
+                key: r.get(0)?,
+                door: DoorId(r.get(1)?),
+                name: r.get(2)?,
+                party: r.get(3)?,
+            })
+        });
+        Ok(held.optional()?)
+    }
+
+    fn turf(&self, door: DoorId) -> Result<Option<TurfId>, DbError> {
+        let mut query = self
+            .tx
+            .prepare_cached("SELECT turf FROM door WHERE id = ?1")?;
+        Ok(query
+            .query_row([door.0], |r| r.get::<_, Option<u32>>(0))?
+            .map(TurfId))
+    }
+
+    fn append(&self, turf: TurfId, person: Person) -> Result<(), DbError> {
+        log::append(
+            self.tx,
+            StreamId::Turf(turf),
+            &self.tag,
+            &Body::Person(person),
+            None,
+            0,
+        )?;
+        Ok(())
+    }
+
+    fn household(&mut self, door: DoorId) -> Result<HouseholdId, DbError> {
+        let mut query = self
+            .tx
+            .prepare_cached("SELECT id FROM household WHERE door = ?1 LIMIT 1")?;
+        if let Some(id) = query.query_row([door.0], |r| r.get(0)).optional()? {
+            return Ok(HouseholdId(id));
+        }
+        let mut insert = self
+            .tx
+            .prepare_cached("INSERT INTO household (door) VALUES (?1) RETURNING id")?;
+        Ok(HouseholdId(insert.query_row([door.0], |r| r.get(0))?))
+    }
+}

@@ -1,0 +1,8 @@
+//! The binary as a stranger and as an adversary meet it: what it prints, how it ends, and what it
+//! leaves behind. All people and addresses are made up.
+
+mod bad_input;
+mod data;
+mod full_disk;
+mod imports;
+mod output;
