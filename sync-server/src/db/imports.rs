@@ -1,7 +1,7 @@
 //! Streets, doors and people as they come in: repeated imports meet what is there already.
 
 use rusqlite::{OptionalExtension, Transaction, params};
-use turfwalk_core::address::{HouseNumber, Unit, street_key};
+use turfwalk_core::address::{HouseNumber, Unit, line as address_line, street_key};
 use turfwalk_core::model::{BuildingId, DoorId, HouseholdId, LatLon, Person, PersonId, PersonKey, TurfId};
 use turfwalk_core::streets::{EdgeId, Placement, Side, SpotOnStreet};
 use turfwalk_core::wire::{Body, StreamId};
@@ -275,7 +275,7 @@ impl Importer<'_> {
         if let Some(id) = query.query_row([house, &door.postcode], |r| r.get(0)).optional()? {
             return Ok(BuildingId(id));
         }
-        let line = format!("{} {}", door.number, door.street);
+        let line = address_line(&door.number, &door.street, None);
         let id = self.tx.query_row(
             "INSERT INTO building (house_key, postcode, line) VALUES (?1, ?2, ?3) RETURNING id",
             params![house, door.postcode, line],
