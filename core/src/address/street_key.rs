@@ -100,7 +100,7 @@ fn ordinal(word: &str) -> Option<&str> {
 }
 
 /// Folded words, with abbreviations that only their punctuation betrays written out.
-fn words(name: &str) -> Vec<String> {
+pub(super) fn words(name: &str) -> Vec<String> {
     let folded = fold(name).replace('\'', "");
     let mut out = Vec::new();
     for raw in folded.split(|c: char| c.is_whitespace() || c == ',' || c == '-') {

@@ -166,6 +166,124 @@ pub(super) fn anywhere(word: &str) -> Option<&'static str> {
     })
 }
 
+/// Whether a folded word ends a street's name in a language that puts the house number after it:
+/// German, Dutch, Finnish, Swedish, Danish and Norwegian. These languages join the street word to
+/// the name (`Keizersgracht`) or let it stand alone (`Kottbusser Damm`).
+pub(super) fn closes_before_number(word: &str) -> bool {
+    // Where an English word might end alike, only the word by itself.
+    const ALONE: &[&str] = &[
+        "ring", "hof", "zeile", "pfad", "gata", "gade", "tie", "vag", "gasse", "grund", "kai",
+        "plan",
+    ];
+    const ENDINGS: &[&str] = &[
+        // German
+        "strasse",
+        "str",
+        "platz",
+        "weg",
+        "gasse",
+        "allee",
+        "damm",
+        "ufer",
+        "steig",
+        "stieg",
+        "chaussee",
+        "graben",
+        "markt",
+        "promenade",
+        // Dutch
+        "straat",
+        "laan",
+        "plein",
+        "gracht",
+        "kade",
+        "dijk",
+        "singel",
+        "steeg",
+        "plantsoen",
+        // Finnish; its `-tie` below
+        "katu",
+        "kuja",
+        "polku",
+        "kaari",
+        "ranta",
+        "tori",
+        "vayla",
+        "aukio",
+        "penger",
+        "raitti",
+        "silta",
+        "linja",
+        "portti",
+        "puisto",
+        "puistikko",
+        "rinne",
+        "esplanadi",
+        "laituri",
+        "piha",
+        // Swedish, Danish, Norwegian
+        "gatan",
+        "vagen",
+        "granden",
+        "stigen",
+        "torget",
+        "esplanaden",
+        "kajen",
+        "backen",
+        "leden",
+        "stranden",
+        "gangen",
+        "vej",
+        "veien",
+        "vegen",
+        "gaten",
+        "plads",
+        "straede",
+    ];
+    /// So many letters of a name stand before a street word that is joined to it.
+    const NAME: usize = 3;
+    let joined = |ending: &&str| {
+        word.strip_suffix(*ending)
+            .is_some_and(|name| name.is_empty() || name.chars().count() >= NAME)
+    };
+    // `Hameentie` and `Puistotie`, not `Christie`.
+    let is_tie = word.chars().count() >= 6
+        && word
+            .strip_suffix("tie")
+            .is_some_and(|name| name.ends_with(['n', 'a', 'e', 'i', 'o', 'u', 'y']));
+    let is_gade = word.chars().count() >= 8 && word.ends_with("gade");
+    ALONE.contains(&word) || is_tie || is_gade || ENDINGS.iter().any(joined)
+}
+
+/// Whether a name that begins with these two folded words is of a language that puts the house
+/// number after the street, by the word that opens it: Spanish, Catalan, Portuguese, Italian,
+/// Polish, Czech, and German names such as `Am Markt`.
+pub(super) fn opens_before_number(word: &str, next: &str) -> bool {
+    match word {
+        // Spanish and Catalan
+        "calle" | "carrer" | "carretera" | "ctra" | "camino" | "avenida" | "avda" | "avinguda"
+        | "plaza" | "pza" | "placa" | "paseo" | "passeig" | "ronda" | "rambla" | "travesia"
+        | "pasaje" | "callejon" | "glorieta" => true,
+        // Portuguese
+        "rua" | "travessa" | "praca" | "largo" | "estrada" | "alameda" => true,
+        // Italian
+        "via" | "viale" | "piazza" | "pzza" | "piazzale" | "corso" | "vicolo" | "strada"
+        | "lungomare" => true,
+        // Polish and Czech
+        "ulica" | "ulice" | "ul" | "aleja" | "aleje" | "al" | "plac" | "osiedle" | "os"
+        | "namesti" | "trida" => true,
+        // German
+        "am" | "im" | "zum" | "zur" => true,
+        "an" | "auf" | "in" | "unter" | "vor" | "hinter" => {
+            matches!(next, "der" | "den" | "dem")
+        }
+        "strasse" | "platz" => matches!(next, "der" | "des" | "am" | "an" | "zum" | "zur"),
+        // `Allee der Kosmonauten`, but the French `Allée des Tilleuls`.
+        "allee" => matches!(next, "der" | "am" | "zum" | "zur"),
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::suffix;

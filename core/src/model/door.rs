@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{BuildingId, DoorId, HouseholdId, LatLon, PersonKey};
+use crate::address::line;
 
 /// One letterbox or bell, unit included.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,12 +32,9 @@ pub struct Door {
 }
 
 impl Door {
-    /// Number, street and unit in one line, as an English-speaking country writes it.
+    /// Number, street and unit in one line, in the order of [`address::line`](crate::address::line()).
     pub fn line(&self) -> String {
-        match &self.unit {
-            Some(unit) => format!("{} {}, {unit}", self.number, self.street),
-            None => format!("{} {}", self.number, self.street),
-        }
+        line(&self.number, &self.street, self.unit.as_deref())
     }
 }
 

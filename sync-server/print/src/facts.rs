@@ -27,8 +27,13 @@ pub(crate) fn facts(sheet: &WalkSheet) -> Vec<Fact> {
             });
         }
     };
-    let all = totals.walk_minutes.saturating_add(totals.door_minutes);
     add(&labels.people, totals.people > 0, totals.people.to_string());
+    add(
+        &labels.distance,
+        totals.metres > 0.0,
+        distance(totals.metres, sheet.paper),
+    );
+    let all = totals.walk_minutes.saturating_add(totals.door_minutes);
     add(&labels.in_all, all > 0, duration(all, labels));
     add(
         &labels.walking,
@@ -39,11 +44,6 @@ pub(crate) fn facts(sheet: &WalkSheet) -> Vec<Fact> {
         &labels.at_doors,
         totals.door_minutes > 0,
         duration(totals.door_minutes, labels),
-    );
-    add(
-        &labels.distance,
-        totals.metres > 0.0,
-        distance(totals.metres, sheet.paper),
     );
     facts
 }

@@ -50,9 +50,9 @@ labels! {
     /// Heading of the invite.
     join: "Same list on your phone",
     /// How to use the invite.
-    join_how: "Scan with your phone's camera. The code works once, for one phone.",
+    join_how: "Scan with your phone's camera. The code works for one phone.",
     /// Before the time an invite expires.
-    join_expires: "Expires",
+    join_expires: "Single use, until",
     /// Heading of the legend of outcomes.
     circle: "Circle what happened",
     /// How to fill in and hand back the sheet.
@@ -63,6 +63,9 @@ labels! {
     stops: "stops {from}–{to}",
     /// One stop; `{from}` is its label.
     stop: "stop {from}",
+    /// Under the first sections, where the cover has no room for all; `{n}` is
+    /// how many are left out, two at least.
+    more: "… and {n} more stretches",
     /// Heading of the map.
     map: "Map",
     /// On the cover of a sheet without a map.

@@ -126,8 +126,8 @@ pub struct Stop {
     pub address: String,
     /// How to get in, or what to look out for: of the entrance, not of a person.
     pub access: Option<String>,
-    /// The households behind it, by floor and unit. More than one, or one with a
-    /// unit, prints as a building.
+    /// The households behind it, by floor and unit. More than one prints as a
+    /// building.
     pub households: Vec<Household>,
 }
 

@@ -178,12 +178,11 @@ fn lines(map: &OsmMap) -> Vec<(Vec<LatLon>, bool)> {
 
 fn stop(ground: &Ground, building: &Building, leg: usize) -> SheetStop {
     let first = &ground.doors[building.doors[0]];
-    let street = Some(first.street.clone()).filter(|street| !street.is_empty());
-    let on = || ground.graph.name_of(building.spot.edge).map(str::to_owned);
+    let on = ground.graph.name_of(building.spot.edge);
     SheetStop {
         number: leg as u32 + 1,
         house: first.number.clone(),
-        street: street.or_else(on).unwrap_or_default(),
+        street: words::street_on(first.street.clone(), on),
         leg: Some(leg),
         at: building
             .doors

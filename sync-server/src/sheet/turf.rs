@@ -62,6 +62,8 @@ pub fn turf(input: &TurfSheet<'_>) -> WalkSheet {
             let leg = spot.and_then(|_| leg.next());
             let drawn = spot.map(|spot| input.streets.graph.point_of(spot, MARK_OFF_M));
             let mut found = reader.stop(number, stop)?;
+            let on = spot.and_then(|spot| input.streets.graph.name_of(spot.edge));
+            found.street = words::street_on(found.street, on);
             found.leg = leg;
             found.at = stop.at.or(drawn);
             Some(found)

@@ -1,7 +1,7 @@
 //! The sheet's own English, in one place for translation: addresses, sides, floors, ways and
 //! warnings. The fixed words of the page are `turfwalk_print::Labels`.
 
-use turfwalk_core::address::{Parity, street_key};
+use turfwalk_core::address::{Parity, line, street_key};
 use turfwalk_core::merge::DoorState;
 use turfwalk_core::model::Job;
 use turfwalk_core::route::{CrossingPlace, Turn};
@@ -24,12 +24,18 @@ pub(super) fn job(job: Job) -> &'static str {
 }
 
 pub(super) fn address(house: &str, street: &str) -> String {
-    [house, street]
-        .map(str::trim)
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    line(house, street, None)
+}
+
+/// A door's street, spelled as on the map of the street `on` that it is placed at: a sheet that
+/// mixes `MILL RIVER RD` with `Mill River Road` reads as two streets. A door without a street has
+/// the one that it is placed at; a street of another name stays.
+pub(super) fn street_on(written: String, on: Option<&str>) -> String {
+    let is_empty = written.trim().is_empty();
+    match on {
+        Some(on) if is_empty || street_key(&written) == street_key(on) => on.to_owned(),
+        _ => written,
+    }
 }
 
 pub(super) fn street(name: &str) -> String {
@@ -286,6 +292,18 @@ mod tests {
             way(&[along(left, "Oak Avenue", 118)], "", Paper::Letter).as_deref(),
             Some("Left into Oak Avenue, 400 ft")
         );
+    }
+
+    #[test]
+    fn a_street_is_spelled_as_on_the_map() {
+        for (written, on, told) in [
+            ("MILL RIVER RD", Some("Mill River Road"), "Mill River Road"),
+            ("", Some("Mill River Road"), "Mill River Road"),
+            ("Court Street", Some("Mill River Road"), "Court Street"),
+            ("MILL RIVER RD", None, "MILL RIVER RD"),
+        ] {
+            assert_eq!(street_on(written.into(), on), told);
+        }
     }
 
     #[test]

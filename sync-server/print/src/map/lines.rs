@@ -10,6 +10,11 @@ use crate::{Map, StreetClass};
 
 /// Millimetres from arrow to arrow on the walk.
 const ARROWS: f64 = 22.0;
+/// Millimetres to the metre from which on streets are drawn in full width.
+const WIDE_FROM: f64 = 0.2;
+/// Where the walk is long, streets are drawn by so much narrower at most: dense
+/// ones would run together.
+const NARROWEST: f64 = 0.4;
 
 /// The picture, one unit a millimetre.
 pub(super) fn svg(view: &View, map: &Map, walk: &[Point], laid: &Laid) -> String {
@@ -61,10 +66,18 @@ pub(super) fn svg(view: &View, map: &Map, walk: &[Point], laid: &Laid) -> String
         r##"stroke="#555" stroke-width="1.6" stroke-linecap="butt" stroke-dasharray="0.35 2.4""##,
         &rail,
     );
-    shape(r##"stroke="#555" stroke-width="3.1""##, &minor);
-    shape(r##"stroke="#333" stroke-width="4.5""##, &major);
-    shape(r##"stroke="#f0f0f0" stroke-width="2.7""##, &minor);
-    shape(r##"stroke="#e2e2e2" stroke-width="3.9""##, &major);
+    let width = (view.scale / WIDE_FROM).clamp(NARROWEST, 1.0);
+    for (ink, millimetres, path) in [
+        ("#555", 2.7 * width + 0.4, &minor),
+        ("#333", 3.9 * width + 0.6, &major),
+        ("#f0f0f0", 2.7 * width, &minor),
+        ("#e2e2e2", 3.9 * width, &major),
+    ] {
+        shape(
+            &format!(r#"stroke="{ink}" stroke-width="{millimetres:.2}""#),
+            path,
+        );
+    }
 
     let mut walked = String::new();
     trace(&mut walked, walk);

@@ -1,7 +1,7 @@
 //! The door at an address: found if it is there, made if it is new.
 
 use rusqlite::{Row, params};
-use turfwalk_core::address::{HouseNumber, Unit, street_key};
+use turfwalk_core::address::{HouseNumber, Unit, line as address_line, street_key};
 use turfwalk_core::model::{BuildingId, DoorId, LatLon};
 
 use super::{DbError, Importer, NewDoor};
@@ -164,7 +164,7 @@ impl Importer<'_> {
         if let Some(building) = area.pick(found) {
             return Ok(BuildingId(building.id));
         }
-        let line = format!("{} {}", door.number, door.street);
+        let line = address_line(&door.number, &door.street, None);
         let id = self
             .tx
             .prepare_cached(
