@@ -176,6 +176,24 @@ fn who_must_not_be_contacted_is_not_named() {
 }
 
 #[test]
+fn the_cover_is_one_page_however_many_sections() {
+    for paper in [Paper::A4, Paper::Letter] {
+        for (sections, is_cut) in [(6, false), (90, true)] {
+            let mut sheet = town::sheet(1);
+            sheet.paper = paper;
+            let section = sheet.sections[0].clone();
+            sheet.sections = vec![section; sections];
+            let document = set(&[sheet]).unwrap();
+            let text = texts(&document);
+            assert_eq!(text[0].contains("morestretches"), is_cut);
+            assert!(text[0].contains(&bare(&Labels::default().route)));
+            // Cover, map, list.
+            assert_eq!(marks(&document, "section")[0].1.page.get(), 3);
+        }
+    }
+}
+
+#[test]
 fn an_invite_is_never_printed_as_text() {
     let sheet = town::sheet(1);
     let text = texts(&set(std::slice::from_ref(&sheet)).unwrap()).concat();

@@ -24,6 +24,10 @@ pub(super) fn job(job: Job) -> &'static str {
 }
 
 pub(super) fn address(house: &str, street: &str) -> String {
+    if street.trim().is_empty() && !house.trim().is_empty() {
+        // A bare number would not read as an address.
+        return format!("No. {}", house.trim());
+    }
     line(house, street, None)
 }
 
