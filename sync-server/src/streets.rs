@@ -94,7 +94,7 @@ impl Streets {
         doors.sort_unstable();
         StreetPack {
             graph,
-            costs: self.costs.clone(),
+            costs: self.costs,
             doors,
         }
         .encode()
