@@ -84,8 +84,8 @@ pub(crate) fn farthest_insertion(ring: &Ring) -> Vec<u32> {
         next[place] = next[best];
         next[best] = place;
         inside[place] = true;
-        for p in 0..n {
-            distance[p] = distance[p].min(ring.cost(place, p));
+        for (p, distance) in distance.iter_mut().enumerate() {
+            *distance = (*distance).min(ring.cost(place, p));
         }
     }
     let mut tour = Vec::with_capacity(n);
