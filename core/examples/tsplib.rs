@@ -2,8 +2,11 @@
 //!
 //! ```text
 //! cargo run --release --example tsplib -- berlin52.tsp [--path closed|open|open-to-last]
-//!     [--millis N | --steps N] [--seed S]
+//!     [--millis N | --steps N] [--seed S] [--shuffle]
 //! ```
+//!
+//! `--shuffle` hides the order of the file from the search: some instances list their nodes in
+//! the order of the best tour. The order printed is in the file's numbers all the same.
 //!
 //! `closed` is a round tour, `open` starts at the first node and ends anywhere, `open-to-last`
 //! ends at the last. With `--steps` the result is the same on every machine. Format: Reinelt,
@@ -31,7 +34,7 @@ fn main() -> ExitCode {
 
 fn run(mut args: impl Iterator<Item = String>) -> Result<String, String> {
     let (mut file, mut path) = (None, "closed".to_owned());
-    let (mut millis, mut steps, mut seed) = (1000, None, 0);
+    let (mut millis, mut steps, mut seed, mut shuffle) = (1000, None, 0, false);
     while let Some(arg) = args.next() {
         let mut value = || args.next().ok_or(format!("{arg} wants a value"));
         match arg.as_str() {
@@ -39,14 +42,26 @@ fn run(mut args: impl Iterator<Item = String>) -> Result<String, String> {
             "--millis" => millis = number(&value()?)?,
             "--steps" => steps = Some(number::<u64>(&value()?)?),
             "--seed" => seed = number(&value()?)?,
+            "--shuffle" => shuffle = true,
             _ if arg.starts_with("--") => return Err(format!("there is no option {arg}")),
             _ => file = Some(arg),
         }
     }
     let file = file.ok_or("name a .tsp file")?;
     let text = std::fs::read_to_string(&file).map_err(|e| format!("{file}: {e}"))?;
-    let times = read(&text)?;
-    let last = times.len().checked_sub(1).ok_or("the file holds no node")?;
+    let mut times = read(&text)?;
+    let n = times.len();
+    let last = n.checked_sub(1).ok_or("the file holds no node")?;
+    let ids = if shuffle {
+        shuffled(n, seed)
+    } else {
+        (0..n).collect()
+    };
+    if shuffle {
+        let rows = ids.iter().flat_map(|&a| ids.iter().map(move |&b| (a, b)));
+        let rows = rows.map(|(a, b)| times.ms(a, b)).collect();
+        times = WalkingTimes::from_rows(n, rows).ok_or("the matrix is not square")?;
+    }
     let (start, end) = match path.as_str() {
         "closed" => (None, End::Start),
         "open" => (Some(0), End::Free),
@@ -68,9 +83,23 @@ fn run(mut args: impl Iterator<Item = String>) -> Result<String, String> {
         "n": times.len(),
         "length": walk.ms,
         "millis": began.elapsed().as_millis() as u64,
-        "order": walk.stops,
+        "order": walk.stops.iter().map(|&stop| ids[stop]).collect::<Vec<_>>(),
     })
     .to_string())
+}
+
+/// All numbers below `n`, the first and the last in their places (Fisher and Yates, with the
+/// linear congruential generator of Knuth's MMIX).
+fn shuffled(n: usize, seed: u64) -> Vec<usize> {
+    let mut ids: Vec<usize> = (0..n).collect();
+    let mut state = seed;
+    for i in (2..n.saturating_sub(1)).rev() {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        ids.swap(i, 1 + (state >> 33) as usize % i);
+    }
+    ids
 }
 
 fn number<T: std::str::FromStr>(text: &str) -> Result<T, String> {

@@ -12,9 +12,9 @@ use crate::streets::Streets;
 
 /// Steps of search for each stop, and their bounds: the same walk on every machine, a second or
 /// two at 1,500 stops.
-const STEPS_A_STOP: u64 = 10;
-const LEAST_STEPS: u64 = 3_000;
-const MOST_STEPS: u64 = 20_000;
+const STEPS_A_STOP: u64 = 20;
+const LEAST_STEPS: u64 = 2_000;
+const MOST_STEPS: u64 = 30_000;
 
 /// Steps of search for each walk that a cut looks at.
 pub const CUT_STEPS: u64 = 60;

@@ -29,11 +29,15 @@ pub fn nearest_first(times: &WalkingTimes, goal: &Goal) -> Vec<usize> {
     };
     let mut left: Vec<usize> = (0..n).filter(|&s| Some(s) != kept).collect();
     let mut stops = Vec::with_capacity(n);
-    let mut here = goal.start.or(left.first().copied());
-    while let Some(stop) = here {
+    let first = goal
+        .start
+        .map_or(Some(0), |start| left.iter().position(|&s| s == start));
+    let mut index = first.filter(|_| !left.is_empty());
+    while let Some(here) = index {
+        let stop = left.swap_remove(here);
         stops.push(stop);
-        left.retain(|&s| s != stop);
-        here = left.iter().copied().min_by_key(|&s| times.ms(stop, s));
+        let row = times.row(stop);
+        index = (0..left.len()).min_by_key(|&i| (row[left[i]], left[i]));
     }
     stops.extend(kept);
     stops

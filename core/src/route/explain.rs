@@ -1,5 +1,7 @@
 //! From an order to a walk that explains itself.
 
+use std::collections::BTreeMap;
+
 use super::walk::{CrossingPlace, Leg, LegStep, Turn, Walk};
 use crate::model::LatLon;
 use crate::streets::{
@@ -24,18 +26,18 @@ pub fn explain(
     round: bool,
 ) -> Walk {
     let back = (round && spots.len() > 1).then(|| (spots.len() - 1, 0));
+    let pairs: Vec<(usize, usize)> = (1..spots.len()).map(|i| (i - 1, i)).chain(back).collect();
+    let paths = pavement.paths(pairs.iter().map(|&(from, to)| (spots[from], spots[to])));
     let mut teller = Teller {
         graph,
         costs,
+        roads_at: roads_at(graph, &paths),
         heading: None,
     };
-    let legs: Vec<Leg> = (1..spots.len())
-        .map(|i| (i - 1, i))
-        .chain(back)
-        .map(|(from, to)| {
-            let path = pavement.path(spots[from], spots[to]);
-            teller.leg(from, to, spots[from], spots[to], path.as_ref())
-        })
+    let legs: Vec<Leg> = pairs
+        .iter()
+        .zip(&paths)
+        .map(|(&(from, to), path)| teller.leg(from, to, spots[from], spots[to], path.as_ref()))
         .collect();
     let whole = |sum: u64, unit: u64| u32::try_from((sum + unit / 2) / unit).unwrap_or(u32::MAX);
     let is_crossing = |step: &&LegStep| matches!(step, LegStep::Cross { .. });
@@ -51,9 +53,28 @@ pub fn explain(
     }
 }
 
+/// The roads at each corner where these ways cross one.
+fn roads_at(graph: &StreetGraph, paths: &[Option<Path>]) -> BTreeMap<NodeId, Vec<EdgeId>> {
+    let mut roads: BTreeMap<NodeId, Vec<EdgeId>> = BTreeMap::new();
+    for step in paths.iter().flatten().flat_map(|path| &path.steps) {
+        if let PathStep::CrossAtCorner { node, .. } = step {
+            roads.entry(*node).or_default();
+        }
+    }
+    for (id, edge) in graph.edges.iter().enumerate() {
+        for node in [edge.from, edge.to] {
+            if let Some(roads) = roads.get_mut(&node) {
+                roads.push(EdgeId(id as u32));
+            }
+        }
+    }
+    roads
+}
+
 struct Teller<'a> {
     graph: &'a StreetGraph,
     costs: &'a WalkingCosts,
+    roads_at: BTreeMap<NodeId, Vec<EdgeId>>,
     /// Metres east and north of the last stretch walked.
     heading: Option<(f64, f64)>,
 }
@@ -191,12 +212,10 @@ impl Teller<'_> {
     /// The name of another street at the corner.
     fn corner_with(&self, node: NodeId, crossed: EdgeId) -> Option<String> {
         let name = self.graph.name_of(crossed);
-        self.graph
-            .edges
+        let roads = self.roads_at.get(&node)?;
+        roads
             .iter()
-            .enumerate()
-            .filter(|(_, e)| e.from == node || e.to == node)
-            .filter_map(|(i, _)| self.graph.name_of(EdgeId(i as u32)))
+            .filter_map(|road| self.graph.name_of(*road))
             .find(|other| Some(*other) != name)
             .map(str::to_owned)
     }

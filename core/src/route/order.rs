@@ -40,15 +40,21 @@ pub fn order(
     let tour = if ring.len() <= exact::MOST {
         exact::best(&ring)
     } else {
+        let near = search::neighbours(&ring);
+        let made = if ring.symmetric() {
+            search::greedy(&ring, &near)
+        } else {
+            search::farthest_insertion(&ring)
+        };
         let mut starts = [
             ring.close(&(0..times.len()).collect::<Vec<_>>()),
             ring.close(&nearest_first(times, goal)),
-            search::farthest_insertion(&ring),
+            made,
         ];
         starts.sort_by_cached_key(|tour| ring.cost_of(tour));
         let [start, ..] = starts;
         if ring.symmetric() {
-            search::improve(&ring, start, goal.seed, effort)
+            search::improve(&ring, start, near, goal.seed, effort)
         } else {
             asymmetric::improve(&ring, start, goal.seed, effort)
         }

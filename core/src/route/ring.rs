@@ -37,10 +37,10 @@ impl Ring {
         }
         let open = end != End::Start;
         let places = stops + usize::from(open);
-        let symmetric = (0..stops).all(|a| (0..a).all(|b| times.ms(a, b) == times.ms(b, a)));
+        let symmetric = is_symmetric(times);
         let mut ms = Vec::with_capacity(places * places);
         for a in 0..stops {
-            ms.extend((0..stops).map(|b| times.ms(a, b)));
+            ms.extend_from_slice(times.row(a));
             if open {
                 ms.push(0);
             }
@@ -166,4 +166,17 @@ impl Ring {
         }
         stops
     }
+}
+
+/// Square by square, as a column of a great matrix is slow to read.
+fn is_symmetric(times: &WalkingTimes) -> bool {
+    const SQUARE: usize = 64;
+    let n = times.len();
+    let squares = || (0..n).step_by(SQUARE);
+    squares().all(|top| {
+        squares().take_while(|left| *left <= top).all(|left| {
+            (top..n.min(top + SQUARE))
+                .all(|a| (left..a.min(left + SQUARE)).all(|b| times.ms(a, b) == times.ms(b, a)))
+        })
+    })
 }

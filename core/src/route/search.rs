@@ -1,10 +1,12 @@
 //! The search for a short ring where every way costs the same in both directions.
 //!
-//! Iterated local search. Local: chains of 2-opt moves (Lin and Kernighan 1973, as flips of an
-//! array after Johnson and McGeoch 1997) and Or-opt (Or 1976), along lists of near neighbours,
-//! with a queue of places worth looking at (Bentley 1992). Iterated: two adjacent short pieces
-//! change places (a double bridge within a neighbourhood), the places around are repaired, and
-//! the result is kept if it is no worse; else the flips are undone.
+//! Iterated local search. Local: 3-opt moves that begin at one end of a way (Lin and Kernighan
+//! 1973: each prefix of exchanges has to win), along lists of near neighbours, priced by position
+//! before anything moves, with a queue of places worth looking at (Bentley 1992); what is found is
+//! made by reversing pieces of an array (Johnson and McGeoch 1997). Moving a piece elsewhere (Or
+//! 1976) is among them. Iterated: three adjacent short pieces come to lie in the opposite order
+//! (a double bridge within a neighbourhood), the places around are repaired, and the result is
+//! kept if it is no worse; else the reversals are undone.
 
 use super::goal::Progress;
 use super::random::Random;
@@ -15,19 +17,20 @@ use super::tour::Tour;
 const NEAR: usize = 10;
 /// Neighbours at no distance (doors at one spot) looked at besides.
 const SAME_SPOT: usize = 3;
-/// How many continuations a chain of flips tries at each depth; past the list it ends.
-const BREADTH: [usize; 3] = [5, 3, 1];
+/// Neighbours looked at for the third way of a move.
+const THIRD: usize = 8;
 /// Longest piece that a kick moves.
-const KICK: usize = 50;
+const KICK: usize = 30;
 
 /// `start` made shorter for as long as `effort` says go on. Never longer than `start`.
 pub(crate) fn improve(
     ring: &Ring,
     start: Vec<u32>,
+    near: Vec<Vec<u32>>,
     seed: u64,
     effort: &mut dyn FnMut(&Progress) -> bool,
 ) -> Vec<u32> {
-    let mut search = Search::new(ring, start);
+    let mut search = Search::new(ring, start, near);
     search.settle();
     search.undo.clear();
     let mut random = Random::new(seed);
@@ -81,8 +84,8 @@ pub(crate) fn farthest_insertion(ring: &Ring) -> Vec<u32> {
         next[place] = next[best];
         next[best] = place;
         inside[place] = true;
-        for p in 0..n {
-            distance[p] = distance[p].min(ring.cost(place, p));
+        for (p, distance) in distance.iter_mut().enumerate() {
+            *distance = (*distance).min(ring.cost(place, p));
         }
     }
     let mut tour = Vec::with_capacity(n);
@@ -94,28 +97,86 @@ pub(crate) fn farthest_insertion(ring: &Ring) -> Vec<u32> {
     tour
 }
 
+/// A tour from nothing: the shortest ways between near neighbours that make no fork and no ring
+/// (greedy edges, Bentley 1992), then from each piece on to the nearest end of another.
+pub(crate) fn greedy(ring: &Ring, near: &[Vec<u32>]) -> Vec<u32> {
+    let n = ring.len();
+    let mut ways: Vec<(i64, u32, u32)> = Vec::new();
+    for (a, others) in near.iter().enumerate() {
+        let a_id = a as u32;
+        ways.extend(others.iter().map(|&b| {
+            let cost = ring.cost(a, b as usize);
+            (cost, a_id.min(b), a_id.max(b))
+        }));
+    }
+    ways.sort_unstable();
+    // Beside each place up to two others; `far_end` holds for the ends of pieces.
+    let mut beside = vec![[u32::MAX; 2]; n];
+    let mut far_end: Vec<u32> = (0..n as u32).collect();
+    for (_, a, b) in ways {
+        let (i, j) = (a as usize, b as usize);
+        let full = |p: usize| beside[p][1] != u32::MAX;
+        if full(i) || full(j) || far_end[i] == b {
+            continue;
+        }
+        for (p, q) in [(i, b), (j, a)] {
+            let slot = usize::from(beside[p][0] != u32::MAX);
+            beside[p][slot] = q;
+        }
+        let (x, y) = (far_end[i], far_end[j]);
+        far_end[x as usize] = y;
+        far_end[y as usize] = x;
+    }
+    let mut ends: Vec<usize> = (0..n).filter(|&p| beside[p][1] == u32::MAX).collect();
+    let mut tour: Vec<u32> = Vec::with_capacity(n);
+    while let Some(index) = match tour.last() {
+        None => (!ends.is_empty()).then_some(0),
+        Some(&last) => {
+            (0..ends.len()).min_by_key(|&e| (ring.cost(last as usize, ends[e]), ends[e]))
+        }
+    } {
+        let first = ends.swap_remove(index);
+        let (mut before, mut here) = (u32::MAX, first as u32);
+        loop {
+            tour.push(here);
+            let next = beside[here as usize]
+                .into_iter()
+                .find(|&p| p != u32::MAX && p != before);
+            match next {
+                Some(next) => (before, here) = (here, next),
+                None => break,
+            }
+        }
+        ends.retain(|&end| end != here as usize);
+    }
+    tour
+}
+
 /// Each place's neighbours, nearest first.
 pub(crate) fn neighbours(ring: &Ring) -> Vec<Vec<u32>> {
     let n = ring.len();
+    let mut others: Vec<(i64, u32)> = Vec::with_capacity(n);
     (0..n)
         .map(|a| {
-            let cost = |b: u32| {
-                let b = b as usize;
-                ring.cost(a, b).min(ring.cost(b, a))
+            let cost = |b: usize| {
+                if ring.symmetric() {
+                    ring.cost(a, b)
+                } else {
+                    ring.cost(a, b).min(ring.cost(b, a))
+                }
             };
-            let mut others: Vec<u32> = (0..n as u32).filter(|&b| b as usize != a).collect();
-            let same = others.iter().filter(|&&b| cost(b) == 0).count();
+            others.clear();
+            others.extend((0..n).filter(|&b| b != a).map(|b| (cost(b), b as u32)));
+            let same = others.iter().filter(|(cost, _)| *cost == 0).count();
             let wanted = (same + NEAR).min(others.len());
             if wanted < others.len() {
-                others.select_nth_unstable_by_key(wanted, |&b| (cost(b), b));
+                others.select_nth_unstable(wanted);
                 others.truncate(wanted);
             }
             // The last place may be the gap, which all should look at.
-            others.sort_unstable_by_key(|&b| (cost(b), b as usize + 1 != n, b));
-            if same > SAME_SPOT {
-                others.drain(SAME_SPOT..same);
-            }
-            others
+            others.sort_unstable_by_key(|&(cost, b)| (cost, b as usize + 1 != n, b));
+            let kept = others[..same.min(SAME_SPOT)].iter().chain(&others[same..]);
+            kept.map(|(_, b)| *b).collect()
         })
         .collect()
 }
@@ -130,13 +191,22 @@ struct Search<'a> {
     undo: Vec<(usize, usize)>,
 }
 
+/// The way from `base` to `end` taken out leaves a path from `end` round to `base`. Places are
+/// counted along it: `end` is 0.
+#[derive(Clone, Copy)]
+struct Opened {
+    base: usize,
+    end: usize,
+    forward: bool,
+}
+
 impl<'a> Search<'a> {
-    fn new(ring: &'a Ring, start: Vec<u32>) -> Self {
+    fn new(ring: &'a Ring, start: Vec<u32>, near: Vec<Vec<u32>>) -> Self {
         let waiting: Vec<u32> = start.iter().rev().copied().collect();
         Self {
             cost: ring.cost_of(&start),
             tour: Tour::new(start),
-            near: neighbours(ring),
+            near,
             is_waiting: vec![true; ring.len()],
             waiting,
             undo: Vec::new(),
@@ -151,259 +221,190 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Reverses the piece of the tour from place `from` on to place `to`.
-    fn flip(&mut self, from: usize, to: usize) {
-        let (from, to) = (self.tour.position(from), self.tour.position(to));
-        self.tour.reverse(from, to);
-        self.undo.push((from, to));
-    }
-
-    fn unflip(&mut self) {
-        let (from, to) = self.undo.pop().expect("a flip was made before");
-        self.tour.reverse(from, to);
-    }
-
     /// Improves until no waiting place offers anything.
     fn settle(&mut self) {
         while let Some(place) = self.waiting.pop() {
             self.is_waiting[place as usize] = false;
-            while self.chain(place as usize) || self.move_piece(place as usize) {}
+            while self.improve_at(place as usize) {}
         }
     }
 
-    /// Tries chains of flips that remove one of the two ways at `base`.
-    fn chain(&mut self, base: usize) -> bool {
-        for forward in [true, false] {
+    /// Makes the first move found that takes out one of the two ways at `base` and wins.
+    fn improve_at(&mut self, base: usize) -> bool {
+        [true, false].into_iter().any(|forward| {
             let end = if forward {
                 self.tour.next(base)
             } else {
                 self.tour.previous(base)
             };
-            let removed = self.ring.cost(base, end);
-            if self.flips(base, end, removed, 0) {
-                self.look_at(base);
-                self.look_at(end);
-                return true;
-            }
-        }
-        false
+            self.exchange(Opened { base, end, forward })
+        })
     }
 
-    /// One more flip. The tour is a path from `end` round to `base` and the way between them;
-    /// `won` is what was removed so far less what was added, that way counted as removed.
-    fn flips(&mut self, base: usize, end: usize, won: i64, depth: usize) -> bool {
-        let Some(&breadth) = BREADTH.get(depth) else {
-            return false;
+    fn offset(&self, path: Opened, place: usize) -> usize {
+        let (zero, here) = (self.tour.position(path.end), self.tour.position(place));
+        let (from, to) = if path.forward {
+            (zero, here)
+        } else {
+            (here, zero)
         };
-        // After a flip the direction of the array may have turned, so it is looked up each time.
-        let forward = self.tour.next(base) == end;
-        let mut options = [(i64::MIN, 0, 0); NEAR + SAME_SPOT];
-        let mut count = 0;
-        for &joined in &self.near[end] {
-            let joined = joined as usize;
-            let added = self.ring.cost(end, joined);
-            if added >= won {
+        if to >= from {
+            to - from
+        } else {
+            to + self.tour.len() - from
+        }
+    }
+
+    fn step(&self, path: Opened, place: usize, onward: bool) -> usize {
+        if path.forward == onward {
+            self.tour.next(place)
+        } else {
+            self.tour.previous(place)
+        }
+    }
+
+    /// Joins `end` to a near place, and looks for the move that this begins.
+    fn exchange(&mut self, path: Opened) -> bool {
+        let ring = self.ring;
+        let removed = ring.cost(path.base, path.end);
+        for i in 0..self.near[path.end].len() {
+            let joined = self.near[path.end][i] as usize;
+            let won = removed - ring.cost(path.end, joined);
+            if won <= 0 {
                 break;
             }
-            let cut = if forward {
-                self.tour.previous(joined)
-            } else {
-                self.tour.next(joined)
-            };
-            if joined == base || cut == end || joined == end {
-                continue;
-            }
-            options[count] = (self.ring.cost(cut, joined) - added, joined, cut);
-            count += 1;
-        }
-        let options = &mut options[..count];
-        options.sort_unstable_by_key(|&(gain, joined, _)| (std::cmp::Reverse(gain), joined));
-        for &(gain, joined, cut) in options.iter().take(breadth) {
-            let won_here = won + gain;
-            let closed = won_here - self.ring.cost(cut, base);
-            if closed <= 0 && depth + 1 == BREADTH.len() {
-                continue;
-            }
-            if forward {
-                self.flip(end, cut);
-            } else {
-                self.flip(cut, end);
-            }
-            if closed > 0 {
-                self.cost -= closed;
-                self.look_at(joined);
-                self.look_at(cut);
+            let at = self.offset(path, joined);
+            if joined != path.base
+                && at > 1
+                && (self.turn(path, joined, at, won) || self.part(path, joined, at, won))
+            {
                 return true;
             }
-            if self.flips(base, cut, won_here, depth + 1) {
-                self.look_at(joined);
-                self.look_at(cut);
-                return true;
-            }
-            self.unflip();
         }
         false
     }
 
-    /// Tries to move a piece of one to three places that ends at `place` to beside a neighbour.
-    fn move_piece(&mut self, place: usize) -> bool {
-        let n = self.tour.len();
-        for forward in [true, false] {
-            let ahead = |tour: &Tour, p| {
-                if forward {
-                    tour.next(p)
-                } else {
-                    tour.previous(p)
-                }
-            };
-            let behind = |tour: &Tour, p| {
-                if forward {
-                    tour.previous(p)
-                } else {
-                    tour.next(p)
-                }
-            };
-            // The piece runs from `place` backwards to `tail`.
-            let mut tail = place;
-            for length in 1..=3 {
-                if length > 1 {
-                    tail = behind(&self.tour, tail);
-                }
-                if length + 3 > n {
-                    break;
-                }
-                let before = behind(&self.tour, tail);
-                let after = ahead(&self.tour, place);
-                let freed = self.ring.cost(before, tail) + self.ring.cost(place, after)
-                    - self.ring.cost(before, after);
-                if freed <= 0 {
+    /// Takes out the way before `joined`: the path up to there is turned, and maybe once more.
+    fn turn(&mut self, path: Opened, joined: usize, at: usize, won: i64) -> bool {
+        let (ring, base) = (self.ring, path.base);
+        let cut = self.step(path, joined, false);
+        let won = won + ring.cost(cut, joined);
+        let closed = won - ring.cost(cut, base);
+        if closed > 0 {
+            self.two_opt(base, path.end, cut, joined);
+            return self.won(closed, &[base, path.end, cut, joined]);
+        }
+        for i in 0..self.near[cut].len().min(THIRD) {
+            let third = self.near[cut][i] as usize;
+            let won = won - ring.cost(cut, third);
+            if won <= 0 {
+                break;
+            }
+            if third == joined || third == base {
+                continue;
+            }
+            let last = self.step(path, third, self.offset(path, third) < at);
+            let closed = won + ring.cost(third, last) - ring.cost(last, base);
+            if closed > 0 && last != cut {
+                self.two_opt(base, path.end, cut, joined);
+                self.two_opt(base, cut, last, third);
+                return self.won(closed, &[base, path.end, cut, joined, third, last]);
+            }
+        }
+        false
+    }
+
+    /// Takes out the way behind `joined`: the path up to there is a ring for a moment, which is
+    /// opened elsewhere and put back in either direction.
+    fn part(&mut self, path: Opened, joined: usize, at: usize, won: i64) -> bool {
+        let (ring, base, end) = (self.ring, path.base, path.end);
+        let cut = self.step(path, joined, true);
+        let won = won + ring.cost(joined, cut);
+        for i in 0..self.near[cut].len().min(THIRD) {
+            let third = self.near[cut][i] as usize;
+            let won = won - ring.cost(cut, third);
+            if won <= 0 {
+                break;
+            }
+            let third_at = self.offset(path, third);
+            if third_at >= at {
+                continue;
+            }
+            for onward in [true, false] {
+                if !onward && third_at == 0 {
                     continue;
                 }
-                for i in 0..self.near[place].len() {
-                    let beside = self.near[place][i] as usize;
-                    let added = self.ring.cost(place, beside);
-                    if added >= freed {
-                        break;
-                    }
-                    if self.in_piece(beside, tail, length, forward) {
-                        continue;
-                    }
-                    // The other end of the piece goes towards either neighbour of `beside`.
-                    for towards_ahead in [true, false] {
-                        let other = if towards_ahead {
-                            ahead(&self.tour, beside)
-                        } else {
-                            behind(&self.tour, beside)
-                        };
-                        if self.in_piece(other, tail, length, forward) {
-                            continue;
-                        }
-                        let gain = freed - added - self.ring.cost(tail, other)
-                            + self.ring.cost(beside, other);
-                        if gain > 0 {
-                            let (left, right) = if towards_ahead {
-                                (beside, other)
-                            } else {
-                                (other, beside)
-                            };
-                            self.put(tail, place, left, right, !towards_ahead, forward);
-                            self.cost -= gain;
-                            for p in [before, after, tail, place, beside, other] {
-                                self.look_at(p);
-                            }
-                            return true;
-                        }
-                    }
+                let last = self.step(path, third, onward);
+                let closed = won + ring.cost(third, last) - ring.cost(last, base);
+                if closed <= 0 {
+                    continue;
                 }
+                if onward {
+                    self.swap_pieces(base, end, third, last, joined, cut);
+                } else {
+                    self.two_opt(base, end, last, third);
+                    self.two_opt(end, third, joined, cut);
+                }
+                return self.won(closed, &[base, end, joined, cut, third, last]);
             }
         }
         false
     }
 
-    fn in_piece(&self, place: usize, tail: usize, length: usize, forward: bool) -> bool {
-        let n = self.tour.len();
-        let (from, to) = (self.tour.position(tail), self.tour.position(place));
-        let steps = if forward {
-            to + n - from
+    fn won(&mut self, gain: i64, places: &[usize]) -> bool {
+        self.cost -= gain;
+        for &place in places {
+            self.look_at(place);
+        }
+        true
+    }
+
+    /// `a b … c d`, in either direction of the array, becomes `a c … b d`.
+    fn two_opt(&mut self, a: usize, b: usize, c: usize, d: usize) {
+        debug_assert!(self.tour.next(a) == b || self.tour.next(b) == a);
+        debug_assert!(self.tour.next(c) == d || self.tour.next(d) == c);
+        let (from, to) = if self.tour.next(a) == b {
+            (b, c)
         } else {
-            from + n - to
+            (c, b)
         };
-        steps % n < length
+        let (from, to) = (self.tour.position(from), self.tour.position(to));
+        self.tour.reverse(from, to);
+        self.undo.push((from, to));
     }
 
-    /// Moves the piece `tail..=head` between the neighbours `left` and `right`, all as met when
-    /// going `forward`; `straight` if `tail` comes to lie beside `left`. Two flips shift the
-    /// piece, turned, past what lies between; one more turns it back.
-    fn put(
-        &mut self,
-        tail: usize,
-        head: usize,
-        left: usize,
-        right: usize,
-        straight: bool,
-        forward: bool,
-    ) {
-        let n = self.tour.len();
-        // In the direction of the array: the piece is first..=last.
-        let (first, last) = if forward { (tail, head) } else { (head, tail) };
-        let (low, high) = if forward {
-            (left, right)
-        } else {
-            (right, left)
-        };
-        let gone = (self.tour.position(low) + n - self.tour.position(last)) % n;
-        let back = (self.tour.position(first) + n - self.tour.position(high)) % n;
-        if gone <= back {
-            // first..last, x..low | high  ->  x..low, then the piece
-            let x = self.tour.next(last);
-            self.flip_path(first, low);
-            self.flip_between(x, low);
-        } else {
-            let x = self.tour.previous(first);
-            self.flip_path(high, last);
-            self.flip_between(high, x);
-        }
-        if straight {
-            self.flip_between(first, last);
-        }
+    /// `before, a … b, c … d, after` becomes `before, c … d, a … b, after`.
+    fn swap_pieces(&mut self, before: usize, a: usize, b: usize, c: usize, d: usize, after: usize) {
+        self.two_opt(before, a, d, after);
+        self.two_opt(before, d, c, b);
+        self.two_opt(d, b, a, after);
     }
 
-    fn flip_path(&mut self, from: usize, to: usize) {
-        self.flip(from, to);
-    }
-
-    /// Reverses the piece whose ends are `a` and `b`, the short way round.
-    fn flip_between(&mut self, a: usize, b: usize) {
-        let n = self.tour.len();
-        let (i, j) = (self.tour.position(a), self.tour.position(b));
-        if (j + n - i) % n <= (i + n - j) % n {
-            self.flip(a, b);
-        } else {
-            self.flip(b, a);
-        }
-    }
-
-    /// Lets two adjacent short pieces change places somewhere.
+    /// A double bridge (Martin, Otto, Felten 1991): three pieces in a row come to lie in the
+    /// opposite order, none of them turned. No move of the search undoes that at once.
     fn kick(&mut self, random: &mut Random) {
         let n = self.tour.len();
-        let most = KICK.min((n - 1) / 3).max(1);
-        let start = random.below(n);
-        let (first, second) = (1 + random.below(most), 1 + random.below(most));
-        let at = |tour: &Tour, offset: usize| tour.at((start + offset) % n);
-        let before = at(&self.tour, 0);
-        let (a, b) = (at(&self.tour, 1), at(&self.tour, first));
-        let (c, d) = (at(&self.tour, first + 1), at(&self.tour, first + second));
-        let after = at(&self.tour, first + second + 1);
+        let most = KICK.min((n - 2) / 4).max(1);
+        let mut cut = random.below(n);
+        let cuts = [0; 4].map(|_| {
+            let here = cut;
+            cut += 1 + random.below(most);
+            here
+        });
+        let [before, b, d, f] = cuts.map(|cut| self.tour.at(cut % n));
+        let [a, c, e, after] = cuts.map(|cut| self.tour.at((cut + 1) % n));
         let cost = |x, y| self.ring.cost(x, y);
-        self.cost += cost(before, c) + cost(d, a) + cost(b, after)
+        self.cost += cost(before, e) + cost(f, c) + cost(d, a) + cost(b, after)
             - cost(before, a)
             - cost(b, c)
-            - cost(d, after);
-        self.flip(a, d);
-        self.flip_between(c, d);
-        self.flip_between(a, b);
-        for p in [before, a, b, c, d, after] {
-            self.look_at(p);
+            - cost(d, e)
+            - cost(f, after);
+        self.two_opt(before, a, f, after);
+        self.two_opt(before, f, e, d);
+        self.two_opt(f, d, c, b);
+        self.two_opt(d, b, a, after);
+        for place in [before, a, b, c, d, e, f, after] {
+            self.look_at(place);
         }
     }
 }

@@ -45,6 +45,11 @@ impl WalkingTimes {
         self.ms[a * self.n + b]
     }
 
+    /// Milliseconds from stop `a` to each stop.
+    pub(crate) fn row(&self, a: usize) -> &[u32] {
+        &self.ms[a * self.n..(a + 1) * self.n]
+    }
+
     /// The time given where no way leads: far more than any walk, small enough to be added up
     /// over a list without overflow of `u64`, and over a hundred of them of `u32`.
     pub const UNREACHABLE: u32 = 40_000_000;

@@ -1,8 +1,9 @@
 //! Which ways one may walk, and what kind of road each is to someone on foot.
 //!
-//! After the access defaults for `foot` in the OpenStreetMap wiki ("OSM tags for
-//! routing/Access restrictions"), on the careful side: a trunk road or a cycleway only counts
-//! with a tag that says that people walk there.
+//! After the worldwide access defaults for `foot` in the OpenStreetMap wiki ("OSM tags for
+//! routing/Access restrictions"): one walks on all roads but motorways and those that are signed
+//! like them, unless a tag forbids it. A trunk road is often a town's only bridge over a river,
+//! so it is left out only where a tag says that it has no pavement.
 
 use super::super::RoadClass;
 use super::Tags;
@@ -17,7 +18,7 @@ pub fn walkable(tags: &Tags) -> Option<RoadClass> {
         return None;
     }
     Some(match highway {
-        "trunk" | "trunk_link" if has_pavement(tags) => RoadClass::Major,
+        "trunk" | "trunk_link" if has_pavement(tags) || !says_no_pavement(tags) => RoadClass::Major,
         "primary" | "primary_link" => RoadClass::Major,
         "secondary" | "secondary_link" | "tertiary" | "tertiary_link" => RoadClass::Busy,
         "residential" | "unclassified" | "living_street" | "pedestrian" | "road" => {
@@ -29,18 +30,23 @@ pub fn walkable(tags: &Tags) -> Option<RoadClass> {
         }
         "service" => RoadClass::Service,
         "footway" | "path" | "track" => RoadClass::Path,
-        "cycleway" | "bridleway" if says_foot(tags) => RoadClass::Path,
+        "cycleway" => RoadClass::Path,
+        "bridleway" if says_foot(tags) => RoadClass::Path,
         "steps" => RoadClass::Steps,
         _ => return None,
     })
 }
 
-/// Whether a way is a separately drawn sidewalk or a crossing, which may fold into its road.
+/// Whether a way is a separately drawn sidewalk, cycle track or crossing, which may fold into
+/// its road.
 pub(super) fn is_sidewalk(tags: &Tags) -> bool {
-    tags.is(
-        "footway",
-        &["sidewalk", "crossing", "traffic_island", "link"],
-    ) || tags.is("path", &["sidewalk", "crossing"])
+    let cycle_track = tags.is("highway", &["cycleway"]) && !says_foot(tags);
+    cycle_track
+        || tags.is(
+            "footway",
+            &["sidewalk", "crossing", "traffic_island", "link"],
+        )
+        || tags.is("path", &["sidewalk", "crossing"])
 }
 
 /// Whether a point on a way stops people on foot: a locked or private gate, a wall.
@@ -60,19 +66,9 @@ fn allowed(tags: &Tags) -> bool {
         // The pavement beside it is drawn on its own; it folds into this road.
         Some("use_sidepath") => true,
         Some("no") => has_pavement(tags),
-        Some("private" | "customers" | "delivery" | "permit") => false,
+        Some("private" | "permit") => false,
         Some(_) => true,
-        None => !tags.is(
-            "access",
-            &[
-                "no",
-                "private",
-                "customers",
-                "delivery",
-                "permit",
-                "military",
-            ],
-        ),
+        None => !tags.is("access", &["no", "private", "permit", "military"]),
     }
 }
 
@@ -87,6 +83,12 @@ fn has_pavement(tags: &Tags) -> bool {
         || sides
             .iter()
             .any(|key| tags.is(key, &["both", "left", "right", "yes", "separate"]))
+}
+
+fn says_no_pavement(tags: &Tags) -> bool {
+    ["sidewalk", "sidewalk:both"]
+        .iter()
+        .any(|key| tags.is(key, &["no", "none"]))
 }
 
 fn says_foot(tags: &Tags) -> bool {
@@ -110,11 +112,13 @@ mod tests {
     #[test]
     fn one_walks_where_one_may() {
         use RoadClass::{Busy, Major, Path, Quiet, Service, Steps};
-        let cases: [(Tags, Option<RoadClass>); 18] = [
+        let cases: [(Tags, Option<RoadClass>); 21] = [
             ([("highway", "residential")].into(), Some(Quiet)),
             ([("highway", "motorway"), ("foot", "yes")].into(), None),
             ([("highway", "primary"), ("motorroad", "yes")].into(), None),
-            ([("highway", "trunk")].into(), None),
+            ([("highway", "trunk")].into(), Some(Major)),
+            ([("highway", "trunk"), ("sidewalk", "no")].into(), None),
+            ([("highway", "trunk"), ("foot", "no")].into(), None),
             (
                 [("highway", "trunk"), ("sidewalk", "both")].into(),
                 Some(Major),
@@ -148,7 +152,11 @@ mod tests {
                 [("highway", "residential"), ("access", "destination")].into(),
                 Some(Quiet),
             ),
-            ([("highway", "cycleway")].into(), None),
+            ([("highway", "cycleway")].into(), Some(Path)),
+            (
+                [("highway", "service"), ("access", "customers")].into(),
+                Some(Service),
+            ),
             (
                 [("highway", "cycleway"), ("foot", "designated")].into(),
                 Some(Path),

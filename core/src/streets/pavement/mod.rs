@@ -121,22 +121,33 @@ impl<'g> Pavement<'g> {
         &self.costs
     }
 
-    /// Walking times between all these spots: one Dijkstra a spot that stops when the last
-    /// other one is reached. Symmetric; [`WalkingTimes::UNREACHABLE`] where no way leads.
+    /// Walking times between all these spots. Symmetric; [`WalkingTimes::UNREACHABLE`] where no
+    /// way leads.
+    ///
+    /// Spots of one face share its two corner points, so there is one Dijkstra for each such
+    /// point, which stops when the last one after it is reached.
     pub fn times(&self, spots: &[SpotOnStreet]) -> WalkingTimes {
         let n = spots.len();
-        let touches: Vec<Vec<Touch>> = spots.iter().map(|s| self.touches(*s)).collect();
+        let mut touches: Vec<Vec<Touch>> = spots.iter().map(|s| self.touches(*s)).collect();
+        let mut points: Vec<u32> = touches.iter().flatten().map(|t| t.point).collect();
+        points.sort_unstable();
+        points.dedup();
+        let between = self.between(&points);
+        for touch in touches.iter_mut().flatten() {
+            let index = points.binary_search(&touch.point);
+            touch.point = index.expect("every point touched was collected") as u32;
+        }
         let mut ms = vec![0_u32; n * n];
-        let mut search = Search::new(self.first.len() - 1);
         for a in 0..n {
-            let wanted = touches[a + 1..].iter().flatten().map(|t| t.point);
-            search.run(self, &touches[a], wanted);
             for b in a + 1..n {
-                let round = touches[b]
-                    .iter()
-                    .map(|t| search.at(t.point).saturating_add(t.ms))
-                    .min();
-                let best = round.unwrap_or(FAR).min(self.direct_ms(spots[a], spots[b]));
+                let mut best = self.direct_ms(spots[a], spots[b]);
+                for from in &touches[a] {
+                    let row = &between[from.point as usize * points.len()..];
+                    for to in &touches[b] {
+                        let way = row[to.point as usize].saturating_add(from.ms + to.ms);
+                        best = best.min(way);
+                    }
+                }
                 let best = if best == FAR {
                     WalkingTimes::UNREACHABLE
                 } else {
@@ -149,14 +160,45 @@ impl<'g> Pavement<'g> {
         WalkingTimes::from_rows(n, ms).expect("the matrix was made with n × n entries")
     }
 
+    /// Milliseconds between corner points, row by row; [`FAR`] where no way leads.
+    fn between(&self, points: &[u32]) -> Vec<u64> {
+        let m = points.len();
+        let mut ms = vec![0; m * m];
+        let mut search = Search::new(self.first.len() - 1);
+        for (a, from) in points.iter().enumerate() {
+            search.run(self, &[(*from, 0)], points[a + 1..].iter().copied());
+            for (b, to) in points.iter().enumerate().skip(a + 1) {
+                ms[a * m + b] = search.at(*to);
+                ms[b * m + a] = ms[a * m + b];
+            }
+        }
+        ms
+    }
+
     /// The quickest way from `a` to `b`, step by step; `None` where no way leads.
     ///
     /// Its time is that of [`Self::times`]. Free crossings (of paths and stairs, round dead ends)
     /// are not listed as steps; steps of no length are left out.
     pub fn path(&self, a: SpotOnStreet, b: SpotOnStreet) -> Option<Path> {
-        let (from, to) = (self.touches(a), self.touches(b));
+        self.paths([(a, b)]).pop().flatten()
+    }
+
+    /// The quickest way of each pair, as [`Self::path`] has it, for less than one by one.
+    pub fn paths(
+        &self,
+        pairs: impl IntoIterator<Item = (SpotOnStreet, SpotOnStreet)>,
+    ) -> Vec<Option<Path>> {
         let mut search = Search::new(self.first.len() - 1);
-        search.run(self, &from, to.iter().map(|t| t.point));
+        let pairs = pairs.into_iter();
+        pairs
+            .map(|(a, b)| self.path_by(&mut search, a, b))
+            .collect()
+    }
+
+    fn path_by(&self, search: &mut Search, a: SpotOnStreet, b: SpotOnStreet) -> Option<Path> {
+        let (from, to) = (self.touches(a), self.touches(b));
+        let begins: Vec<(u32, u64)> = from.iter().map(|t| (t.point, t.ms)).collect();
+        search.run(self, &begins, to.iter().map(|t| t.point));
         let end = to
             .iter()
             .min_by_key(|t| search.at(t.point).saturating_add(t.ms))?;

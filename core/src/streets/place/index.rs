@@ -319,8 +319,7 @@ mod tests {
     #[test]
     fn slips_are_one_letter_and_never_a_digit() {
         assert!(
-            one_letter_apart("maple st", "mapel st") == false
-                && one_letter_apart("maple st", "mapl st")
+            !one_letter_apart("maple st", "mapel st") && one_letter_apart("maple st", "mapl st")
         );
         assert!(one_letter_apart("maple st", "mable st"));
         assert!(!one_letter_apart("11 st", "12 st") && !one_letter_apart("1 ave w", "11 ave w"));
