@@ -82,7 +82,7 @@ pub fn walking_through(pavement: &Pavement<'_>, steps: u64) -> impl FnMut(&[Spot
         let walk = order(&times, &Goal::default(), &mut for_steps(steps));
         let ways = walk.stops.windows(2).map(|w| times.ms(w[0], w[1]));
         ways.map(|ms| match ms {
-            WalkingTimes::UNREACHABLE => NO_WAY_MS,
+            WalkingTimes::UNREACHABLE.. => NO_WAY_MS,
             ms => u64::from(ms),
         })
         .sum()

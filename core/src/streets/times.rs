@@ -37,7 +37,7 @@ impl WalkingTimes {
         self.n == 0
     }
 
-    /// Milliseconds from stop `a` to stop `b`; [`Self::UNREACHABLE`] if no way leads there.
+    /// Milliseconds from stop `a` to stop `b`; [`Self::UNREACHABLE`] or more if no way leads there.
     ///
     /// # Panics
     /// If a stop is out of range.
@@ -50,7 +50,7 @@ impl WalkingTimes {
         &self.ms[a * self.n..(a + 1) * self.n]
     }
 
-    /// The time given where no way leads: far more than any walk, small enough to be added up
+    /// The least time given where no way leads: far more than any walk, small enough to be added up
     /// over a list without overflow of `u64`, and over a hundred of them of `u32`.
     pub const UNREACHABLE: u32 = 40_000_000;
 }

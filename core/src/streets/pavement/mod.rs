@@ -121,8 +121,9 @@ impl<'g> Pavement<'g> {
         &self.costs
     }
 
-    /// Walking times between all these spots. Symmetric; [`WalkingTimes::UNREACHABLE`] where no
-    /// way leads.
+    /// Walking times between all these spots. Symmetric; where no way leads,
+    /// [`WalkingTimes::UNREACHABLE`] and the time along the straight line, so that a walk leaves
+    /// an island where the gap is narrow.
     ///
     /// Spots of one face share its two corner points, so there is one Dijkstra for each such
     /// point, which stops when the last one after it is reached.
@@ -149,7 +150,7 @@ impl<'g> Pavement<'g> {
                     }
                 }
                 let best = if best == FAR {
-                    WalkingTimes::UNREACHABLE
+                    self.straight_ms(spots[a], spots[b])
                 } else {
                     clamp(best)
                 };
@@ -158,6 +159,12 @@ impl<'g> Pavement<'g> {
             }
         }
         WalkingTimes::from_rows(n, ms).expect("the matrix was made with n × n entries")
+    }
+
+    fn straight_ms(&self, a: SpotOnStreet, b: SpotOnStreet) -> u32 {
+        let [a, b] = [a, b].map(|s| self.graph.edges[s.edge.0 as usize].point_at(s.along_cm));
+        let ms = a.distance_m(b) * f64::from(self.costs.ms_per_m);
+        WalkingTimes::UNREACHABLE.saturating_add(ms as u32)
     }
 
     /// Milliseconds between corner points, row by row; [`FAR`] where no way leads.
