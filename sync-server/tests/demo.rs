@@ -1,5 +1,9 @@
 //! The main job from end to end, by the real binary: a phone is killed with SIGKILL in the middle
 //! of its walk, opens again and syncs.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that can't go on is to stop there"
+)]
 #![cfg(feature = "demo")]
 
 use std::path::Path;

@@ -1,5 +1,9 @@
 //! Nothing recorded is lost or doubled: the phone's core against the server's database, over a
 //! way that loses requests and answers.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that can't go on is to stop there"
+)]
 
 mod common;
 

@@ -116,25 +116,21 @@ fn give_numbers(lots: &mut Vec<Lot>, random: &mut Random) {
     lots.sort_by_key(|l| (l.run, l.count, l.left));
     let mut last: BTreeMap<(usize, bool), u32> = BTreeMap::new();
     let mut extra = Vec::new();
-    for i in 0..lots.len() {
-        let court = lots[i].run >= 100;
+    for lot in lots.iter_mut() {
+        let court = lot.run >= 100;
         let step = if court { 1 } else { 2 };
         // A court counts all round, so both its sides share one row of numbers.
-        let taken = last
-            .entry((lots[i].run, lots[i].left && !court))
-            .or_insert(0);
-        let number = lots[i]
-            .count
-            .max(if *taken == 0 { 1 } else { *taken + step });
+        let taken = last.entry((lot.run, lot.left && !court)).or_insert(0);
+        let number = lot.count.max(if *taken == 0 { 1 } else { *taken + step });
         *taken = number;
-        lots[i].number = number.to_string();
+        lot.number = number.to_string();
         match random.below(60) {
             0 => {
-                lots[i].number = format!("{number}-{}", number + step);
+                lot.number = format!("{number}-{}", number + step);
                 *taken = number + step;
             }
-            1 | 2 => extra.push(behind(&lots[i], format!("{number}A"))),
-            3 => extra.push(behind(&lots[i], format!("{number} 1/2"))),
+            1 | 2 => extra.push(behind(lot, format!("{number}A"))),
+            3 => extra.push(behind(lot, format!("{number} 1/2"))),
             _ => {}
         }
     }
