@@ -102,10 +102,12 @@ impl Streets {
 }
 
 /// Reads an OpenStreetMap extract, puts its streets in force, takes its house numbers in as
-/// doors, and places every door anew. `progress` is told bytes read and bytes in all.
+/// doors, and places every door anew. `attribution` says whose data it is; `progress` is told
+/// bytes read and bytes in all.
 pub fn import(
     db: &Db,
     file: &Path,
+    attribution: &str,
     progress: &mut (dyn FnMut(u64, u64) + Send),
 ) -> Result<StreetsCount, StreetsError> {
     let map = osm::read_with_progress(file, progress)?;
@@ -134,7 +136,7 @@ pub fn import(
         importer.streets(&StreetMap {
             pack,
             water,
-            attribution: OSM_ATTRIBUTION.into(),
+            attribution: attribution.into(),
         })?;
         for door in &found {
             importer.door(&NewDoor {

@@ -188,3 +188,71 @@ fn effect_again(tx: &Transaction<'_>, id: OpId) -> Result<Body, StoreError> {
         Err(_) => Err(StoreError::Unreadable { what: "op" }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::{DeviceId, DoorId, Incarnation, TurfId};
+
+    fn joined(path: &std::path::Path) -> Store {
+        let store = Store::open(path).unwrap();
+        let invite = "http://127.0.0.1:1/join#CODE".parse().unwrap();
+        store.begin_join(&invite, "token", Incarnation(1)).unwrap();
+        store.finish_join(DeviceId(1)).unwrap();
+        store
+    }
+
+    fn page(rows: Vec<Row>) -> Page {
+        let seq = rows.last().map_or(0, Row::seq);
+        let cursor = Cursor {
+            stream: StreamId::Turf(TurfId(1)),
+            seq,
+            tag: "0badcafe".into(),
+        };
+        Page {
+            reset: false,
+            rows,
+            cursor,
+        }
+    }
+
+    #[test]
+    fn what_a_newer_server_says_is_kept_and_is_no_obstacle() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = joined(&folder.path().join("phone.db"));
+        let door = json!({"id": 7, "number": "12", "street": "Main Street", "doorbell": "loud"});
+        let rows = vec![
+            Row::Full(1, "hologram".into(), json!({"id": 1})),
+            Row::Full(2, "door".into(), door.clone()),
+        ];
+        store.apply_page(&page(rows)).unwrap();
+        assert_eq!(store.door(DoorId(7)).unwrap().unwrap().number, "12");
+        let kept = |kind: &str| -> serde_json::Value {
+            let sql = "SELECT value FROM row WHERE kind = ?1";
+            let text: String = store.db.query_row(sql, [kind], |r| r.get(0)).unwrap();
+            serde_json::from_str(&text).unwrap()
+        };
+        assert_eq!(kept("door"), door);
+        assert_eq!(kept("hologram"), json!({"id": 1}));
+    }
+
+    #[test]
+    fn a_database_of_a_newer_app_is_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("phone.db");
+        drop(joined(&path));
+        let db = rusqlite::Connection::open(&path).unwrap();
+        db.execute(
+            "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+             VALUES (99, 'from_the_future', '2030-01-01T00:00:00Z', '1')",
+            [],
+        )
+        .unwrap();
+        drop(db);
+        let before = std::fs::read(&path).unwrap();
+        assert!(matches!(Store::open(&path), Err(StoreError::Newer)));
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+}

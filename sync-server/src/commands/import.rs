@@ -10,7 +10,7 @@ use crate::db::{DbError, ImportCount, NewDoor, NewPerson};
 use crate::import::voters::{
     Entry, HeaderMap, Options, RejectsFile, VoterFileError, VoterReader, VoterRow,
 };
-use crate::streets::{self, StreetsCount, StreetsError};
+use crate::streets::{self, OSM_ATTRIBUTION, StreetsCount, StreetsError};
 
 /// What to read in.
 #[derive(Debug, Subcommand)]
@@ -66,7 +66,7 @@ impl ImportCommand {
     pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
         match self {
             Self::Streets(args) => {
-                let count = import_streets(folder, &args.file)?;
+                let count = import_streets(folder, &args.file, OSM_ATTRIBUTION)?;
                 say!(
                     "{} stretches of road, {} house numbers",
                     count.edges,
@@ -111,9 +111,13 @@ impl ImportCommand {
 }
 
 /// Streets and house numbers into the folder's database.
-pub fn import_streets(folder: &Folder, file: &Path) -> Result<StreetsCount, CommandError> {
+pub fn import_streets(
+    folder: &Folder,
+    file: &Path,
+    attribution: &str,
+) -> Result<StreetsCount, CommandError> {
     let bar = bar("Reading streets", 0);
-    let count = streets::import(&folder.db, file, &mut |done, total| {
+    let count = streets::import(&folder.db, file, attribution, &mut |done, total| {
         bar.set_length(total);
         bar.set_position(done);
     })?;

@@ -21,6 +21,8 @@ use crate::commands::{
 use crate::db::Db;
 use crate::import::voters::Options;
 use crate::serve::{App, listen, serve};
+use crate::streets::OSM_ATTRIBUTION;
+use crate::town::TOWN_ATTRIBUTION;
 use table::Table;
 
 /// Arguments of `demo`.
@@ -92,18 +94,18 @@ impl DemoCommand {
     }
 
     fn import(&self, folder: &Folder) -> Result<(), CommandError> {
-        let (streets, voters) = match &self.osm {
+        let (streets, voters, attribution) = match &self.osm {
             Some(osm) => {
                 say!("Streets and doors from {}", osm.display())?;
-                (osm.clone(), self.voters.clone())
+                (osm.clone(), self.voters.clone(), OSM_ATTRIBUTION)
             }
             None => {
                 let (osm, voters) = place::write_town(folder)?;
                 say!("A town of its own: {}, {}", osm.display(), voters.display())?;
-                (osm, Some(voters))
+                (osm, Some(voters), TOWN_ATTRIBUTION)
             }
         };
-        let count = import_streets(folder, &streets)?;
+        let count = import_streets(folder, &streets, attribution)?;
         say!(
             "{} stretches of road, {} house numbers",
             count.edges,

@@ -18,6 +18,8 @@ use lots::Lots;
 use plan::Plan;
 use random::Random;
 
+/// Whose data the town is; stands on its maps and prints.
+pub const TOWN_ATTRIBUTION: &str = "A town that Turfwalk made up";
 /// Doors in the town, units counted one by one.
 pub const DOORS: usize = 2_000;
 /// People in the town.
