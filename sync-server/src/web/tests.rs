@@ -86,6 +86,7 @@ fn street_map() -> StreetMap {
             line,
         }],
         names: vec!["Harbour Street".into()],
+        medians: Vec::new(),
     };
     let pack = StreetPack {
         graph,
