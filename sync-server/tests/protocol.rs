@@ -65,6 +65,7 @@ fn campaign() -> Db {
     .unwrap();
     let doors = vec![DoorId(1), DoorId(2)];
     let turf = TurfToStore {
+        goes_on: None,
         name: "Turf 1".into(),
         minutes: 9,
         doors,

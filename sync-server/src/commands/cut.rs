@@ -151,6 +151,7 @@ pub fn cut_turfs(
                 .map(|&i| (placed[i].0.id, placed[i].1))
                 .collect();
             TurfToStore {
+                goes_on: None,
                 name: format!("Turf {number}"),
                 minutes: u32::try_from(turf.work_ms.div_ceil(60_000)).unwrap_or(u32::MAX),
                 doors: held.iter().map(|(door, _)| *door).collect(),

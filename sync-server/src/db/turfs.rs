@@ -1,4 +1,4 @@
-//! Cuts, turfs and walk lists, and their rows in the streams.
+//! Turfs and their walk lists, and their rows in the streams.
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use turfwalk_core::model::{
@@ -8,20 +8,7 @@ use turfwalk_core::model::{
 use turfwalk_core::script::Script;
 use turfwalk_core::wire::{Body, StreamId};
 
-use super::{Db, DbError, log, sha256_hex, typed};
-
-/// A turf of a new cut.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TurfToStore {
-    /// What people call it.
-    pub name: String,
-    /// Work as cut, in minutes.
-    pub minutes: u32,
-    /// Its doors.
-    pub doors: Vec<DoorId>,
-    /// The streets around it.
-    pub pack: Option<Vec<u8>>,
-}
+use super::{Db, DbError, log, typed};
 
 /// A walk as ordered, for a turf's list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,39 +70,6 @@ impl Db {
         campaign_of(&self.connection())
     }
 
-    /// Puts a new cut in force in place of the one before, with the streams of its turfs.
-    ///
-    /// # Errors
-    /// [`DbError::Refused`] while a phone holds a turf of the cut in force, or an invite to one
-    /// is out: a phone in the field would lose its list.
-    pub fn store_cut(&self, turfs: &[TurfToStore]) -> Result<Vec<TurfId>, DbError> {
-        let tag = (self.draw)(4)?;
-        self.write(|tx| {
-            let assigned: Option<u32> = tx
-                .query_row(
-                    "SELECT turf FROM assignment UNION SELECT turf FROM invite LIMIT 1",
-                    [],
-                    |r| r.get(0),
-                )
-                .optional()?;
-            if let Some(turf) = assigned {
-                return Err(DbError::Refused(format!(
-                    "turf {turf} is given out already, and this version can't cut again without \
-                     taking it from the phones; start another folder with --dir"
-                )));
-            }
-            let last: u32 =
-                tx.query_row("SELECT coalesce(max(id), 0) FROM turf", [], |r| r.get(0))?;
-            drop_cut(tx)?;
-            let mut ids = Vec::with_capacity(turfs.len());
-            for (id, turf) in (last + 1..).map(TurfId).zip(turfs) {
-                store_turf(tx, &tag, id, turf)?;
-                ids.push(id);
-            }
-            Ok(ids)
-        })
-    }
-
     /// The turfs of the cut in force with their work in minutes, by id.
     pub fn turfs(&self) -> Result<Vec<(Turf, u32)>, DbError> {
         let connection = self.connection();
@@ -161,60 +115,6 @@ fn campaign_of(db: &rusqlite::Connection) -> Result<Option<Campaign>, DbError> {
         })
         .optional()?;
     text.map(|text| typed("campaign", &text)).transpose()
-}
-
-/// Ends the cut in force, none of whose turfs was ever given out.
-fn drop_cut(tx: &Transaction<'_>) -> Result<(), DbError> {
-    tx.execute_batch(
-        "DELETE FROM stream_row WHERE stream LIKE 'turf/%';
-         DELETE FROM stream WHERE name LIKE 'turf/%';
-         UPDATE door SET turf = NULL WHERE turf IS NOT NULL;
-         DELETE FROM walk_list;
-         DELETE FROM turf;
-         DELETE FROM street_pack;",
-    )?;
-    Ok(())
-}
-
-fn store_turf(
-    tx: &Transaction<'_>,
-    tag: &str,
-    id: TurfId,
-    new: &TurfToStore,
-) -> Result<(), DbError> {
-    let streets = match &new.pack {
-        Some(bytes) => {
-            let sha256 = sha256_hex(bytes);
-            tx.execute(
-                "INSERT INTO street_pack (sha256, bytes) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-                params![sha256, bytes],
-            )?;
-            Some(sha256)
-        }
-        None => None,
-    };
-    tx.execute(
-        "INSERT INTO turf (id, name, minutes, streets) VALUES (?1, ?2, ?3, ?4)",
-        params![id.0, new.name, new.minutes, streets],
-    )?;
-    let mut set = tx.prepare_cached("UPDATE door SET turf = ?1 WHERE id = ?2")?;
-    for door in &new.doors {
-        set.execute(params![id.0, door.0])?;
-    }
-    let stream = StreamId::Turf(id);
-    let turf = Body::Turf(Turf {
-        id,
-        name: new.name.clone(),
-        streets,
-    });
-    let bodies = std::iter::once(turf)
-        .chain(buildings_of(tx, id)?.into_iter().map(Body::Building))
-        .chain(doors_of(tx, id)?.into_iter().map(Body::Door))
-        .chain(people_of(tx, id)?.into_iter().map(Body::Person));
-    for body in bodies {
-        log::append(tx, stream, tag, &body, None, 0)?;
-    }
-    Ok(())
 }
 
 fn store_list(tx: &Transaction<'_>, tag: &str, new: &ListToStore) -> Result<WalkList, DbError> {

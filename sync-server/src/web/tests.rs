@@ -59,6 +59,7 @@ fn campaign(name: &str) -> Db {
     })
     .unwrap();
     let turf = |name: &str, doors: &[DoorId]| TurfToStore {
+        goes_on: None,
         name: name.into(),
         minutes: 95,
         doors: doors.to_vec(),
@@ -256,6 +257,7 @@ fn the_map_names_whose_data_it_is_and_changes_its_address_with_the_cut() {
     assert!(html.contains("© OpenStreetMap contributors, ODbL"));
     let address = |html: &str| html.split("/map.svg?v=").nth(1).unwrap()[..16].to_owned();
     let turf = TurfToStore {
+        goes_on: None,
         name: "All".into(),
         minutes: 9,
         doors: vec![DoorId(1)],

@@ -67,6 +67,7 @@ pub(crate) fn campaign(db: &Db) {
     })
     .unwrap();
     let turf = |name: &str, doors: &[u32]| TurfToStore {
+        goes_on: None,
         name: name.into(),
         minutes: 10,
         doors: doors.iter().map(|door| DoorId(*door)).collect(),
