@@ -373,6 +373,39 @@ fn turf_that_is_given_out_goes_on_through_a_new_cut() {
     assert_eq!((view.door.id, view.people.len()), (DoorId(5), 1));
 }
 
+#[test]
+fn a_turf_that_nobody_holds_gives_doors_away_and_one_in_the_field_does_not() {
+    let way = server();
+    let turf = |goes_on: Option<u32>, doors: &[u32]| TurfToStore {
+        goes_on: goes_on.map(TurfId),
+        name: "Drawn".into(),
+        minutes: 1,
+        doors: doors.iter().map(|door| DoorId(*door)).collect(),
+        pack: None,
+    };
+    let cut = [
+        turf(Some(1), &[1, 2]),
+        turf(Some(2), &[5]),
+        turf(None, &[3, 4]),
+    ];
+    let ids = way.db().store_cut(&cut).unwrap();
+    assert_eq!(ids, [1, 2, 3].map(TurfId));
+    let folder = tempfile::tempdir().unwrap();
+    let device = phone(&way, &folder.path().join("a.db"), 3);
+    now(device.sync()).unwrap();
+    let has = |door| device.door(DoorId(door), Channel::Door, NOON_MS).is_ok();
+    assert_eq!([1, 2, 3, 4, 5].map(has), [false, false, true, true, false]);
+
+    let stolen = [
+        turf(Some(1), &[1, 2, 3]),
+        turf(Some(2), &[5]),
+        turf(Some(3), &[4]),
+    ];
+    assert!(way.db().store_cut(&stolen).is_err());
+    let again: Vec<TurfId> = way.db().turfs().unwrap().iter().map(|t| t.0.id).collect();
+    assert_eq!(again, ids);
+}
+
 /// One step of a day in the life of two phones.
 #[derive(Clone, Copy, Debug)]
 enum Step {

@@ -12,7 +12,8 @@ use super::{Db, DbError, log, sha256_hex};
 /// A turf of a new cut.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TurfToStore {
-    /// The turf in force that goes on, with the doors that it has and these; `None` for a new one.
+    /// The turf in force that goes on; `None` for a new one. One that is given out keeps its doors
+    /// and takes these in besides; another has these from now on.
     pub goes_on: Option<TurfId>,
     /// What people call it.
     pub name: String,
@@ -26,7 +27,7 @@ pub struct TurfToStore {
 
 impl Db {
     /// Puts a new cut in force in place of the one before, with the streams of its turfs. Turfs
-    /// that go on keep their ids, streams, lists and doors, and take new doors in.
+    /// that go on keep their ids and, unless they lose doors, their streams and lists.
     ///
     /// # Errors
     /// [`DbError::Refused`] if a turf that is given out, to a phone or by an invite, is not among
@@ -35,7 +36,8 @@ impl Db {
         let tag = (self.draw)(4)?;
         self.write(|tx| {
             let goes_on: Vec<TurfId> = turfs.iter().filter_map(|turf| turf.goes_on).collect();
-            if let Some(lost) = given_out(tx)?.iter().find(|turf| !goes_on.contains(turf)) {
+            let given_out = given_out(tx)?;
+            if let Some(lost) = given_out.iter().find(|turf| !goes_on.contains(turf)) {
                 return Err(DbError::Refused(format!(
                     "turf {lost} is given out and has to go on as it is; cut only the doors of \
                      the other turfs"
@@ -44,6 +46,11 @@ impl Db {
             let last: u32 =
                 tx.query_row("SELECT coalesce(max(id), 0) FROM turf", [], |r| r.get(0))?;
             drop_turfs_but(tx, &goes_on)?;
+            for turf in turfs {
+                if let Some(id) = turf.goes_on.filter(|id| !given_out.contains(id)) {
+                    make_room(tx, id, &turf.doors)?;
+                }
+            }
             let mut new_ids = (last + 1..).map(TurfId);
             let mut ids = Vec::with_capacity(turfs.len());
             for turf in turfs {
@@ -88,11 +95,7 @@ fn drop_turfs_but(tx: &Transaction<'_>, goes_on: &[TurfId]) -> Result<(), DbErro
         if goes_on.contains(&TurfId(turf)) {
             continue;
         }
-        let stream = StreamId::Turf(TurfId(turf)).to_string();
-        tx.execute("DELETE FROM stream_row WHERE stream = ?1", [&stream])?;
-        tx.execute("DELETE FROM stream WHERE name = ?1", [&stream])?;
-        tx.execute("UPDATE door SET turf = NULL WHERE turf = ?1", [turf])?;
-        tx.execute("DELETE FROM walk_list WHERE turf = ?1", [turf])?;
+        empty_turf(tx, TurfId(turf))?;
         tx.execute("DELETE FROM turf WHERE id = ?1", [turf])?;
     }
     tx.execute(
@@ -100,6 +103,27 @@ fn drop_turfs_but(tx: &Transaction<'_>, goes_on: &[TurfId]) -> Result<(), DbErro
          (SELECT streets FROM turf WHERE streets IS NOT NULL)",
         [],
     )?;
+    Ok(())
+}
+
+/// Takes the doors that are to be elsewhere out of a turf that no phone holds, and begins its
+/// stream anew if there are any: rows about them are in it.
+fn make_room(tx: &Transaction<'_>, id: TurfId, doors: &[DoorId]) -> Result<(), DbError> {
+    let stay: BTreeSet<DoorId> = doors.iter().copied().collect();
+    let held = doors_of(tx, id)?;
+    if held.iter().all(|door| stay.contains(&door.id)) {
+        return Ok(());
+    }
+    empty_turf(tx, id)
+}
+
+/// A turf without doors, rows and lists.
+fn empty_turf(tx: &Transaction<'_>, id: TurfId) -> Result<(), DbError> {
+    let stream = StreamId::Turf(id).to_string();
+    tx.execute("DELETE FROM stream_row WHERE stream = ?1", [&stream])?;
+    tx.execute("DELETE FROM stream WHERE name = ?1", [&stream])?;
+    tx.execute("UPDATE door SET turf = NULL WHERE turf = ?1", [id.0])?;
+    tx.execute("DELETE FROM walk_list WHERE turf = ?1", [id.0])?;
     Ok(())
 }
 
@@ -134,6 +158,7 @@ fn store_turf(
 }
 
 /// A turf that goes on: what phones have of it stays, new doors come at the end of its stream.
+/// A door moves in from another turf only where that one is gone or [`make_room`] let it go.
 fn widen_turf(
     tx: &Transaction<'_>,
     tag: &str,
@@ -178,9 +203,15 @@ fn take_doors_in(
     doors: &[DoorId],
 ) -> Result<(), DbError> {
     let known: Vec<BuildingId> = buildings_of(tx, id)?.into_iter().map(|b| b.id).collect();
-    let mut set = tx.prepare_cached("UPDATE door SET turf = ?1 WHERE id = ?2")?;
+    let mut set = tx.prepare_cached(
+        "UPDATE door SET turf = ?1 WHERE id = ?2 AND (turf IS NULL OR turf = ?1)",
+    )?;
     for door in doors {
-        set.execute(params![id.0, door.0])?;
+        if set.execute(params![id.0, door.0])? == 0 {
+            return Err(DbError::Refused(format!(
+                "door {door} is in another turf already; cut again"
+            )));
+        }
     }
     let new: BTreeSet<DoorId> = doors.iter().copied().collect();
     let buildings = buildings_of(tx, id)?.into_iter();
