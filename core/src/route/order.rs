@@ -6,7 +6,7 @@ use super::exact;
 use super::goal::{End, Goal, Order, Progress};
 use super::ring::Ring;
 use super::search;
-use crate::streets::{Pavement, SpotOnStreet, WalkingTimes};
+use crate::streets::{Pavement, SpotOnStreet, Walking, WalkingTimes};
 
 /// A short walk through all stops, from and to where `goal` says.
 ///
@@ -28,8 +28,8 @@ use crate::streets::{Pavement, SpotOnStreet, WalkingTimes};
 ///
 /// # Panics
 /// If the goal names a stop that is not there.
-pub fn order(
-    times: &WalkingTimes,
+pub fn order<W: Walking + ?Sized>(
+    times: &W,
     goal: &Goal,
     effort: &mut dyn FnMut(&Progress) -> bool,
 ) -> Order {

@@ -20,4 +20,4 @@ pub use pack::{PackError, StreetPack, clip};
 pub use path::{Path, PathStep};
 pub use pavement::Pavement;
 pub use place::{DoorAddress, Placement, PlacementFlag, Placer};
-pub use times::WalkingTimes;
+pub use times::{Walking, WalkingTimes};
