@@ -2,6 +2,7 @@
 //! part by itself.
 
 pub mod commands;
+pub mod cuts;
 pub mod db;
 #[cfg(feature = "demo")]
 pub mod demo;

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use turfwalk_core::address::{HouseNumber, Unit, street_key};
-use turfwalk_core::model::{BuildingId, DoorId, Stop, WalkTotals};
+use turfwalk_core::model::{BuildingId, DoorId, Job, Stop, TurfId, WalkTotals};
 use turfwalk_core::route::{Goal, Walk, explain, for_steps, nearest_first, order};
 use turfwalk_core::streets::{Pavement, SpotOnStreet};
 
-use crate::db::StoredDoor;
+use crate::db::{ListToStore, StoredDoor};
 use crate::streets::Streets;
 
 /// Steps of search for each stop, and their bounds: the same walk on every machine, a second or
@@ -77,6 +77,25 @@ pub fn walk(streets: &Streets, doors: &[&StoredDoor]) -> TurfWalk {
         a_to_z_m: walked(&by_address).metres,
         nearest_m: walked(&nearest_first(&times, &goal)).metres,
     }
+}
+
+/// A turf's walk as its list: canvass, every door on a street.
+pub fn list_of(
+    streets: &Streets,
+    turf: TurfId,
+    name: &str,
+    doors: &[&StoredDoor],
+) -> (ListToStore, TurfWalk) {
+    let walk = walk(streets, doors);
+    let list = ListToStore {
+        turf,
+        name: name.to_owned(),
+        job: Job::Canvass,
+        stops: walk.stops.clone(),
+        totals: walk.totals,
+        on_streets: true,
+    };
+    (list, walk)
 }
 
 /// The way through spots in the order of a stored list, told leg by leg.

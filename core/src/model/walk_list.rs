@@ -82,3 +82,30 @@ pub struct WalkList {
     /// In walking order.
     pub stops: Vec<Stop>,
 }
+
+/// A walker's own order of a list's stops, made on the phone. It stays there, and ends with a
+/// newer version of the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replan {
+    /// The version of the list that it is of.
+    pub version: u32,
+    /// Whether the walk goes by streets, or by straight lines for want of them.
+    pub on_streets: bool,
+    /// What the walk from here on comes to.
+    pub totals: WalkTotals,
+    /// Stops still to walk, in order; those that the walker has no time for are not among them.
+    pub stops: Vec<ReplannedStop>,
+}
+
+/// A stop in a walker's own order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplannedStop {
+    /// Its number on the list and on paper, from 1.
+    pub number: u32,
+    /// Walking metres from the stop before, or from where the walker stood.
+    pub walk_m: u32,
+    /// Walking seconds from the stop before, or from where the walker stood.
+    pub walk_s: u32,
+    /// Roads crossed on the way.
+    pub crossings: u32,
+}

@@ -3,15 +3,15 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use turfwalk_core::model::{Job, TurfId};
+use turfwalk_core::model::TurfId;
 use turfwalk_core::route::Style;
 
 use super::progress::bar;
 use super::{CommandError, Folder, say};
-use crate::db::{ListToStore, StoredDoor};
+use crate::db::StoredDoor;
 use crate::plain;
 use crate::streets::Streets;
-use crate::walks::walk;
+use crate::walks::list_of;
 
 /// Arguments of `order`.
 #[derive(Debug, Args)]
@@ -119,19 +119,12 @@ pub fn order_turfs(folder: &Folder) -> Result<WalkTotalsReport, CommandError> {
     let mut lists = Vec::with_capacity(turfs.len());
     for (turf, _) in &turfs {
         let held: Vec<&StoredDoor> = in_turf(&doors, turf.id);
-        let walk = walk(&streets, &held);
+        let (list, walk) = list_of(&streets, turf.id, &turf.name, &held);
         totals.doors += held.len();
         totals.metres += u64::from(walk.totals.metres);
         totals.a_to_z_m += u64::from(walk.a_to_z_m);
         totals.nearest_m += u64::from(walk.nearest_m);
-        lists.push(ListToStore {
-            turf: turf.id,
-            name: turf.name.clone(),
-            job: Job::Canvass,
-            stops: walk.stops,
-            totals: walk.totals,
-            on_streets: true,
-        });
+        lists.push(list);
         bar.inc(1);
     }
     folder.db.store_lists(&lists)?;
