@@ -6,13 +6,11 @@ use turfwalk_core::model::{LatLon, TurfId};
 use turfwalk_core::route::walking_through;
 use turfwalk_core::streets::{Pavement, SpotOnStreet};
 use turfwalk_core::turf::{CutGoal, DoorAt, Size, cut};
+use turfwalk_core::walk_list::{AT_DOOR_MS, WalkWish};
 
 use crate::db::{Db, DbError, ListToStore, StoredDoor, TurfToStore};
 use crate::streets::{Streets, StreetsError};
-use crate::walks::{CUT_STEPS, list_of};
-
-/// Time at one door unless something else is said, in milliseconds.
-pub const AT_DOOR_MS: u64 = 120_000;
+use crate::walks::{CUT_STEPS, walks};
 
 /// What goes wrong with a cut.
 #[derive(Debug, thiserror::Error)]
@@ -187,7 +185,7 @@ pub fn carve(
         let mut spots: Vec<SpotOnStreet> = held.iter().map(|(_, spot)| *spot).collect();
         spots.sort_unstable();
         spots.dedup();
-        minutes(walking(&spots) + held.len() as u64 * AT_DOOR_MS)
+        minutes(walking(&spots) + held.len() as u64 * u64::from(AT_DOOR_MS))
     };
     let mut to_store = vec![TurfToStore {
         goes_on: None,
@@ -215,10 +213,10 @@ pub fn carve(
         .iter()
         .zip(&lines)
         .filter(|(new, _)| new.pack.is_some())
-        .map(|(new, line)| {
+        .flat_map(|(new, line)| {
             let turf = TurfId(line.turf);
             let held: Vec<&StoredDoor> = doors.iter().filter(|d| d.turf == Some(turf)).collect();
-            list_of(streets, turf, &new.name, &held).0
+            walks(streets, turf, &new.name, &held, &WalkWish::default()).lists
         })
         .collect();
     db.store_lists(&lists)?;

@@ -15,3 +15,4 @@ pub mod streets;
 pub mod town;
 pub mod walks;
 pub mod web;
+pub mod wishes;

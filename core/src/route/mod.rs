@@ -16,12 +16,13 @@ mod style;
 mod tour;
 mod walk;
 
+pub use crate::model::Style;
 pub use baseline::{nearest_first, walk_ms};
 pub use explain::explain;
 pub use goal::{End, Goal, Order, Progress};
-pub use order::{for_steps, order, walking_through};
+pub use order::{for_steps, order, steps_for, walking_through};
 pub(crate) use random::Random;
-pub use style::{NoSuchStyle, Style};
+pub use style::NoSuchStyle;
 pub use walk::{CrossingPlace, Leg, LegStep, Turn, Walk};
 
 #[cfg(test)]

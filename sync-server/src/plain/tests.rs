@@ -8,6 +8,7 @@ use clap::Parser;
 use turfwalk_core::route::Style;
 
 use super::{CutArgs, OrderArgs, PlainError, cut, order};
+use crate::wishes::WishArgs;
 
 const HEADER: &str = "id,number,street,unit,lat,lon,priority\n";
 
@@ -71,9 +72,8 @@ impl Town {
         OrderArgs {
             doors: doors.to_owned(),
             streets: self.streets(),
-            start: None,
-            end: None,
-            style: Style::Quickest,
+            wish: wish(None, None),
+            minutes_per_door: 2.0,
             json: true,
         }
     }
@@ -104,6 +104,15 @@ fn forty_doors() -> String {
     csv
 }
 
+fn wish(start: Option<&str>, end: Option<&str>) -> WishArgs {
+    WishArgs {
+        start: start.map(str::to_owned),
+        end: end.map(str::to_owned),
+        walkers: 1,
+        ..WishArgs::default()
+    }
+}
+
 fn ids(list: &[String]) -> BTreeSet<&str> {
     list.iter().map(String::as_str).collect()
 }
@@ -113,8 +122,7 @@ fn a_walk_holds_every_door_once_and_starts_where_it_is_told() {
     let town = Town::new();
     let doors = town.write(forty_doors());
     let args = OrderArgs {
-        start: Some("60.0000,24.0000".to_owned()),
-        end: Some("60.0020,24.0000".to_owned()),
+        wish: wish(Some("60.0000,24.0000"), Some("60.0020,24.0000")),
         ..town.order(&doors)
     };
     let report = order(&args).unwrap();
@@ -159,8 +167,7 @@ fn a_round_walk_takes_longer_than_an_open_one() {
     let doors = town.write(forty_doors());
     let seconds = |end: Option<&str>| {
         let args = OrderArgs {
-            start: Some("60.0000,24.0000".to_owned()),
-            end: end.map(str::to_owned),
+            wish: wish(Some("60.0000,24.0000"), end),
             ..town.order(&doors)
         };
         order(&args).unwrap().seconds
@@ -174,7 +181,10 @@ fn odd_walks_leave_even_doors_out_by_name() {
     let doors = town.write(forty_doors());
     let by = |style| {
         order(&OrderArgs {
-            style,
+            wish: WishArgs {
+                style,
+                ..wish(None, None)
+            },
             ..town.order(&doors)
         })
         .unwrap()
@@ -190,7 +200,10 @@ fn one_side_at_a_time_crosses_less_than_zigzag() {
     let doors = town.write(forty_doors());
     let by = |style| {
         order(&OrderArgs {
-            style,
+            wish: WishArgs {
+                style,
+                ..wish(None, None)
+            },
             ..town.order(&doors)
         })
         .unwrap()

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use turfwalk_core::device::Device;
 use turfwalk_core::model::{
-    Attempt, Campaign, CampaignId, Channel, DoorId, Job, LatLon, Outcome, ScriptId, Stop, Target,
-    TurfId, WalkTotals,
+    Attempt, Campaign, CampaignId, Channel, DoorId, Job, LatLon, Outcome, ScriptId, Stop, Style,
+    Target, TurfId, WalkTotals,
 };
 use turfwalk_core::script::Script;
 use turfwalk_core::sync::{Answer, Request, SyncError, Transport};
@@ -95,6 +95,9 @@ pub(crate) fn campaign(db: &Db) {
             crossings: 0,
         },
         on_streets: false,
+        style: Style::Quickest,
+        avoid_steps: false,
+        part: None,
     };
     let first = vec![
         stop(None, &[1]),
