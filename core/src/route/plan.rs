@@ -9,8 +9,8 @@ use super::goal::{End, Goal, Progress};
 use super::limits::{only_by_steps, without_steps};
 use super::order::{for_steps, order};
 use super::split::split;
-use super::style::Style;
 use super::walk::Walk;
+use crate::model::Style;
 use crate::streets::{
     CrossingWeights, Pavement, SpotOnStreet, StreetGraph, WalkingCosts, WalkingTimes,
 };

@@ -213,6 +213,44 @@ fn one_side_at_a_time_crosses_less_than_zigzag() {
 }
 
 #[test]
+fn half_an_hour_goes_to_the_doors_of_most_priority() {
+    let town = Town::new();
+    // The even doors of North Street are worth ten others.
+    let plain = forty_doors();
+    let csv = plain.lines().map(|line| match line.strip_suffix(',') {
+        Some(door) if door.starts_with('N') && number(door) % 2 == 0 => format!("{door},10\n"),
+        _ => format!("{line}\n"),
+    });
+    let doors = town.write(csv.collect::<String>());
+    let report = order(&OrderArgs {
+        wish: WishArgs {
+            minutes: Some(30),
+            walkers: 2,
+            ..wish(None, None)
+        },
+        ..town.order(&doors)
+    })
+    .unwrap();
+    assert_eq!(report.walkers.len(), 2);
+    assert!(report.walkers.iter().all(|part| part.minutes <= 30));
+    assert_eq!(report.stops.len() + report.left_out.len(), 40);
+    let worthy = report.walkers[0]
+        .stops
+        .iter()
+        .filter(|id| id.starts_with('N'));
+    assert!(worthy.count() >= 10, "{:?}", report.walkers[0]);
+    let text = report.to_string();
+    assert!(
+        text.contains("Walker 2: ") && text.contains("left out"),
+        "{text}"
+    );
+}
+
+fn number(line: &str) -> u32 {
+    line.split(',').nth(1).unwrap().parse().unwrap()
+}
+
+#[test]
 fn only_doors_with_neither_point_nor_street_are_unplaced() {
     let town = Town::new();
     let mut csv = forty_doors();
@@ -308,7 +346,7 @@ fn bad_files_and_options_are_told_in_a_sentence() {
     let doors = town.write(forty_doors());
     let start = |text: &str| {
         let args = OrderArgs {
-            start: Some(text.to_owned()),
+            wish: wish(Some(text), None),
             ..town.order(&doors)
         };
         order(&args).unwrap_err().to_string()
@@ -348,6 +386,6 @@ fn a_place_in_the_south_is_an_option_and_not_a_flag() {
     }
     let line = "x --doors d --streets s --start -33.86,151.2 --style one-side --json";
     let args = Command::try_parse_from(line.split(' ')).unwrap().order;
-    assert_eq!(args.start.as_deref(), Some("-33.86,151.2"));
-    assert_eq!(args.style, Style::OneSide);
+    assert_eq!(args.wish.start.as_deref(), Some("-33.86,151.2"));
+    assert_eq!(args.wish.style, Style::OneSide);
 }

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use turfwalk_core::route::Style;
 use turfwalk_core::streets::osm::doors;
 use turfwalk_print::Paper;
 
