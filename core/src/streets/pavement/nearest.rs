@@ -13,7 +13,7 @@ pub(super) struct Spread {
     pub(super) round: u32,
     pub(super) points: Vec<(u32, u32)>,
     pub(super) stops: Vec<(u32, u32)>,
-    heap: BinaryHeap<Reverse<u64>>,
+    pub(super) heap: BinaryHeap<Reverse<u64>>,
 }
 
 impl StreetTimes {
@@ -69,7 +69,8 @@ impl Spread {
         let known = &mut self.points[point as usize];
         if known.0 != self.round || ms < known.1 {
             *known = (self.round, ms);
-            self.heap.push(Reverse(u64::from(ms) << 32 | u64::from(point)));
+            self.heap
+                .push(Reverse(u64::from(ms) << 32 | u64::from(point)));
         }
     }
 }
