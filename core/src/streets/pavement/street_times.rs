@@ -92,11 +92,7 @@ impl Pavement<'_> {
                 .enumerate()
                 .flat_map(|(i, t)| t.iter().map(move |(p, ms)| (*p, (i as u32, *ms)))),
         );
-        let search = Spread {
-            points: vec![(0, 0); lean.len()],
-            stops: vec![(0, 0); stops.len()],
-            ..Spread::default()
-        };
+        let search = Spread::new(lean.len(), stops.len());
         StreetTimes {
             labels,
             stops,
