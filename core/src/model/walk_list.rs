@@ -127,6 +127,12 @@ pub struct Replan {
     pub version: u32,
     /// Whether the walk goes by streets, or by straight lines for want of them.
     pub on_streets: bool,
+    /// How streets are walked.
+    #[serde(default)]
+    pub style: Style,
+    /// Whether stairs are avoided.
+    #[serde(default)]
+    pub avoid_steps: bool,
     /// What the walk from here on comes to.
     pub totals: WalkTotals,
     /// Stops still to walk, in order; those that the walker has no time for are not among them.
