@@ -11,6 +11,7 @@ mod pack;
 mod path;
 mod pavement;
 mod place;
+mod plane;
 mod times;
 
 pub use components::Components;
@@ -20,4 +21,5 @@ pub use pack::{PackError, StreetPack, clip};
 pub use path::{Path, PathStep};
 pub use pavement::{Pavement, StreetTimes};
 pub use place::{DoorAddress, Placement, PlacementFlag, Placer};
+pub use plane::{PlaneTimes, Rounding};
 pub use times::{Walking, WalkingTimes};
