@@ -1,6 +1,8 @@
 //! The drawings in core's documentation are those that its streets and walks give. Run with
 //! `TURFWALK_BLESS=1` to draw them anew.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 #[path = "../examples/draw/cases.rs"]
 mod cases;
 #[path = "../examples/draw/picture.rs"]

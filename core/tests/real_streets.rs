@@ -1,6 +1,8 @@
 //! What holds on real maps: no part of a town comes loose, packs are small, times by one road and
 //! by the other agree, and doors find their place again when their geocodes are spoilt.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 mod osm_files;
 
 use turfwalk_core::model::LatLon;
@@ -156,17 +158,20 @@ fn spoilt_geocodes_are_repaired_by_street_and_number() {
         let found = doors(&map);
         let places = placed(&graph, &found);
         let sure = sure(&graph, &found, &places);
-        let across = places
-            .iter()
-            .filter(|p| p.flag == Some(PlacementFlag::PointElsewhere));
-        let across = across.count();
+        // The map's own points are on the right side of their streets, but for very few. Alone, a
+        // door has no neighbours to be moved by.
+        let placer = Placer::new(&graph);
+        let moved = places.iter().zip(&found).filter(|(together, door)| {
+            let alone = placer.place(&door.street, &door.number, Some(door.at));
+            together.flag == Some(PlacementFlag::PointElsewhere) && alone.flag.is_none()
+        });
+        let moved = moved.count();
         println!(
-            "{name}: {} of {} doors sure, {across} moved",
+            "{name}: {} of {} doors sure, {moved} moved over the street",
             sure.len(),
             found.len()
         );
-        // The map's own points are right but for a few.
-        assert!(across * 20 <= found.len(), "{name}: {across} moved");
+        assert!(moved * 50 <= found.len(), "{name}: {moved} moved");
         if sure.len() < 100 {
             continue;
         }
@@ -210,8 +215,11 @@ fn spoilt_geocodes_are_repaired_by_street_and_number() {
                  {same_side} on their own face",
                 spoilt.len()
             );
-            assert!(median <= 30, "{name}: {median} m");
-            assert!(same_side * 2 >= spoilt.len(), "{name}: {same_side}");
+            assert!(
+                median <= 50 && ninth <= 300,
+                "{name}: {median} m, {ninth} m"
+            );
+            assert!(same_side * 5 >= spoilt.len() * 2, "{name}: {same_side}");
         }
     }
 }

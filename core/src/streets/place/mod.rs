@@ -206,9 +206,10 @@ impl<'g> Placer<'g> {
 
     /// On the named street, its point being missing or more than 30 m off.
     fn by_number(&self, door: &DoorAddress<'_>, streets: &[u32], learned: &Learned) -> Placement {
-        let street = self
-            .index
-            .best_street(streets, door.at, |s| learned.count(s));
+        // A point far from every road says nothing, not even which of two towns is meant.
+        let usable = |at: &LatLon| self.index.nearest(*at, USABLE_M, |_| true).is_some();
+        let point = door.at.filter(usable);
+        let street = self.index.best_street(streets, point, |s| learned.count(s));
         let on_it = |edge: EdgeId| self.index.street_of(edge) == Some(street);
         let yard = door.at.and_then(|at| self.index.nearest(at, YARD_M, on_it));
         let number = HouseNumber::parse(door.number);
@@ -219,10 +220,7 @@ impl<'g> Placer<'g> {
             (Some(found), None) => (found.spot, found.far),
             (None, None) => (self.index.middle(street), true),
         };
-        let Some(at) = door
-            .at
-            .filter(|at| self.index.nearest(*at, USABLE_M, |_| true).is_some())
-        else {
+        let Some(at) = point else {
             return Placement {
                 spot: Some(spot),
                 at: Some(self.graph.point_of(spot, DRAWN_OFF_M)),

@@ -35,7 +35,10 @@ pub(super) struct ByNumber {
 }
 
 /// A number belongs between two others if its place is not farther than this outside of theirs.
-const FITS_CM: u32 = 2_500;
+const FITS_CM: u32 = 1_000;
+/// Two doors follow each other closely if neither numbers nor places are farther apart.
+const CLOSE_NUMBERS: u32 = 8;
+const CLOSE_CM: u32 = 6_000;
 
 /// A number more than this from the nearest known one is a guess.
 const FAR_NUMBERS: u32 = 40;
@@ -96,8 +99,9 @@ impl Learned {
         }
     }
 
-    /// The place straight across the road, if the numbers of this parity stand over there and this
-    /// one belongs between two of them: at least four, and hardly any on the side of the spot.
+    /// The place straight across the road, if the numbers of this parity stand over there, none of
+    /// the others on the side of the spot, and this one belongs between two that follow each other
+    /// closely.
     pub(super) fn across(&self, number: &HouseNumber, spot: SpotOnStreet) -> Option<SpotOnStreet> {
         let (count, parity) = (number.count()?, number.parity()?);
         // The units of one house count once.
@@ -111,16 +115,15 @@ impl Learned {
             doors
         };
         let there = on_side(spot.side.other());
-        let here = on_side(spot.side);
-        let others_here = here.iter().filter(|d| d.0 != count).count();
-        if there.len() < 4 || others_here * 5 > there.len() {
+        if there.len() < 4 || on_side(spot.side).iter().any(|d| d.0 != count) {
             return None;
         }
         let above = there.partition_point(|d| d.0 < count);
         let (low, high) = (there.get(above.checked_sub(1)?)?, there.get(above)?);
         let (near, far) = (low.1.min(high.1), low.1.max(high.1));
         let fits = near.saturating_sub(FITS_CM)..=far.saturating_add(FITS_CM);
-        fits.contains(&spot.along_cm).then_some(SpotOnStreet {
+        let closely = high.0 - low.0 <= CLOSE_NUMBERS && far - near <= CLOSE_CM;
+        (closely && fits.contains(&spot.along_cm)).then_some(SpotOnStreet {
             side: spot.side.other(),
             ..spot
         })
