@@ -9,8 +9,8 @@ use super::nearest::Spread;
 use super::parts::Part;
 use super::{Pavement, SpotOnStreet, clamp, straight_ms};
 use crate::model::LatLon;
+use crate::streets::Side;
 use crate::streets::times::Walking;
-use crate::streets::{Side, WalkingCosts};
 
 /// Walking times between stops on streets: what [`Pavement::times`] says, to the millisecond, in
 /// memory that grows hardly faster than the stops.
@@ -119,9 +119,11 @@ impl Pavement<'_> {
                 let road = roads.binary_search(&s.edge.0);
                 Stop {
                     road: road.expect("every road was collected") as u32,
-                    side: s.side,
+                    side: self.graph.off_median(*s).side,
                     along_ms: self.costs.along_ms(class, s.along_cm),
-                    across_ms: WalkingCosts::crosses_mid_block(class)
+                    across_ms: self
+                        .graph
+                        .crosses_mid_block(s.edge)
                         .then(|| self.costs.crossing_ms(class)),
                     place: self.graph.edges[s.edge.0 as usize].point_at(s.along_cm),
                 }

@@ -184,6 +184,9 @@ fn towns() -> impl Strategy<Value = (StreetGraph, Vec<SpotOnStreet>)> {
                 points.insert(2, (from.0 + 31.0 + k, from.1 + 17.0 - k));
             }
             add_road_of(&mut graph, &points, "", classes[class as usize]);
+            if bend == 2 && classes[class as usize].has_faces() {
+                graph.medians.push((EdgeId(i as u32), Side::Right));
+            }
         }
         let spots = spots
             .into_iter()
