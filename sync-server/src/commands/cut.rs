@@ -129,12 +129,9 @@ pub fn cut_turfs(
     };
     let wheel = wheel("Cutting turfs");
     let pavement = Pavement::new(&streets.graph, &streets.costs);
-    let found = cut(
-        &streets.graph,
-        &at,
-        &goal,
-        &mut walking_through(&pavement, CUT_STEPS),
-    );
+    let found = cut(&pavement, &at, &goal, &mut |pavement, spots| {
+        walking_through(pavement, CUT_STEPS)(spots)
+    });
     if let Some(wanted) = turfs.filter(|wanted| *wanted > found.turfs.len()) {
         return Err(format!(
             "{wanted} turfs can't be made of {} buildings; ask for at most as many",
