@@ -7,7 +7,7 @@ ifneq ($(wildcard $(SHARED_TARGET)),)
 export CARGO_TARGET_DIR ?= $(SHARED_TARGET)
 endif
 
-.PHONY: demo build test test-rust test-phones bindings lint bench deep setup
+.PHONY: demo build test test-rust test-phones bindings lint bench bench-peers deep setup
 
 demo: setup
 	cargo run --locked --quiet --package turfwalk-server -- demo
@@ -39,6 +39,14 @@ lint: setup
 
 bench: setup
 	cargo bench --locked --workspace
+
+# Ours beside its peers in one run, as Markdown tables. DATA holds the instances.
+DATA ?= ../shared/data
+bench-peers: setup
+	cargo build --locked --release --package turfwalk-core --no-default-features --example tsplib
+	cargo build --locked --release --package turfwalk-server --no-default-features
+	core/benches/peers/run.sh "$${CARGO_TARGET_DIR:-target}/release/turfwalk" \
+		"$${CARGO_TARGET_DIR:-target}/release/examples/tsplib" "$(DATA)"
 
 # Hours: the properties with very many cases.
 deep: setup

@@ -55,6 +55,7 @@ pub struct ListSummary {
     pub job: Job,
     pub script: Option<ScriptId>,
     pub version: u32,
+    pub replanned: bool,
     pub doors: u32,
     pub done: u32,
     pub totals: WalkTotals,
@@ -65,6 +66,7 @@ pub struct ListSummary {
 pub struct ListView {
     pub summary: ListSummary,
     pub stops: Vec<StopView>,
+    pub left_out: Vec<StopView>,
 }
 
 #[uniffi::remote(Enum)]

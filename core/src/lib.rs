@@ -1,6 +1,6 @@
 //! Turfwalk's core: addresses, streets, walks, turf and the log, for phones and servers alike.
 //!
-//! `model`, `address`, `streets`, `route`, `turf`, `script`, `contact`, `wire` and `merge` are
+//! `model`, `address`, `streets`, `route`, `turf`, `walk_list`, `script`, `contact`, `wire` and `merge` are
 //! pure: no clock, disk, network or FFI. `store` speaks SQL, `sync` speaks to a server, and
 //! `device` is the façade that an app holds. ARCHITECTURE.md says who may depend on whom.
 
@@ -18,4 +18,5 @@ pub mod streets;
 #[cfg(feature = "device")]
 pub mod sync;
 pub mod turf;
+pub mod walk_list;
 pub mod wire;

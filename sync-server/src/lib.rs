@@ -2,6 +2,7 @@
 //! part by itself.
 
 pub mod commands;
+pub mod cuts;
 pub mod db;
 #[cfg(feature = "demo")]
 pub mod demo;
@@ -14,3 +15,4 @@ pub mod streets;
 pub mod town;
 pub mod walks;
 pub mod web;
+pub mod wishes;

@@ -3,34 +3,28 @@
 use std::collections::BTreeMap;
 
 use turfwalk_core::address::{HouseNumber, Unit, street_key};
-use turfwalk_core::model::{BuildingId, DoorId, Stop, WalkTotals};
-use turfwalk_core::route::{Goal, Walk, explain, for_steps, nearest_first, order};
+use turfwalk_core::model::{BuildingId, DoorId, Job, Part, Stop, TurfId, WalkList};
+use turfwalk_core::route::{
+    Goal, Leg, PlanStop, PlannedWalk, Walk, explain, for_steps, nearest_first, steps_for,
+    without_steps,
+};
 use turfwalk_core::streets::{Pavement, SpotOnStreet};
+use turfwalk_core::walk_list::{self, AT_DOOR_MS, WalkWish};
 
-use crate::db::StoredDoor;
+use crate::db::{ListToStore, StoredDoor};
 use crate::streets::Streets;
-
-/// Steps of search for each stop, and their bounds: the same walk on every machine, a second or
-/// two at 1,500 stops.
-const STEPS_A_STOP: u64 = 20;
-const LEAST_STEPS: u64 = 2_000;
-const MOST_STEPS: u64 = 30_000;
 
 /// Steps of search for each walk that a cut looks at.
 pub const CUT_STEPS: u64 = 60;
 
-/// The steps of search that a walk of so many stops is worth.
-pub fn steps_for(stops: usize) -> u64 {
-    (stops as u64 * STEPS_A_STOP).clamp(LEAST_STEPS, MOST_STEPS)
-}
-
-/// A turf's walk.
+/// A turf's walks as they were wished for.
 #[derive(Clone, Debug)]
-pub struct TurfWalk {
-    /// In walking order.
-    pub stops: Vec<Stop>,
-    /// What it comes to.
-    pub totals: WalkTotals,
+pub struct TurfWalks {
+    /// One list for each walker.
+    pub lists: Vec<ListToStore>,
+    /// Doors in none of them: time or metres went elsewhere, only stairs lead there, or the style
+    /// leaves them out.
+    pub left_out: usize,
     /// Metres of the same stops by street and house number, as a list A–Z has them.
     pub a_to_z_m: u32,
     /// Metres when one always goes on to the nearest stop.
@@ -45,19 +39,51 @@ struct Entrance<'a> {
     doors: Vec<&'a StoredDoor>,
 }
 
-/// The shortest walk found through `doors`; those on no street are not in it.
-pub fn walk(streets: &Streets, doors: &[&StoredDoor]) -> TurfWalk {
-    let entrances = entrances(doors);
-    let spots: Vec<SpotOnStreet> = entrances.iter().map(|entrance| entrance.spot).collect();
-    let pavement = Pavement::new(&streets.graph, &streets.costs);
-    let times = pavement.times(&spots);
-    let goal = Goal::default();
-    let walked = |order: &[usize]| {
-        let spots: Vec<SpotOnStreet> = order.iter().map(|&stop| spots[stop]).collect();
-        explain(&streets.graph, &pavement, &streets.costs, &spots, false)
+/// The walks through `doors` of a turf that `wish` asks for; doors on no street are in none.
+pub fn walks(
+    streets: &Streets,
+    turf: TurfId,
+    name: &str,
+    doors: &[&StoredDoor],
+    wish: &WalkWish,
+) -> TurfWalks {
+    let kept: Vec<&StoredDoor> = doors
+        .iter()
+        .copied()
+        .filter(|door| wish.style.keeps(HouseNumber::parse(&door.number).parity()))
+        .collect();
+    let entrances = entrances(&kept);
+    let plan_stops: Vec<PlanStop> = entrances.iter().map(Entrance::plan_stop).collect();
+    let mut effort = for_steps(steps_for(entrances.len()));
+    let (graph, costs) = (&streets.graph, &streets.costs);
+    let plan = walk_list::walks(graph, costs, &plan_stops, wish, &mut effort);
+    let of = plan.walks.len() as u32;
+    let list = |(walker, walk): (u32, &PlannedWalk)| ListToStore {
+        turf,
+        name: match of {
+            1 => name.to_owned(),
+            _ => format!("{name}, walker {walker} of {of}"),
+        },
+        job: Job::Canvass,
+        stops: stops(&entrances, walk),
+        totals: walk_list::totals(&walk.walk),
+        on_streets: walk.walk.legs.iter().all(|leg| leg.on_streets),
+        style: wish.style,
+        avoid_steps: wish.avoid_steps,
+        part: (of > 1).then_some(Part { walker, of }),
     };
-    let found = order(&times, &goal, &mut for_steps(steps_for(spots.len())));
-    let best = walked(&found.stops);
+    let lists: Vec<ListToStore> = (1..).zip(&plan.walks).map(list).collect();
+    let listed: usize = lists
+        .iter()
+        .flat_map(|l| &l.stops)
+        .map(|s| s.doors.len())
+        .sum();
+    let pavement = Pavement::new(graph, costs);
+    let spots: Vec<SpotOnStreet> = entrances.iter().map(|entrance| entrance.spot).collect();
+    let metres = |order: &[usize]| {
+        let walked: Vec<SpotOnStreet> = order.iter().map(|&stop| spots[stop]).collect();
+        explain(graph, &pavement, costs, &walked, false).metres
+    };
     let mut by_address: Vec<usize> = (0..entrances.len()).collect();
     by_address.sort_by_cached_key(|&stop| {
         let door = entrances[stop].doors[0];
@@ -67,22 +93,33 @@ pub fn walk(streets: &Streets, doors: &[&StoredDoor]) -> TurfWalk {
             door.id,
         )
     });
-    TurfWalk {
-        stops: stops(&entrances, &found.stops, &best),
-        totals: WalkTotals {
-            metres: best.metres,
-            seconds: best.seconds,
-            crossings: best.crossings,
-        },
-        a_to_z_m: walked(&by_address).metres,
-        nearest_m: walked(&nearest_first(&times, &goal)).metres,
+    TurfWalks {
+        left_out: doors.len() - listed,
+        a_to_z_m: metres(&by_address),
+        nearest_m: metres(&nearest_first(&pavement.times(&spots), &Goal::default())),
+        lists,
     }
 }
 
-/// The way through spots in the order of a stored list, told leg by leg.
-pub fn retrace(streets: &Streets, spots: &[SpotOnStreet]) -> Walk {
-    let pavement = Pavement::new(&streets.graph, &streets.costs);
+/// The way through spots in the order of a stored list, told leg by leg: by the ways that its
+/// style takes, in the time that they really take.
+pub fn retrace(streets: &Streets, list: &WalkList, spots: &[SpotOnStreet]) -> Walk {
+    let mut weighted = streets.costs.weighted(list.style.weights());
+    if list.avoid_steps {
+        weighted = without_steps(weighted);
+    }
+    let pavement = Pavement::new(&streets.graph, &weighted);
     explain(&streets.graph, &pavement, &streets.costs, spots, false)
+}
+
+impl Entrance<'_> {
+    fn plan_stop(&self) -> PlanStop {
+        PlanStop {
+            spot: self.spot,
+            worth: self.doors.len() as u32,
+            knocking_ms: self.doors.len() as u32 * AT_DOOR_MS,
+        }
+    }
 }
 
 fn entrances<'a>(doors: &[&'a StoredDoor]) -> Vec<Entrance<'a>> {
@@ -111,23 +148,17 @@ fn entrances<'a>(doors: &[&'a StoredDoor]) -> Vec<Entrance<'a>> {
     entrances
 }
 
-fn stops(entrances: &[Entrance<'_>], order: &[usize], walk: &Walk) -> Vec<Stop> {
-    use turfwalk_core::route::LegStep;
-    let legs = std::iter::once(None).chain(walk.legs.iter().map(Some));
-    order
-        .iter()
-        .zip(legs)
-        .map(|(&index, leg)| {
-            let entrance = &entrances[index];
-            let crossing = |step: &&LegStep| matches!(step, LegStep::Cross { .. });
-            Stop {
-                building: entrance.building,
-                doors: entrance.doors.iter().map(|door| door.id).collect(),
-                at: entrance.doors.iter().find_map(|door| door.at),
-                walk_m: leg.map_or(0, |leg| ((leg.length_cm + 50) / 100) as u32),
-                walk_s: leg.map_or(0, |leg| ((leg.ms + 500) / 1000) as u32),
-                crossings: leg.map_or(0, |leg| leg.steps.iter().filter(crossing).count() as u32),
-            }
-        })
-        .collect()
+fn stops(entrances: &[Entrance<'_>], walk: &PlannedWalk) -> Vec<Stop> {
+    let stop = |(index, leg): (usize, Option<&Leg>)| {
+        let entrance = &entrances[index];
+        Stop {
+            building: entrance.building,
+            doors: entrance.doors.iter().map(|door| door.id).collect(),
+            at: entrance.doors.iter().find_map(|door| door.at),
+            walk_m: leg.map_or(0, Leg::metres),
+            walk_s: leg.map_or(0, Leg::seconds),
+            crossings: leg.map_or(0, Leg::crossings),
+        }
+    };
+    walk_list::legs(walk).map(stop).collect()
 }

@@ -18,7 +18,7 @@ use turfwalk_core::model::{
     Attempt, Channel, DoorId, Op, OpId, Outcome, PersonId, PersonKey, Scope, Target, TurfId,
     WalkListId,
 };
-use turfwalk_server::db::Db;
+use turfwalk_server::db::{Db, TurfToStore};
 
 fn server() -> Way {
     let db = Db::in_memory().unwrap();
@@ -345,13 +345,65 @@ fn an_invite_ends_after_a_day() {
 }
 
 #[test]
-fn turf_that_is_given_out_is_not_cut_again() {
+fn turf_that_is_given_out_goes_on_through_a_new_cut() {
     let way = server();
     assert!(way.db().store_cut(&[]).is_ok());
     let way = server();
-    way.db().invite(TurfId(1), NOON_MS).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let phone = phone(&way, &folder.path().join("a.db"), 1);
+    now(phone.sync()).unwrap();
     assert!(way.db().store_cut(&[]).is_err());
     assert_eq!(way.db().turfs().unwrap().len(), 2);
+
+    // Turf 1 goes on and takes door 5 in, which was the other turf's.
+    let goes_on = TurfToStore {
+        goes_on: Some(TurfId(1)),
+        name: "is not renamed".into(),
+        minutes: 12,
+        doors: [1, 2, 3, 4, 5].map(DoorId).to_vec(),
+        pack: None,
+    };
+    assert_eq!(way.db().store_cut(&[goes_on]).unwrap(), [TurfId(1)]);
+    let turfs = way.db().turfs().unwrap();
+    assert_eq!((turfs.len(), turfs[0].0.name.as_str()), (1, "Turf 1"));
+    let door = || phone.door(DoorId(5), Channel::Door, NOON_MS);
+    assert!(door().is_err());
+    now(phone.sync()).unwrap();
+    let view = door().unwrap();
+    assert_eq!((view.door.id, view.people.len()), (DoorId(5), 1));
+}
+
+#[test]
+fn a_turf_that_nobody_holds_gives_doors_away_and_one_in_the_field_does_not() {
+    let way = server();
+    let turf = |goes_on: Option<u32>, doors: &[u32]| TurfToStore {
+        goes_on: goes_on.map(TurfId),
+        name: "Drawn".into(),
+        minutes: 1,
+        doors: doors.iter().map(|door| DoorId(*door)).collect(),
+        pack: None,
+    };
+    let cut = [
+        turf(Some(1), &[1, 2]),
+        turf(Some(2), &[5]),
+        turf(None, &[3, 4]),
+    ];
+    let ids = way.db().store_cut(&cut).unwrap();
+    assert_eq!(ids, [1, 2, 3].map(TurfId));
+    let folder = tempfile::tempdir().unwrap();
+    let device = phone(&way, &folder.path().join("a.db"), 3);
+    now(device.sync()).unwrap();
+    let has = |door| device.door(DoorId(door), Channel::Door, NOON_MS).is_ok();
+    assert_eq!([1, 2, 3, 4, 5].map(has), [false, false, true, true, false]);
+
+    let stolen = [
+        turf(Some(1), &[1, 2, 3]),
+        turf(Some(2), &[5]),
+        turf(Some(3), &[4]),
+    ];
+    assert!(way.db().store_cut(&stolen).is_err());
+    let again: Vec<TurfId> = way.db().turfs().unwrap().iter().map(|t| t.0.id).collect();
+    assert_eq!(again, ids);
 }
 
 /// One step of a day in the life of two phones.

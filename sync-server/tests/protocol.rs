@@ -11,7 +11,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use turfwalk_core::model::{Campaign, CampaignId, DoorId, Job, ScriptId, Stop, TurfId, WalkTotals};
+use turfwalk_core::model::{
+    Campaign, CampaignId, DoorId, Job, ScriptId, Stop, Style, TurfId, WalkTotals,
+};
 use turfwalk_core::script::Script;
 use turfwalk_core::sync::{Http, Request, Transport};
 use turfwalk_server::db::{Db, DbError, ListToStore, NewDoor, NewPerson, TurfToStore};
@@ -65,6 +67,7 @@ fn campaign() -> Db {
     .unwrap();
     let doors = vec![DoorId(1), DoorId(2)];
     let turf = TurfToStore {
+        goes_on: None,
         name: "Turf 1".into(),
         minutes: 9,
         doors,
@@ -90,6 +93,9 @@ fn campaign() -> Db {
             crossings: 0,
         },
         on_streets: false,
+        style: Style::Quickest,
+        avoid_steps: false,
+        part: None,
     };
     db.store_lists(&[list]).unwrap();
     let invite = db

@@ -1,5 +1,6 @@
 //! The façade that an app holds: everything that an app may do is one method of [`Device`].
 
+mod own_order;
 mod view;
 
 use std::path::Path;
@@ -125,12 +126,13 @@ impl<T: Transport> Device<T> {
         Ok(self.store().campaign()?)
     }
 
-    /// The walk lists on this phone.
+    /// The walk lists on this phone. One without stops is over and not among them.
     pub fn walk_lists(&self) -> Result<Vec<ListSummary>, DeviceError> {
         let store = self.store();
         let lists = store.walk_lists()?;
         lists
             .iter()
+            .filter(|list| !list.stops.is_empty())
             .map(|list| Ok(view::list(&store, list)?.summary))
             .collect()
     }

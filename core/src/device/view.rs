@@ -5,8 +5,8 @@ use jiff::Zoned;
 use crate::contact::{Hold, contactable, may_contact};
 use crate::merge::{DoorRecord, DoorState};
 use crate::model::{
-    BuildingId, Campaign, CampaignId, Channel, Door, DoorId, Job, LatLon, Person, ScriptId, Stop,
-    TurfId, WalkList, WalkListId, WalkTotals,
+    BuildingId, Campaign, CampaignId, Channel, Door, DoorId, Job, LatLon, Person, Replan, ScriptId,
+    Stop, TurfId, WalkList, WalkListId, WalkTotals,
 };
 use crate::store::{Store, StoreError};
 use crate::wire::AttemptRow;
@@ -26,6 +26,8 @@ pub struct ListSummary {
     pub script: Option<ScriptId>,
     /// Counts up with each new order; the same number stands on the print.
     pub version: u32,
+    /// Whether the stops come in the walker's own order, which print and organizer don't have.
+    pub replanned: bool,
     /// Doors on it, those to be left alone not counted.
     pub doors: u32,
     /// Doors dealt with.
@@ -41,8 +43,10 @@ pub struct ListSummary {
 pub struct ListView {
     /// The list.
     pub summary: ListSummary,
-    /// In walking order.
+    /// In walking order. In the walker's own order those dealt with before come first.
     pub stops: Vec<StopView>,
+    /// Stops that the walker's own order leaves out for want of time, in the list's order.
+    pub left_out: Vec<StopView>,
 }
 
 /// How far one is with a stop.
@@ -61,7 +65,7 @@ pub enum StopState {
 /// One stop of a walk list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StopView {
-    /// Its number on phone and paper, from 1.
+    /// Its number on phone and paper, from 1; it keeps that in an order of the walker's own.
     pub number: u32,
     /// The entrance, for a building.
     pub building: Option<BuildingId>,
@@ -137,19 +141,56 @@ pub(super) fn list(store: &Store, list: &WalkList) -> Result<ListView, StoreErro
         done += view.1;
         stops.push(view.0);
     }
-    let summary = ListSummary {
+    let mut summary = ListSummary {
         id: list.id,
         turf: list.turf,
         name: list.name.clone(),
         job: list.job,
         script: list.script,
         version: list.version,
+        replanned: false,
         doors,
         done,
         totals: list.totals,
         on_streets: list.on_streets,
     };
-    Ok(ListView { summary, stops })
+    let mut left_out = Vec::new();
+    if let Some(replan) = store.replan(list)? {
+        summary.replanned = true;
+        summary.totals = replan.totals;
+        summary.on_streets = replan.on_streets;
+        (stops, left_out) = in_own_order(stops, &replan);
+    }
+    Ok(ListView {
+        summary,
+        stops,
+        left_out,
+    })
+}
+
+/// Stops of a list in the walker's own order, and those that it leaves out.
+fn in_own_order(stops: Vec<StopView>, replan: &Replan) -> (Vec<StopView>, Vec<StopView>) {
+    let mut stops: Vec<Option<StopView>> = stops.into_iter().map(Some).collect();
+    let ahead: Vec<StopView> = replan
+        .stops
+        .iter()
+        .filter_map(|planned| {
+            let index = (planned.number as usize).checked_sub(1)?;
+            let stop = stops.get_mut(index)?.take()?;
+            Some(StopView {
+                walk_m: planned.walk_m,
+                walk_s: planned.walk_s,
+                crossings: planned.crossings,
+                ..stop
+            })
+        })
+        .collect();
+    let dealt_with =
+        |stop: &StopView| matches!(stop.state, StopState::Done | StopState::LeaveAlone);
+    let (mut walked, left_out): (Vec<StopView>, Vec<StopView>) =
+        stops.into_iter().flatten().partition(dealt_with);
+    walked.extend(ahead);
+    (walked, left_out)
 }
 
 /// The stop, and how many of its doors are done.

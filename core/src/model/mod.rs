@@ -19,4 +19,4 @@ pub use ids::{
 pub use op::Op;
 pub use place::LatLon;
 pub use suppression::{Scope, Subject, Suppression, Why};
-pub use walk_list::{Job, Stop, Turf, WalkList, WalkTotals};
+pub use walk_list::{Job, Part, Replan, ReplannedStop, Stop, Style, Turf, WalkList, WalkTotals};

@@ -28,6 +28,33 @@ pub enum Job {
     GetOutTheVote,
 }
 
+/// A style of walking: weights on crossings, or a choice of doors, in the one cost model of
+/// `route`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Style {
+    /// Least time.
+    #[default]
+    Quickest,
+    /// One side of a street to its end, then the other.
+    OneSide,
+    /// To and fro over quiet streets; busy roads stay borders.
+    Zigzag,
+    /// Odd numbers only, quickest.
+    Odd,
+    /// Even numbers only, quickest.
+    Even,
+}
+
+/// One walker's part of a turf that several walk together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Part {
+    /// Which of them, from 1.
+    pub walker: u32,
+    /// How many they are.
+    pub of: u32,
+}
+
 /// What the walker stands in front of: one door, or an entrance with many.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stop {
@@ -77,8 +104,44 @@ pub struct WalkList {
     pub version: u32,
     /// Whether the walk goes by streets, or by straight lines for want of them.
     pub on_streets: bool,
+    /// How streets are walked.
+    #[serde(default)]
+    pub style: Style,
+    /// Whether stairs are avoided.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub avoid_steps: bool,
+    /// Whose part it is, where several walk the turf together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Part>,
     /// What the walk comes to.
     pub totals: WalkTotals,
-    /// In walking order.
+    /// In walking order; none once the list is over.
     pub stops: Vec<Stop>,
+}
+
+/// A walker's own order of a list's stops, made on the phone. It stays there, and ends with a
+/// newer version of the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replan {
+    /// The version of the list that it is of.
+    pub version: u32,
+    /// Whether the walk goes by streets, or by straight lines for want of them.
+    pub on_streets: bool,
+    /// What the walk from here on comes to.
+    pub totals: WalkTotals,
+    /// Stops still to walk, in order; those that the walker has no time for are not among them.
+    pub stops: Vec<ReplannedStop>,
+}
+
+/// A stop in a walker's own order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplannedStop {
+    /// Its number on the list and on paper, from 1.
+    pub number: u32,
+    /// Walking metres from the stop before, or from where the walker stood.
+    pub walk_m: u32,
+    /// Walking seconds from the stop before, or from where the walker stood.
+    pub walk_s: u32,
+    /// Roads crossed on the way.
+    pub crossings: u32,
 }

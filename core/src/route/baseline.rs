@@ -1,14 +1,14 @@
 //! The walks that people make without us, to measure against.
 
 use super::goal::{End, Goal};
-use crate::streets::WalkingTimes;
+use crate::streets::Walking;
 
 /// Time of a walk in milliseconds, for [`End::Start`] with the way back. Holds for any order, so
 /// also for the one in which the list came (A–Z).
 ///
 /// # Panics
 /// If a stop is out of range.
-pub fn walk_ms(times: &WalkingTimes, stops: &[usize], end: End) -> u64 {
+pub fn walk_ms<W: Walking + ?Sized>(times: &W, stops: &[usize], end: End) -> u64 {
     let on: u64 = stops
         .windows(2)
         .map(|w| u64::from(times.ms(w[0], w[1])))
@@ -21,7 +21,7 @@ pub fn walk_ms(times: &WalkingTimes, stops: &[usize], end: End) -> u64 {
 
 /// Always on to the nearest door not yet visited: from the start, or from stop 0 (from the next
 /// if that is the end). The smaller stop number wins a tie; a fixed end is kept for last.
-pub fn nearest_first(times: &WalkingTimes, goal: &Goal) -> Vec<usize> {
+pub fn nearest_first<W: Walking + ?Sized>(times: &W, goal: &Goal) -> Vec<usize> {
     let n = times.len();
     let kept = match goal.end {
         End::At(end) if goal.start != Some(end) => Some(end),
@@ -36,8 +36,7 @@ pub fn nearest_first(times: &WalkingTimes, goal: &Goal) -> Vec<usize> {
     while let Some(here) = index {
         let stop = left.swap_remove(here);
         stops.push(stop);
-        let row = times.row(stop);
-        index = (0..left.len()).min_by_key(|&i| (row[left[i]], left[i]));
+        index = (0..left.len()).min_by_key(|&i| (times.ms(stop, left[i]), left[i]));
     }
     stops.extend(kept);
     stops

@@ -12,7 +12,7 @@ use crate::streets::{
 const DRAWN_OFF_M: f64 = 4.0;
 /// Where no street leads, this much longer than the straight line: city streets take 1.2 to 1.4
 /// times it (Boscoe, Henry and Zdeb 2012).
-const DETOUR: f64 = 1.4;
+pub(crate) const DETOUR: f64 = 1.4;
 
 /// The walk through `spots` in this order, and back to the first if `round`.
 ///

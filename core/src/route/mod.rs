@@ -1,28 +1,42 @@
 //! Walks: in which order to visit stops, and what the walker is told on the way.
 //!
-//! `order` answers in which order; `style` what kind of walk is wanted; `explain` turns an order
-//! into legs, turns and crossings. How long a way takes is `streets`' to say.
+//! `plan` is asked for walks as somebody wishes them; behind it `order` answers in which order to
+//! visit all stops, `budget` which of them when there is no time for all, `split` who takes which.
+//! `style` says what kind of walk is wanted, `limits` what it must not climb; `explain` turns an
+//! order into legs, turns and crossings. How long a way takes is `streets`' to say.
 
 mod asymmetric;
 mod baseline;
+mod budget;
 mod exact;
 mod explain;
 mod goal;
+mod limits;
 mod order;
+mod plan;
 mod random;
 mod ring;
 mod search;
+mod split;
 mod style;
 mod tour;
 mod walk;
 
+pub use crate::model::Style;
 pub use baseline::{nearest_first, walk_ms};
+pub use budget::{BudgetWalk, budget};
+pub(crate) use explain::DETOUR;
 pub use explain::explain;
 pub use goal::{End, Goal, Order, Progress};
-pub use order::{for_steps, order, walking_through};
+pub use limits::{only_by_steps, without_steps};
+pub use order::{for_steps, order, steps_for, walking_through};
+pub use plan::{Finish, Left, Plan, PlanStop, PlannedWalk, WalkPoint, Wish, plan};
 pub(crate) use random::Random;
-pub use style::{NoSuchStyle, Style};
+pub use split::split;
+pub use style::NoSuchStyle;
 pub use walk::{CrossingPlace, Leg, LegStep, Turn, Walk};
 
 #[cfg(test)]
 mod order_tests;
+#[cfg(test)]
+mod plan_tests;

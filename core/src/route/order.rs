@@ -6,7 +6,7 @@ use super::exact;
 use super::goal::{End, Goal, Order, Progress};
 use super::ring::Ring;
 use super::search;
-use crate::streets::{Pavement, SpotOnStreet, WalkingTimes};
+use crate::streets::{Pavement, SpotOnStreet, Walking, WalkingTimes};
 
 /// A short walk through all stops, from and to where `goal` says.
 ///
@@ -28,8 +28,8 @@ use crate::streets::{Pavement, SpotOnStreet, WalkingTimes};
 ///
 /// # Panics
 /// If the goal names a stop that is not there.
-pub fn order(
-    times: &WalkingTimes,
+pub fn order<W: Walking + ?Sized>(
+    times: &W,
     goal: &Goal,
     effort: &mut dyn FnMut(&Progress) -> bool,
 ) -> Order {
@@ -67,6 +67,16 @@ pub fn order(
 
 /// What a change to a part that no street joins is taken to cost when turfs are compared.
 const NO_WAY_MS: u64 = 600_000;
+
+/// Steps of search for each stop, and their bounds.
+const STEPS_A_STOP: u64 = 20;
+const LEAST_STEPS: u64 = 2_000;
+const MOST_STEPS: u64 = 30_000;
+
+/// The steps of search that a walk of so many stops is worth: the same on server and phone.
+pub fn steps_for(stops: usize) -> u64 {
+    (stops as u64 * STEPS_A_STOP).clamp(LEAST_STEPS, MOST_STEPS)
+}
 
 /// An `effort` of so many steps.
 pub fn for_steps(most: u64) -> impl FnMut(&Progress) -> bool {

@@ -5,7 +5,7 @@
 //! fixed ends are part of every move of the search and none needs to know of them.
 
 use super::goal::{End, Goal};
-use crate::streets::WalkingTimes;
+use crate::streets::Walking;
 
 /// More than any walk can cost, and small enough to add some up.
 const PROHIBITIVE: i64 = 1 << 52;
@@ -23,7 +23,7 @@ impl Ring {
     ///
     /// # Panics
     /// If the goal names a stop that is not there.
-    pub(crate) fn new(times: &WalkingTimes, goal: &Goal) -> Self {
+    pub(crate) fn new<W: Walking + ?Sized>(times: &W, goal: &Goal) -> Self {
         let stops = times.len();
         let end = match (goal.start, goal.end) {
             (Some(start), End::At(end)) if start == end => End::Start,
@@ -37,10 +37,10 @@ impl Ring {
         }
         let open = end != End::Start;
         let places = stops + usize::from(open);
-        let symmetric = is_symmetric(times);
+        let symmetric = times.is_symmetric();
         let mut ms = Vec::with_capacity(places * places);
         for a in 0..stops {
-            ms.extend_from_slice(times.row(a));
+            ms.extend((0..stops).map(|b| times.ms(a, b)));
             if open {
                 ms.push(0);
             }
@@ -166,17 +166,4 @@ impl Ring {
         }
         stops
     }
-}
-
-/// Square by square, as a column of a great matrix is slow to read.
-fn is_symmetric(times: &WalkingTimes) -> bool {
-    const SQUARE: usize = 64;
-    let n = times.len();
-    let squares = || (0..n).step_by(SQUARE);
-    squares().all(|top| {
-        squares().take_while(|left| *left <= top).all(|left| {
-            (top..n.min(top + SQUARE))
-                .all(|a| (left..a.min(left + SQUARE)).all(|b| times.ms(a, b) == times.ms(b, a)))
-        })
-    })
 }

@@ -1,26 +1,11 @@
-//! What kind of walk is wanted.
+//! What a style of walking means: weights on crossings, or a choice of doors.
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::address::Parity;
+use crate::model::Style;
 use crate::streets::CrossingWeights;
-
-/// A style of walking: weights on crossings, or a choice of doors, in the one cost model.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Style {
-    /// Least time.
-    #[default]
-    Quickest,
-    /// One side of a street to its end, then the other.
-    OneSide,
-    /// To and fro over quiet streets; busy roads stay borders.
-    Zigzag,
-    /// Odd numbers only, quickest.
-    Odd,
-    /// Even numbers only, quickest.
-    Even,
-}
 
 impl Style {
     /// All styles.

@@ -35,6 +35,24 @@ pub struct Leg {
     pub on_streets: bool,
 }
 
+impl Leg {
+    /// Metres along streets, rounded.
+    pub fn metres(&self) -> u32 {
+        ((self.length_cm + 50) / 100) as u32
+    }
+
+    /// Seconds, crossings included, rounded.
+    pub fn seconds(&self) -> u32 {
+        ((self.ms + 500) / 1000) as u32
+    }
+
+    /// Roads crossed.
+    pub fn crossings(&self) -> u32 {
+        let crossing = |step: &&LegStep| matches!(step, LegStep::Cross { .. });
+        self.steps.iter().filter(crossing).count() as u32
+    }
+}
+
 /// One thing that the walker does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LegStep {

@@ -113,6 +113,11 @@ impl Store {
             let tx = self
                 .db
                 .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            tx.execute(
+                "DELETE FROM replan WHERE walk_list IN
+                 (SELECT CAST(key AS INTEGER) FROM row WHERE stream = ?1 AND kind = 'walk_list')",
+                [stream],
+            )?;
             tx.execute("DELETE FROM row WHERE stream = ?1", [stream])?;
             tx.execute("DELETE FROM cursor WHERE stream = ?1", [stream])?;
             tx.commit()?;

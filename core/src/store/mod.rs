@@ -8,6 +8,7 @@ mod capture;
 mod error;
 mod identity;
 mod read;
+mod replan;
 
 pub use capture::{Receipts, RefusedOp};
 pub use error::StoreError;

@@ -11,6 +11,7 @@ mod pack;
 mod path;
 mod pavement;
 mod place;
+mod plane;
 mod times;
 
 pub use components::Components;
@@ -18,6 +19,7 @@ pub use costs::{CrossingWeights, WalkingCosts};
 pub use graph::{Edge, EdgeId, NodeId, RoadClass, Side, SpotOnStreet, StreetGraph};
 pub use pack::{PackError, StreetPack, clip};
 pub use path::{Path, PathStep};
-pub use pavement::Pavement;
+pub use pavement::{Pavement, StreetTimes};
 pub use place::{DoorAddress, Placement, PlacementFlag, Placer};
-pub use times::WalkingTimes;
+pub use plane::{PlaneTimes, Rounding};
+pub use times::{Walking, WalkingTimes};

@@ -1,6 +1,35 @@
-//! Walking times between stops, as a matrix of integers.
+//! Walking times between stops, as integers: what is asked of them, and the matrix that holds them.
 
 use crate::model::LatLon;
+
+/// Walking times between stops, however they are held: as a matrix, or found as they are asked for
+/// where a matrix would be too great.
+pub trait Walking {
+    /// Number of stops.
+    fn len(&self) -> usize;
+
+    /// Milliseconds from stop `a` to stop `b`; [`WalkingTimes::UNREACHABLE`] or more if no way
+    /// leads there. From a stop to itself it is 0.
+    ///
+    /// # Panics
+    /// If a stop is out of range.
+    fn ms(&self, a: usize, b: usize) -> u32;
+
+    /// Whether every way costs the same in both directions.
+    fn is_symmetric(&self) -> bool;
+
+    /// Up to `most` stops nearest to `stop`, going there from it, itself left out; nearest first,
+    /// ties by index.
+    ///
+    /// # Panics
+    /// If the stop is out of range.
+    fn nearest(&self, stop: usize, most: usize) -> Vec<u32>;
+
+    /// Whether there is no stop.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
 
 /// Walking times in milliseconds from each of `n` stops to each other; may be asymmetric.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,12 +74,49 @@ impl WalkingTimes {
         self.ms[a * self.n + b]
     }
 
-    /// Milliseconds from stop `a` to each stop.
-    pub(crate) fn row(&self, a: usize) -> &[u32] {
+    fn row(&self, a: usize) -> &[u32] {
         &self.ms[a * self.n..(a + 1) * self.n]
     }
 
     /// The least time given where no way leads: far more than any walk, small enough to be added up
     /// over a list without overflow of `u64`, and over a hundred of them of `u32`.
     pub const UNREACHABLE: u32 = 40_000_000;
+}
+
+impl Walking for WalkingTimes {
+    fn len(&self) -> usize {
+        self.n
+    }
+
+    #[inline]
+    fn ms(&self, a: usize, b: usize) -> u32 {
+        self.ms[a * self.n + b]
+    }
+
+    /// Square by square, as a column of a great matrix is slow to read.
+    fn is_symmetric(&self) -> bool {
+        const SQUARE: usize = 64;
+        let squares = || (0..self.n).step_by(SQUARE);
+        squares().all(|top| {
+            squares().take_while(|left| *left <= top).all(|left| {
+                (top..self.n.min(top + SQUARE))
+                    .all(|a| (left..a.min(left + SQUARE)).all(|b| self.ms(a, b) == self.ms(b, a)))
+            })
+        })
+    }
+
+    fn nearest(&self, stop: usize, most: usize) -> Vec<u32> {
+        let mut keys: Vec<u64> = Vec::with_capacity(self.n);
+        let ways = self.row(stop).iter().enumerate();
+        keys.extend(
+            ways.filter(|(other, _)| *other != stop)
+                .map(|(other, &ms)| u64::from(ms) << 32 | other as u64),
+        );
+        if most < keys.len() {
+            keys.select_nth_unstable(most);
+            keys.truncate(most);
+        }
+        keys.sort_unstable();
+        keys.into_iter().map(|key| key as u32).collect()
+    }
 }

@@ -3,17 +3,13 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use turfwalk_core::model::TurfId;
-use turfwalk_core::route::walking_through;
-use turfwalk_core::streets::Pavement;
-use turfwalk_core::turf::{CutGoal, DoorAt, Size, cut};
+use turfwalk_core::turf::Size;
 
 use super::progress::wheel;
 use super::{CommandError, Folder, say};
-use crate::db::TurfToStore;
+use crate::cuts::{CutLine, cut_all};
 use crate::plain;
 use crate::streets::Streets;
-use crate::walks::CUT_STEPS;
 
 /// Turfs when nothing is said: so many doors each, an afternoon for one walker.
 const DOORS_A_TURF: usize = 100;
@@ -45,17 +41,6 @@ pub struct CutCommand {
     json: bool,
 }
 
-/// One turf, as printed.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct CutLine {
-    /// Its id.
-    pub turf: u32,
-    /// Its doors.
-    pub doors: usize,
-    /// Walking and doors.
-    pub minutes: u32,
-}
-
 impl CutCommand {
     /// Cuts and prints.
     pub fn run(
@@ -85,7 +70,18 @@ impl CutCommand {
         }
         say!("turf  doors  minutes")?;
         for line in &lines {
-            say!("{:>4}  {:>5}  {:>7}", line.turf, line.doors, line.minutes)?;
+            let note = if line.goes_on {
+                "  given out, as it was"
+            } else {
+                ""
+            };
+            let CutLine {
+                turf,
+                doors,
+                minutes,
+                ..
+            } = line;
+            say!("{turf:>4}  {doors:>5}  {minutes:>7}{note}")?;
         }
         say!("Next: turfwalk order")?;
         Ok(())
@@ -105,62 +101,10 @@ pub fn cut_turfs(
         return Err("--minutes-per-door is out of range: give minutes from 0 to 1440".into());
     }
     let streets = Streets::load(&folder.db)?;
-    let doors = folder.db.doors()?;
-    let placed: Vec<_> = doors
-        .iter()
-        .filter_map(|door| Some((door, door.spot?)))
-        .collect();
-    if placed.is_empty() {
-        return Err(
-            "no door is on a street yet; import streets with house numbers, or voters".into(),
-        );
-    }
-    let at: Vec<DoorAt> = placed
-        .iter()
-        .map(|(door, spot)| DoorAt {
-            spot: *spot,
-            building: door.building.map(|b| u64::from(b.0)),
-        })
-        .collect();
-    let goal = CutGoal {
-        size: turfs.map_or(Size::DoorsEach(DOORS_A_TURF), Size::Turfs),
-        at_door_ms: (minutes_per_door * 60_000.0).round() as u64,
-        seed: 0,
-    };
+    let size = turfs.map_or(Size::DoorsEach(DOORS_A_TURF), Size::Turfs);
+    let at_door_ms = (minutes_per_door * 60_000.0).round() as u64;
     let wheel = wheel("Cutting turfs");
-    let pavement = Pavement::new(&streets.graph, &streets.costs);
-    let found = cut(&pavement, &at, &goal, &mut |pavement, spots| {
-        walking_through(pavement, CUT_STEPS)(spots)
-    });
-    if let Some(wanted) = turfs.filter(|wanted| *wanted > found.turfs.len()) {
-        return Err(format!(
-            "{wanted} turfs can't be made of {} buildings; ask for at most as many",
-            found.turfs.len()
-        )
-        .into());
-    }
-    let to_store: Vec<TurfToStore> = (1..)
-        .zip(&found.turfs)
-        .map(|(number, turf)| {
-            let held: Vec<_> = turf
-                .doors
-                .iter()
-                .map(|&i| (placed[i].0.id, placed[i].1))
-                .collect();
-            TurfToStore {
-                name: format!("Turf {number}"),
-                minutes: u32::try_from(turf.work_ms.div_ceil(60_000)).unwrap_or(u32::MAX),
-                doors: held.iter().map(|(door, _)| *door).collect(),
-                pack: Some(streets.pack(&held)),
-            }
-        })
-        .collect();
-    let ids = folder.db.store_cut(&to_store)?;
+    let lines = cut_all(&folder.db, &streets, size, at_door_ms)?;
     wheel.finish_and_clear();
-    let line = |(id, turf): (&TurfId, &TurfToStore)| CutLine {
-        turf: id.0,
-        doors: turf.doors.len(),
-        minutes: turf.minutes,
-    };
-    Ok(ids.iter().zip(&to_store).map(line).collect())
+    Ok(lines)
 }

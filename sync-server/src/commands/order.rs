@@ -3,15 +3,16 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use turfwalk_core::model::{Job, TurfId};
-use turfwalk_core::route::Style;
+use turfwalk_core::model::TurfId;
+use turfwalk_core::walk_list::WalkWish;
 
 use super::progress::bar;
 use super::{CommandError, Folder, say};
-use crate::db::{ListToStore, StoredDoor};
+use crate::db::StoredDoor;
 use crate::plain;
 use crate::streets::Streets;
-use crate::walks::walk;
+use crate::walks::walks;
+use crate::wishes::WishArgs;
 
 /// Arguments of `order`.
 #[derive(Debug, Args)]
@@ -25,25 +26,21 @@ pub struct OrderCommand {
     /// OpenStreetMap extract, with --doors
     #[arg(long, value_name = "OSM", requires = "doors")]
     streets: Option<PathBuf>,
-    /// Where the walk starts, with --doors; wherever is best if left out
+    /// Only this turf's walk, with a database; all turfs if left out
+    #[arg(long, value_name = "N", conflicts_with = "doors")]
+    turf: Option<u32>,
+    /// What is wished of the walks.
+    #[command(flatten)]
+    wish: WishArgs,
+    /// Minutes at each door, with --doors
     #[arg(
         long,
-        value_name = "LAT,LON",
+        value_name = "MIN",
+        default_value_t = 2.0,
         requires = "doors",
-        allow_hyphen_values = true
+        allow_negative_numbers = true
     )]
-    start: Option<String>,
-    /// Where it ends, with --doors: a place, or `same` for a round walk
-    #[arg(
-        long,
-        value_name = "LAT,LON|same",
-        requires = "doors",
-        allow_hyphen_values = true
-    )]
-    end: Option<String>,
-    /// With --doors: quickest, one-side, zigzag, odd or even
-    #[arg(long, requires = "doors", default_value_t = Style::Quickest)]
-    style: Style,
+    minutes_per_door: f64,
     /// Print one line of JSON instead of a list
     #[arg(long)]
     json: bool,
@@ -56,12 +53,19 @@ pub struct WalkTotalsReport {
     pub turfs: usize,
     /// Doors.
     pub doors: usize,
+    /// Doors among them that the wish leaves out.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub left_out: usize,
     /// As ordered.
     pub metres: u64,
     /// In the order of street names and house numbers.
     pub a_to_z_m: u64,
     /// Always on to the nearest door.
     pub nearest_m: u64,
+}
+
+fn is_zero(n: &usize) -> bool {
+    *n == 0
 }
 
 impl OrderCommand {
@@ -71,18 +75,18 @@ impl OrderCommand {
         folder: impl FnOnce() -> Result<Folder, CommandError>,
     ) -> Result<(), CommandError> {
         if let (Some(doors), Some(streets)) = (self.doors, self.streets) {
-            let (start, end, style, json) = (self.start, self.end, self.style, self.json);
+            let json = self.json;
             let report = plain::order(&plain::OrderArgs {
                 doors,
                 streets,
-                start,
-                end,
-                style,
+                wish: self.wish,
+                minutes_per_door: self.minutes_per_door,
                 json,
             })?;
             return super::report::report(&report, json);
         }
-        let totals = order_turfs(&folder()?)?;
+        let wish = self.wish.wish()?;
+        let totals = order_turfs(&folder()?, self.turf.map(TurfId), &wish)?;
         if self.json {
             say!("{}", serde_json::to_string(&totals)?)?;
             return Ok(());
@@ -98,16 +102,32 @@ impl OrderCommand {
             totals.a_to_z_m,
             totals.nearest_m
         )?;
+        if totals.left_out > 0 {
+            say!("{} doors are on no list, as you wished", totals.left_out)?;
+        }
         say!("Next: turfwalk print, turfwalk invite --turf 1, turfwalk serve")?;
         Ok(())
     }
 }
 
-/// Orders every turf of the cut in force and stores the walks as the next version of its list.
-pub fn order_turfs(folder: &Folder) -> Result<WalkTotalsReport, CommandError> {
-    let turfs = folder.db.turfs()?;
+/// Orders a turf of the cut in force, or every one, and stores the walks as the next version of
+/// its lists.
+pub fn order_turfs(
+    folder: &Folder,
+    only: Option<TurfId>,
+    wish: &WalkWish,
+) -> Result<WalkTotalsReport, CommandError> {
+    let mut turfs = folder.db.turfs()?;
     if turfs.is_empty() {
         return Err("there are no turfs yet; run `turfwalk cut` first".into());
+    }
+    if let Some(only) = only {
+        turfs.retain(|(turf, _)| turf.id == only);
+        if turfs.is_empty() {
+            return Err(
+                format!("there is no turf {only}; leave --turf out to order all of them").into(),
+            );
+        }
     }
     let streets = Streets::load(&folder.db)?;
     let doors = folder.db.doors()?;
@@ -119,19 +139,14 @@ pub fn order_turfs(folder: &Folder) -> Result<WalkTotalsReport, CommandError> {
     let mut lists = Vec::with_capacity(turfs.len());
     for (turf, _) in &turfs {
         let held: Vec<&StoredDoor> = in_turf(&doors, turf.id);
-        let walk = walk(&streets, &held);
+        let walks = walks(&streets, turf.id, &turf.name, &held, wish);
+        let metres = walks.lists.iter().map(|list| u64::from(list.totals.metres));
         totals.doors += held.len();
-        totals.metres += u64::from(walk.totals.metres);
-        totals.a_to_z_m += u64::from(walk.a_to_z_m);
-        totals.nearest_m += u64::from(walk.nearest_m);
-        lists.push(ListToStore {
-            turf: turf.id,
-            name: turf.name.clone(),
-            job: Job::Canvass,
-            stops: walk.stops,
-            totals: walk.totals,
-            on_streets: true,
-        });
+        totals.left_out += walks.left_out;
+        totals.metres += metres.sum::<u64>();
+        totals.a_to_z_m += u64::from(walks.a_to_z_m);
+        totals.nearest_m += u64::from(walks.nearest_m);
+        lists.extend(walks.lists);
         bar.inc(1);
     }
     folder.db.store_lists(&lists)?;

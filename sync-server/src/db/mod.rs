@@ -3,6 +3,7 @@
 //! `log` takes ops in and gives rows out, `devices` knows who may, `imports` takes doors and
 //! people in, `ground` holds doors and streets, `turfs` cuts and lists, `report` reads for page, print and export.
 
+mod cuts;
 mod devices;
 mod error;
 mod ground;
@@ -11,6 +12,7 @@ mod log;
 mod report;
 mod turfs;
 
+pub use cuts::TurfToStore;
 pub use devices::{DeviceRow, NewInvite, QuarantineRow};
 pub use error::DbError;
 pub use ground::{StoredDoor, StreetMap};
@@ -18,7 +20,7 @@ pub use imports::{DoorToPlace, ImportCount, Importer, NewDoor, NewPerson};
 pub use log::{MAX_ROWS, SyncOutcome};
 pub use report::{ExportRow, TurfProgress, TurfRecord};
 pub(crate) use turfs::CAMPAIGN;
-pub use turfs::{ListToStore, TurfToStore};
+pub use turfs::ListToStore;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};

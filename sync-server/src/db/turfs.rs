@@ -1,27 +1,16 @@
-//! Cuts, turfs and walk lists, and their rows in the streams.
+//! Turfs and their walk lists, and their rows in the streams.
+
+use std::collections::BTreeSet;
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use turfwalk_core::model::{
-    Building, BuildingId, Campaign, CampaignId, Door, DoorId, HouseholdId, Job, LatLon, Person,
-    ScriptId, Stop, Turf, TurfId, WalkList, WalkListId, WalkTotals,
+    Building, BuildingId, Campaign, CampaignId, Door, DoorId, HouseholdId, Job, LatLon, Part,
+    Person, ScriptId, Stop, Style, Turf, TurfId, WalkList, WalkListId, WalkTotals,
 };
 use turfwalk_core::script::Script;
 use turfwalk_core::wire::{Body, StreamId};
 
-use super::{Db, DbError, log, sha256_hex, typed};
-
-/// A turf of a new cut.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TurfToStore {
-    /// What people call it.
-    pub name: String,
-    /// Work as cut, in minutes.
-    pub minutes: u32,
-    /// Its doors.
-    pub doors: Vec<DoorId>,
-    /// The streets around it.
-    pub pack: Option<Vec<u8>>,
-}
+use super::{Db, DbError, log, typed};
 
 /// A walk as ordered, for a turf's list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +27,18 @@ pub struct ListToStore {
     pub totals: WalkTotals,
     /// Whether it goes by streets.
     pub on_streets: bool,
+    /// How streets are walked.
+    pub style: Style,
+    /// Whether stairs are avoided.
+    pub avoid_steps: bool,
+    /// Whose part it is, where several walk the turf together.
+    pub part: Option<Part>,
+}
+
+impl ListToStore {
+    fn walker(&self) -> u32 {
+        self.part.map_or(1, |part| part.walker)
+    }
 }
 
 impl Db {
@@ -83,39 +84,6 @@ impl Db {
         campaign_of(&self.connection())
     }
 
-    /// Puts a new cut in force in place of the one before, with the streams of its turfs.
-    ///
-    /// # Errors
-    /// [`DbError::Refused`] while a phone holds a turf of the cut in force, or an invite to one
-    /// is out: a phone in the field would lose its list.
-    pub fn store_cut(&self, turfs: &[TurfToStore]) -> Result<Vec<TurfId>, DbError> {
-        let tag = (self.draw)(4)?;
-        self.write(|tx| {
-            let assigned: Option<u32> = tx
-                .query_row(
-                    "SELECT turf FROM assignment UNION SELECT turf FROM invite LIMIT 1",
-                    [],
-                    |r| r.get(0),
-                )
-                .optional()?;
-            if let Some(turf) = assigned {
-                return Err(DbError::Refused(format!(
-                    "turf {turf} is given out already, and this version can't cut again without \
-                     taking it from the phones; start another folder with --dir"
-                )));
-            }
-            let last: u32 =
-                tx.query_row("SELECT coalesce(max(id), 0) FROM turf", [], |r| r.get(0))?;
-            drop_cut(tx)?;
-            let mut ids = Vec::with_capacity(turfs.len());
-            for (id, turf) in (last + 1..).map(TurfId).zip(turfs) {
-                store_turf(tx, &tag, id, turf)?;
-                ids.push(id);
-            }
-            Ok(ids)
-        })
-    }
-
     /// The turfs of the cut in force with their work in minutes, by id.
     pub fn turfs(&self) -> Result<Vec<(Turf, u32)>, DbError> {
         let connection = self.connection();
@@ -133,24 +101,35 @@ impl Db {
     }
 
     /// Keeps walks as the next versions of their turfs' lists, all or none; phones get them at
-    /// their next sync.
+    /// their next sync. Lists of walkers who are not among these any more end: they lose their
+    /// stops.
     pub fn store_lists(&self, lists: &[ListToStore]) -> Result<Vec<WalkList>, DbError> {
         let tag = (self.draw)(4)?;
         self.write(|tx| {
-            lists
-                .iter()
-                .map(|list| store_list(tx, &tag, list))
-                .collect()
+            let stored = lists.iter().map(|list| store_list(tx, &tag, list));
+            let stored = stored.collect::<Result<Vec<_>, _>>()?;
+            for over in lists_of_turfs(tx, lists)? {
+                let goes_on = stored.iter().any(|list| list.id == over.id);
+                if !goes_on && !over.stops.is_empty() {
+                    end_list(tx, &tag, over)?;
+                }
+            }
+            Ok(stored)
         })
     }
 
-    /// The walk lists, by turf.
+    /// The walk lists that are not over, by turf.
     pub fn walk_lists(&self) -> Result<Vec<WalkList>, DbError> {
         let connection = self.connection();
         let mut query =
             connection.prepare_cached("SELECT value FROM walk_list ORDER BY turf, id")?;
         let rows = query.query_map([], |r| r.get::<_, String>(0))?;
-        rows.map(|text| typed("walk list", &text?)).collect()
+        let lists = rows.map(|text| typed("walk list", &text?));
+        let lists: Vec<WalkList> = lists.collect::<Result<_, DbError>>()?;
+        Ok(lists
+            .into_iter()
+            .filter(|list| !list.stops.is_empty())
+            .collect())
     }
 }
 
@@ -163,65 +142,11 @@ fn campaign_of(db: &rusqlite::Connection) -> Result<Option<Campaign>, DbError> {
     text.map(|text| typed("campaign", &text)).transpose()
 }
 
-/// Ends the cut in force, none of whose turfs was ever given out.
-fn drop_cut(tx: &Transaction<'_>) -> Result<(), DbError> {
-    tx.execute_batch(
-        "DELETE FROM stream_row WHERE stream LIKE 'turf/%';
-         DELETE FROM stream WHERE name LIKE 'turf/%';
-         UPDATE door SET turf = NULL WHERE turf IS NOT NULL;
-         DELETE FROM walk_list;
-         DELETE FROM turf;
-         DELETE FROM street_pack;",
-    )?;
-    Ok(())
-}
-
-fn store_turf(
-    tx: &Transaction<'_>,
-    tag: &str,
-    id: TurfId,
-    new: &TurfToStore,
-) -> Result<(), DbError> {
-    let streets = match &new.pack {
-        Some(bytes) => {
-            let sha256 = sha256_hex(bytes);
-            tx.execute(
-                "INSERT INTO street_pack (sha256, bytes) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-                params![sha256, bytes],
-            )?;
-            Some(sha256)
-        }
-        None => None,
-    };
-    tx.execute(
-        "INSERT INTO turf (id, name, minutes, streets) VALUES (?1, ?2, ?3, ?4)",
-        params![id.0, new.name, new.minutes, streets],
-    )?;
-    let mut set = tx.prepare_cached("UPDATE door SET turf = ?1 WHERE id = ?2")?;
-    for door in &new.doors {
-        set.execute(params![id.0, door.0])?;
-    }
-    let stream = StreamId::Turf(id);
-    let turf = Body::Turf(Turf {
-        id,
-        name: new.name.clone(),
-        streets,
-    });
-    let bodies = std::iter::once(turf)
-        .chain(buildings_of(tx, id)?.into_iter().map(Body::Building))
-        .chain(doors_of(tx, id)?.into_iter().map(Body::Door))
-        .chain(people_of(tx, id)?.into_iter().map(Body::Person));
-    for body in bodies {
-        log::append(tx, stream, tag, &body, None, 0)?;
-    }
-    Ok(())
-}
-
 fn store_list(tx: &Transaction<'_>, tag: &str, new: &ListToStore) -> Result<WalkList, DbError> {
     let held: Option<(u32, u32)> = tx
         .query_row(
-            "SELECT id, version FROM walk_list WHERE turf = ?1",
-            [new.turf.0],
+            "SELECT id, version FROM walk_list WHERE turf = ?1 AND walker = ?2",
+            [new.turf.0, new.walker()],
             |r| Ok((r.get(0)?, r.get(1)?)),
         )
         .optional()?;
@@ -238,17 +163,55 @@ fn store_list(tx: &Transaction<'_>, tag: &str, new: &ListToStore) -> Result<Walk
         script: script.map(ScriptId),
         version,
         on_streets: new.on_streets,
+        style: new.style,
+        avoid_steps: new.avoid_steps,
+        part: new.part,
         totals: new.totals,
         stops: new.stops.clone(),
     };
+    put_list(tx, tag, new.walker(), &list)?;
+    Ok(list)
+}
+
+/// The lists of all walkers of the turfs that `new` are of.
+fn lists_of_turfs(tx: &Transaction<'_>, new: &[ListToStore]) -> Result<Vec<WalkList>, DbError> {
+    let turfs: BTreeSet<TurfId> = new.iter().map(|list| list.turf).collect();
+    let mut query = tx.prepare_cached("SELECT value FROM walk_list WHERE turf = ?1 ORDER BY id")?;
+    let mut found = Vec::new();
+    for turf in turfs {
+        for text in query.query_map([turf.0], |r| r.get::<_, String>(0))? {
+            found.push(typed("walk list", &text?)?);
+        }
+    }
+    Ok(found)
+}
+
+fn end_list(tx: &Transaction<'_>, tag: &str, list: WalkList) -> Result<(), DbError> {
+    let over = WalkList {
+        version: list.version + 1,
+        totals: WalkTotals::default(),
+        stops: Vec::new(),
+        ..list
+    };
+    let walker = over.part.map_or(1, |part| part.walker);
+    put_list(tx, tag, walker, &over)
+}
+
+fn put_list(tx: &Transaction<'_>, tag: &str, walker: u32, list: &WalkList) -> Result<(), DbError> {
     let body = Body::WalkList(list.clone());
     tx.execute(
-        "INSERT INTO walk_list (id, turf, version, value) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (id) DO UPDATE SET version = ?3, value = ?4",
-        params![id, new.turf.0, version, body.value().to_string()],
+        "INSERT INTO walk_list (id, turf, walker, version, value) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (id) DO UPDATE SET version = ?4, value = ?5",
+        params![
+            list.id.0,
+            list.turf.0,
+            walker,
+            list.version,
+            body.value().to_string()
+        ],
     )?;
-    log::append(tx, StreamId::Turf(new.turf), tag, &body, None, 0)?;
-    Ok(list)
+    log::append(tx, StreamId::Turf(list.turf), tag, &body, None, 0)?;
+    Ok(())
 }
 
 pub(super) fn buildings_of(

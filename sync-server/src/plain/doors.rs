@@ -20,14 +20,19 @@ pub struct PlainDoor {
     pub unit: String,
     /// Its point; `None` where the cells are blank, no numbers, or no place on earth (0,0).
     pub at: Option<LatLon>,
+    /// What a visit is worth where there is no time for all: 1 unless the file says more or less.
+    pub priority: u32,
 }
+
+/// So that sums over a city stay small.
+const MOST_PRIORITY: u32 = 1_000_000;
 
 const NEEDED: [&str; 6] = ["id", "number", "street", "unit", "lat", "lon"];
 
 /// The doors of a file, in its order.
 ///
-/// Columns are found by name, in any order and case; others, `priority` among them, are left
-/// alone. Text is UTF-8 (with or without a mark) or else Windows-1252; cells are trimmed, blank
+/// Columns are found by name, in any order and case; others are left alone. `priority` is a whole
+/// number from 0 to a million, anything else counts as 1. Text is UTF-8 (with or without a mark) or else Windows-1252; cells are trimmed, blank
 /// lines skipped.
 pub fn read_doors(path: &Path) -> Result<Vec<PlainDoor>, PlainError> {
     let bytes = std::fs::read(path).map_err(|source| PlainError::Unreadable {
@@ -62,6 +67,7 @@ pub fn read_doors(path: &Path) -> Result<Vec<PlainDoor>, PlainError> {
         });
     }
     let columns = NEEDED.map(|name| column(name).unwrap_or_default());
+    let priority = column("priority");
     let mut doors: Vec<PlainDoor> = Vec::new();
     let mut line_of: HashMap<String, u64> = HashMap::new();
     for record in reader.records() {
@@ -88,7 +94,9 @@ pub fn read_doors(path: &Path) -> Result<Vec<PlainDoor>, PlainError> {
         let at = degrees(&lat)
             .zip(degrees(&lon))
             .and_then(|(lat, lon)| LatLon::from_degrees(lat, lon));
+        let priority = priority.and_then(|c| record.get(c)?.parse().ok());
         doors.push(PlainDoor {
+            priority: priority.unwrap_or(1).min(MOST_PRIORITY),
             id,
             number,
             street,
@@ -100,15 +108,4 @@ pub fn read_doors(path: &Path) -> Result<Vec<PlainDoor>, PlainError> {
         return Err(PlainError::NoDoors(path.to_owned()));
     }
     Ok(doors)
-}
-
-/// `LAT,LON` in degrees; `option` is named where it is none.
-pub(super) fn place(option: &'static str, text: &str) -> Result<LatLon, PlainError> {
-    text.split_once(',')
-        .and_then(|(lat, lon)| Some((lat.trim().parse().ok()?, lon.trim().parse().ok()?)))
-        .and_then(|(lat, lon)| LatLon::from_degrees(lat, lon))
-        .ok_or_else(|| PlainError::NoPlace {
-            option,
-            text: text.to_owned(),
-        })
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::import::osm::OsmError;
+use crate::wishes::WishError;
 
 /// Why a walk or a cut was not made. Nothing has been written then.
 #[derive(Debug, thiserror::Error)]
@@ -39,16 +40,9 @@ pub enum PlainError {
         /// What is wrong and what to do.
         what: String,
     },
-    /// An option is no place.
-    #[error(
-        "--{option} {text:?} is no place: give latitude and longitude in degrees, as 60.17,24.94"
-    )]
-    NoPlace {
-        /// The option.
-        option: &'static str,
-        /// As it was given.
-        text: String,
-    },
+    /// A wish can't be read.
+    #[error(transparent)]
+    Wish(#[from] WishError),
     /// No street near the place.
     #[error("no street lies within 2 km of --{0}: give a place on the map of --streets")]
     OffTheMap(&'static str),

@@ -16,7 +16,7 @@ pub use cut::{CutArgs, CutReport, CutTurf, cut};
 pub use doors::{PlainDoor, read_doors};
 pub use error::PlainError;
 pub use ground::{Building, Ground};
-pub use order::{OrderArgs, OrderReport, Route, Walked, order, walked};
+pub use order::{OrderArgs, OrderReport, Walked, WalkerReport, order, walked};
 
 #[cfg(test)]
 mod tests;

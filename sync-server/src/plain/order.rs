@@ -5,13 +5,11 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 use turfwalk_core::address::HouseNumber;
-use turfwalk_core::model::LatLon;
-use turfwalk_core::route::{End, Goal, Style, Walk, explain, for_steps, order as find_order};
-use turfwalk_core::streets::{Pavement, SpotOnStreet};
+use turfwalk_core::route::{PlanStop, PlannedWalk, Walk, WalkPoint, for_steps, steps_for};
+use turfwalk_core::walk_list::{WalkWish, WishedEnd, walks};
 
-use super::doors::place;
-use super::{Building, Ground, PlainError};
-use crate::walks::steps_for;
+use super::{Building, Ground, PlainDoor, PlainError};
+use crate::wishes::WishArgs;
 
 /// Order doors into a short walk, without a database.
 ///
@@ -28,15 +26,17 @@ pub struct OrderArgs {
     /// OpenStreetMap extract: .osm.pbf, .osm or .osm.gz
     #[arg(long, value_name = "OSM")]
     pub streets: PathBuf,
-    /// Where the walk starts; wherever is best if left out
-    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]
-    pub start: Option<String>,
-    /// Where it ends: a place, or `same` for a round walk; wherever is best if left out
-    #[arg(long, value_name = "LAT,LON|same", allow_hyphen_values = true)]
-    pub end: Option<String>,
-    /// quickest, one-side (at a time), zigzag (on quiet streets), odd or even (numbers only)
-    #[arg(long, default_value_t = Style::Quickest)]
-    pub style: Style,
+    /// What is wished of the walk.
+    #[command(flatten)]
+    pub wish: WishArgs,
+    /// Minutes at each door: they count where walks are limited or shared
+    #[arg(
+        long,
+        value_name = "MIN",
+        default_value_t = 2.0,
+        allow_negative_numbers = true
+    )]
+    pub minutes_per_door: f64,
     /// Print one line of JSON instead of a list
     #[arg(long)]
     pub json: bool,
@@ -45,7 +45,8 @@ pub struct OrderArgs {
 /// What `turfwalk order` prints. Ids are strings, as in the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OrderReport {
-    /// Ids in the order walked; the doors of a building by number, floor and unit.
+    /// Ids in the order walked; the doors of a building by number, floor and unit. Of several
+    /// walkers one after the other.
     pub stops: Vec<String>,
     /// Walking, with crossings, from the start and to the end; not the time at doors.
     pub seconds: u32,
@@ -53,12 +54,15 @@ pub struct OrderReport {
     pub metres: u32,
     /// Roads crossed.
     pub crossings: u32,
+    /// Each walker's part, where several were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub walkers: Vec<WalkerReport>,
     /// Doors with neither a usable point nor a known street.
     pub unplaced: Vec<String>,
     /// Doors whose place somebody should look at: point and street don't agree, or one is missing.
     pub flagged: Vec<String>,
-    /// Doors that the style leaves out (`odd`, `even`): they are in none of the other lists but
-    /// `flagged`.
+    /// Doors that the style leaves out (`odd`, `even`), that only stairs lead to, or that time or
+    /// metres don't reach to: they are in none of the other lists but `flagged`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<String>,
     /// Ways between stops where the map joins nothing, which are counted as straight lines.
@@ -70,21 +74,21 @@ pub struct OrderReport {
     lines: Vec<String>,
 }
 
-fn is_zero(n: &usize) -> bool {
-    *n == 0
+/// One walker's part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WalkerReport {
+    /// Ids in the order walked.
+    pub stops: Vec<String>,
+    /// Walking, in seconds.
+    pub seconds: u32,
+    /// Metres along streets.
+    pub metres: u32,
+    /// Walking and the time at the doors, in minutes, rounded up.
+    pub minutes: u64,
 }
 
-/// What is asked of a walk.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Route {
-    /// Where it starts; wherever is best if left out.
-    pub start: Option<LatLon>,
-    /// Where it ends; wherever is best if left out, and not used for a round walk.
-    pub end: Option<LatLon>,
-    /// Whether it comes back to its start.
-    pub round: bool,
-    /// How streets are walked, and which numbers.
-    pub style: Style,
+fn is_zero(n: &usize) -> bool {
+    *n == 0
 }
 
 /// A walk through the doors of a spreadsheet.
@@ -95,91 +99,99 @@ pub struct Walked {
     /// The way through them, from the start and to the end that were given: without those, leg
     /// `i` leads from building `i` to the next.
     pub walk: Walk,
+    /// Walking and the time at the doors, in milliseconds.
+    pub ms: u64,
 }
 
-/// The one order of doors on a ground, for the list, the sheet and the JSON alike: same doors and
-/// streets, same walk.
-pub fn walked(ground: &Ground, route: &Route) -> Result<Walked, PlainError> {
-    let kept = |number: &str| route.style.keeps(HouseNumber::parse(number).parity());
-    let buildings = ground.buildings(|d| kept(&d.number));
-    let mut spots: Vec<SpotOnStreet> = buildings.iter().map(|b| b.spot).collect();
-    let mut extra = |option, at| -> Result<usize, PlainError> {
-        spots.push(ground.nearest(option, at)?);
-        Ok(spots.len() - 1)
-    };
-    let start = route.start.map(|at| extra("start", at)).transpose()?;
-    let end = route.end.map(|at| extra("end", at)).transpose()?;
-    let goal = Goal {
-        start,
-        end: match end {
-            Some(end) => End::At(end),
-            None if route.round => End::Start,
-            None => End::Free,
-        },
-        seed: 0,
-    };
-    let weighted = ground.costs.weighted(route.style.weights());
-    let pavement = Pavement::new(&ground.graph, &weighted);
-    let steps = steps_for(spots.len());
-    let found = find_order(&pavement.times(&spots), &goal, &mut for_steps(steps));
-    let walked: Vec<SpotOnStreet> = found.stops.iter().map(|&s| spots[s]).collect();
-    let walk = explain(
-        &ground.graph,
-        &pavement,
-        &ground.costs,
-        &walked,
-        route.round,
-    );
-    let in_order = found
-        .stops
+/// The walks through the doors on a ground, for the list, the sheet and the JSON alike: same doors,
+/// streets and wish, same walks. One for each walker.
+pub fn walked(
+    ground: &Ground,
+    wish: &WalkWish,
+    at_door_ms: u32,
+) -> Result<Vec<Walked>, PlainError> {
+    let kept = |door: &PlainDoor| wish.style.keeps(HouseNumber::parse(&door.number).parity());
+    let buildings = ground.buildings(kept);
+    if let Some(at) = wish.from {
+        ground.nearest("start", at)?;
+    }
+    if let WishedEnd::Near(at) = wish.to {
+        ground.nearest("end", at)?;
+    }
+    let stops: Vec<PlanStop> = buildings
         .iter()
-        .filter_map(|&s| buildings.get(s).cloned());
-    Ok(Walked {
-        buildings: in_order.collect(),
-        walk,
-    })
+        .map(|building| PlanStop {
+            spot: building.spot,
+            worth: building
+                .doors
+                .iter()
+                .map(|&d| ground.doors[d].priority)
+                .sum(),
+            knocking_ms: at_door_ms.saturating_mul(building.doors.len() as u32),
+        })
+        .collect();
+    let mut effort = for_steps(steps_for(stops.len()));
+    let plan = walks(&ground.graph, &ground.costs, &stops, wish, &mut effort);
+    let walked = |walk: PlannedWalk| {
+        let passed = walk.points.iter().filter_map(|point| match point {
+            WalkPoint::Stop(stop) => Some(buildings[*stop].clone()),
+            WalkPoint::Start | WalkPoint::Finish => None,
+        });
+        Walked {
+            buildings: passed.collect(),
+            ms: walk.ms(),
+            walk: walk.walk,
+        }
+    };
+    Ok(plan.walks.into_iter().map(walked).collect())
+}
+
+impl Walked {
+    fn doors(&self) -> impl Iterator<Item = usize> {
+        self.buildings.iter().flat_map(|b| b.doors.iter().copied())
+    }
 }
 
 /// The doors in the order of a short walk.
 pub fn order(args: &OrderArgs) -> Result<OrderReport, PlainError> {
-    let start = args
-        .start
-        .as_deref()
-        .map(|t| place("start", t))
-        .transpose()?;
-    let round = args.end.as_deref() == Some("same");
-    let end = match args.end.as_deref() {
-        None | Some("same") => None,
-        Some(text) => Some(place("end", text)?),
-    };
+    if !(0.0..=1440.0).contains(&args.minutes_per_door) {
+        return Err(PlainError::Number(
+            "--minutes-per-door is out of range: give minutes from 0 to 1440",
+        ));
+    }
+    let wish = args.wish.wish()?;
+    let at_door_ms = (args.minutes_per_door * 60_000.0).round() as u32;
     let ground = Ground::read(&args.doors, &args.streets)?;
-    let kept = |number: &str| args.style.keeps(HouseNumber::parse(number).parity());
-    let Walked { buildings, walk } = walked(
-        &ground,
-        &Route {
-            start,
-            end,
-            round,
-            style: args.style,
-        },
-    )?;
-    let doors: Vec<usize> = buildings
-        .iter()
-        .flat_map(|b| b.doors.iter().copied())
-        .collect();
-    let left_out = ground.doors.iter().zip(&ground.placed);
+    let walks = walked(&ground, &wish, at_door_ms)?;
+    let doors: Vec<usize> = walks.iter().flat_map(Walked::doors).collect();
+    let id = |&door: &usize| ground.doors[door].id.clone();
+    let mut listed = vec![false; ground.doors.len()];
+    for &door in &doors {
+        listed[door] = true;
+    }
+    let left_out =
+        (0..ground.doors.len()).filter(|&door| ground.placed[door].spot.is_some() && !listed[door]);
+    let part = |walk: &Walked| WalkerReport {
+        stops: walk.doors().map(|door| id(&door)).collect(),
+        seconds: walk.walk.seconds,
+        metres: walk.walk.metres,
+        minutes: walk.ms.div_ceil(60_000),
+    };
+    let sum = |of: fn(&Walk) -> u32| walks.iter().map(|w| of(&w.walk)).sum();
+    let legs = walks.iter().flat_map(|w| &w.walk.legs);
     Ok(OrderReport {
-        stops: doors.iter().map(|&d| ground.doors[d].id.clone()).collect(),
-        seconds: walk.seconds,
-        metres: walk.metres,
-        crossings: walk.crossings,
+        stops: doors.iter().map(id).collect(),
+        seconds: sum(|walk| walk.seconds),
+        metres: sum(|walk| walk.metres),
+        crossings: sum(|walk| walk.crossings),
+        walkers: match walks.len() {
+            0 | 1 => Vec::new(),
+            _ => walks.iter().map(part).collect(),
+        },
         unplaced: ground.unplaced(),
         flagged: ground.flagged(),
-        left_out: left_out
-            .filter(|(d, p)| p.spot.is_some() && !kept(&d.number))
-            .map(|(d, _)| d.id.clone())
-            .collect(),
-        off_street_legs: walk.legs.iter().filter(|l| !l.on_streets).count(),
+        left_out: left_out.map(|door| id(&door)).collect(),
+        off_street_legs: legs.filter(|l| !l.on_streets).count(),
         costs: ground.costs.to_string(),
         lines: doors.iter().map(|&d| line(&ground, d)).collect(),
     })
@@ -198,8 +210,24 @@ fn line(ground: &Ground, door: usize) -> String {
 /// The list for people: a line for each stop, then the sums.
 impl fmt::Display for OrderReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, line) in self.lines.iter().enumerate() {
-            writeln!(f, "{:>5}  {line}", i + 1)?;
+        let mut lines = (1..).zip(&self.lines);
+        let parts = self.walkers.iter().map(|part| part.stops.len());
+        let parts: Vec<usize> = parts.collect();
+        for (walker, stops) in parts.iter().enumerate() {
+            let part = &self.walkers[walker];
+            writeln!(
+                f,
+                "Walker {}: {stops} doors, {} m, {} min in all",
+                walker + 1,
+                part.metres,
+                part.minutes
+            )?;
+            for (i, line) in lines.by_ref().take(*stops) {
+                writeln!(f, "{i:>5}  {line}")?;
+            }
+        }
+        for (i, line) in lines {
+            writeln!(f, "{i:>5}  {line}")?;
         }
         writeln!(
             f,
@@ -213,7 +241,7 @@ impl fmt::Display for OrderReport {
         for (what, ids) in [
             ("on no street", &self.unplaced),
             ("to be looked at", &self.flagged),
-            ("left out by the style", &self.left_out),
+            ("left out by style or limits", &self.left_out),
         ] {
             if !ids.is_empty() {
                 writeln!(f, "{} {what}: {}", ids.len(), ids.join(", "))?;

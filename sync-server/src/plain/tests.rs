@@ -8,6 +8,7 @@ use clap::Parser;
 use turfwalk_core::route::Style;
 
 use super::{CutArgs, OrderArgs, PlainError, cut, order};
+use crate::wishes::WishArgs;
 
 const HEADER: &str = "id,number,street,unit,lat,lon,priority\n";
 
@@ -71,9 +72,8 @@ impl Town {
         OrderArgs {
             doors: doors.to_owned(),
             streets: self.streets(),
-            start: None,
-            end: None,
-            style: Style::Quickest,
+            wish: wish(None, None),
+            minutes_per_door: 2.0,
             json: true,
         }
     }
@@ -104,6 +104,15 @@ fn forty_doors() -> String {
     csv
 }
 
+fn wish(start: Option<&str>, end: Option<&str>) -> WishArgs {
+    WishArgs {
+        start: start.map(str::to_owned),
+        end: end.map(str::to_owned),
+        walkers: 1,
+        ..WishArgs::default()
+    }
+}
+
 fn ids(list: &[String]) -> BTreeSet<&str> {
     list.iter().map(String::as_str).collect()
 }
@@ -113,8 +122,7 @@ fn a_walk_holds_every_door_once_and_starts_where_it_is_told() {
     let town = Town::new();
     let doors = town.write(forty_doors());
     let args = OrderArgs {
-        start: Some("60.0000,24.0000".to_owned()),
-        end: Some("60.0020,24.0000".to_owned()),
+        wish: wish(Some("60.0000,24.0000"), Some("60.0020,24.0000")),
         ..town.order(&doors)
     };
     let report = order(&args).unwrap();
@@ -159,8 +167,7 @@ fn a_round_walk_takes_longer_than_an_open_one() {
     let doors = town.write(forty_doors());
     let seconds = |end: Option<&str>| {
         let args = OrderArgs {
-            start: Some("60.0000,24.0000".to_owned()),
-            end: end.map(str::to_owned),
+            wish: wish(Some("60.0000,24.0000"), end),
             ..town.order(&doors)
         };
         order(&args).unwrap().seconds
@@ -174,7 +181,10 @@ fn odd_walks_leave_even_doors_out_by_name() {
     let doors = town.write(forty_doors());
     let by = |style| {
         order(&OrderArgs {
-            style,
+            wish: WishArgs {
+                style,
+                ..wish(None, None)
+            },
             ..town.order(&doors)
         })
         .unwrap()
@@ -190,13 +200,54 @@ fn one_side_at_a_time_crosses_less_than_zigzag() {
     let doors = town.write(forty_doors());
     let by = |style| {
         order(&OrderArgs {
-            style,
+            wish: WishArgs {
+                style,
+                ..wish(None, None)
+            },
             ..town.order(&doors)
         })
         .unwrap()
         .crossings
     };
     assert!(by(Style::OneSide) < by(Style::Zigzag));
+}
+
+#[test]
+fn half_an_hour_goes_to_the_doors_of_most_priority() {
+    let town = Town::new();
+    // The even doors of North Street are worth ten others.
+    let plain = forty_doors();
+    let csv = plain.lines().map(|line| match line.strip_suffix(',') {
+        Some(door) if door.starts_with('N') && number(door) % 2 == 0 => format!("{door},10\n"),
+        _ => format!("{line}\n"),
+    });
+    let doors = town.write(csv.collect::<String>());
+    let report = order(&OrderArgs {
+        wish: WishArgs {
+            minutes: Some(30),
+            walkers: 2,
+            ..wish(None, None)
+        },
+        ..town.order(&doors)
+    })
+    .unwrap();
+    assert_eq!(report.walkers.len(), 2);
+    assert!(report.walkers.iter().all(|part| part.minutes <= 30));
+    assert_eq!(report.stops.len() + report.left_out.len(), 40);
+    let worthy = report.walkers[0]
+        .stops
+        .iter()
+        .filter(|id| id.starts_with('N'));
+    assert!(worthy.count() >= 10, "{:?}", report.walkers[0]);
+    let text = report.to_string();
+    assert!(
+        text.contains("Walker 2: ") && text.contains("left out"),
+        "{text}"
+    );
+}
+
+fn number(line: &str) -> u32 {
+    line.split(',').nth(1).unwrap().parse().unwrap()
 }
 
 #[test]
@@ -295,7 +346,7 @@ fn bad_files_and_options_are_told_in_a_sentence() {
     let doors = town.write(forty_doors());
     let start = |text: &str| {
         let args = OrderArgs {
-            start: Some(text.to_owned()),
+            wish: wish(Some(text), None),
             ..town.order(&doors)
         };
         order(&args).unwrap_err().to_string()
@@ -335,6 +386,6 @@ fn a_place_in_the_south_is_an_option_and_not_a_flag() {
     }
     let line = "x --doors d --streets s --start -33.86,151.2 --style one-side --json";
     let args = Command::try_parse_from(line.split(' ')).unwrap().order;
-    assert_eq!(args.start.as_deref(), Some("-33.86,151.2"));
-    assert_eq!(args.style, Style::OneSide);
+    assert_eq!(args.wish.start.as_deref(), Some("-33.86,151.2"));
+    assert_eq!(args.wish.style, Style::OneSide);
 }

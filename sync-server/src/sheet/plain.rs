@@ -7,13 +7,14 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use turfwalk_core::address::Unit;
 use turfwalk_core::model::{Job, LatLon};
 use turfwalk_core::streets::osm::{OsmMap, Water, water};
+use turfwalk_core::walk_list::{AT_DOOR_MS, WalkWish};
 use turfwalk_print::{Household, Paper, PrintError, Totals, WalkSheet, render};
 
 use super::file::{WriteError, check_folder, write_pdf};
 use super::sections::SheetStop;
 use super::turf::half_minutes_a_door;
 use super::{Land, laid_out, outcomes, words};
-use crate::plain::{Building, Ground, PlainDoor, PlainError, Route, Walked, walked};
+use crate::plain::{Building, Ground, PlainDoor, PlainError, Walked, walked};
 use crate::streets::OSM_ATTRIBUTION;
 
 /// Print a walk sheet without a database: addresses in walking order, with a map.
@@ -95,11 +96,11 @@ pub enum PlainPrintError {
 pub fn plain(args: &PrintArgs) -> Result<PrintReport, PlainPrintError> {
     check_folder(&args.out)?;
     let (ground, map) = Ground::read_with_map(&args.doors, &args.streets)?;
-    let walk = walked(&ground, &Route::default())?;
-    if walk.buildings.is_empty() {
-        return Err(PlainPrintError::NonePlaced(ground.doors.len()));
-    }
-    let sheet = sheet(args, &ground, &map, &walk);
+    let walks = walked(&ground, &WalkWish::default(), AT_DOOR_MS)?;
+    let none = || PlainPrintError::NonePlaced(ground.doors.len());
+    let walk = walks.first().filter(|walk| !walk.buildings.is_empty());
+    let walk = walk.ok_or_else(none)?;
+    let sheet = sheet(args, &ground, &map, walk);
     let print = render(&sheet)?;
     write_pdf(&args.out, &print.pdf)?;
     Ok(PrintReport {

@@ -52,7 +52,7 @@ pub fn turf(input: &TurfSheet<'_>) -> WalkSheet {
     let placed: Vec<Option<SpotOnStreet>> =
         list.stops.iter().map(|stop| spots.of_stop(stop)).collect();
     let walked: Vec<SpotOnStreet> = placed.iter().copied().flatten().collect();
-    let walk = retrace(input.streets, &walked);
+    let walk = retrace(input.streets, list, &walked);
     let reader = Reader::new(input);
     let mut leg = 0..;
     let stops: Vec<SheetStop> = (1..)

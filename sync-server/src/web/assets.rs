@@ -12,7 +12,7 @@ pub struct Asset {
 }
 
 /// Everything below `/assets/`.
-pub const ASSETS: [Asset; 2] = [
+pub const ASSETS: [Asset; 3] = [
     Asset {
         name: "page.css",
         content_type: "text/css; charset=utf-8",
@@ -22,5 +22,10 @@ pub const ASSETS: [Asset; 2] = [
         name: "live.js",
         content_type: "text/javascript; charset=utf-8",
         text: include_str!("assets/live.js"),
+    },
+    Asset {
+        name: "draw.js",
+        content_type: "text/javascript; charset=utf-8",
+        text: include_str!("assets/draw.js"),
     },
 ];

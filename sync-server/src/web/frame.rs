@@ -76,6 +76,13 @@ impl Frame {
         (x.round() as i32, y.round() as i32)
     }
 
+    /// The place on the ground at a point of the map.
+    pub(super) fn place(&self, (x, y): (i32, i32)) -> LatLon {
+        let east = (f64::from(x) - f64::from(WIDTH) / 2.0) / self.scale;
+        let north = (f64::from(self.height) / 2.0 - f64::from(y)) / self.scale;
+        self.middle.moved(east, north)
+    }
+
     /// Whether a point is on the map, or so near that a wide line from it still shows.
     pub(super) fn shows(&self, (x, y): (i32, i32)) -> bool {
         const NEAR: i32 = 60;

@@ -8,6 +8,7 @@ mod access;
 mod assets;
 mod colours;
 mod door_layer;
+mod draw;
 mod error;
 mod frame;
 mod overview;
@@ -25,7 +26,7 @@ use axum::http::StatusCode;
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::middleware::map_response;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use jiff::Timestamp;
 
 use crate::db::Db;
@@ -61,6 +62,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/", get(open))
         .route("/live", get(live_part))
         .route("/map.svg", get(map))
+        .route("/turfs", post(draw::draw))
         .route("/assets/{name}", get(asset))
         .route_layer(Extension(Arc::new(Drawn::default())))
         .route_layer(map_response(guarded))

@@ -13,7 +13,7 @@ use turfwalk_core::streets::{Edge, NodeId, RoadClass, StreetGraph, StreetPack, W
 use turfwalk_core::wire::{Join, RequestHeader, VERSION, op_line, read_push, write_push};
 
 use super::*;
-use crate::db::{NewDoor, NewPerson, StreetMap, TurfToStore, sha256_hex};
+use crate::db::{Importer, NewDoor, NewPerson, StreetMap, TurfToStore, sha256_hex};
 
 const NOW_MS: i64 = 1_780_000_000_000;
 const KEY: &str = "a-key-of-the-organizers";
@@ -59,6 +59,7 @@ fn campaign(name: &str) -> Db {
     })
     .unwrap();
     let turf = |name: &str, doors: &[DoorId]| TurfToStore {
+        goes_on: None,
         name: name.into(),
         minutes: 95,
         doors: doors.to_vec(),
@@ -256,6 +257,7 @@ fn the_map_names_whose_data_it_is_and_changes_its_address_with_the_cut() {
     assert!(html.contains("© OpenStreetMap contributors, ODbL"));
     let address = |html: &str| html.split("/map.svg?v=").nth(1).unwrap()[..16].to_owned();
     let turf = TurfToStore {
+        goes_on: None,
         name: "All".into(),
         minutes: 9,
         doors: vec![DoorId(1)],
@@ -280,6 +282,7 @@ fn what_is_missing_is_said_with_the_command_that_helps() {
 
 /// A server on loopback, asked over real HTTP.
 struct Site {
+    db: Arc<Db>,
     address: SocketAddr,
     _runtime: tokio::runtime::Runtime,
 }
@@ -287,8 +290,9 @@ struct Site {
 impl Site {
     fn of(db: Db, key: &str) -> Self {
         let runtime = tokio::runtime::Runtime::new().unwrap();
+        let db = Arc::new(db);
         let app = Arc::new(App {
-            db: Arc::new(db),
+            db: Arc::clone(&db),
             organizer_key: key.into(),
         });
         let listener = runtime
@@ -297,19 +301,35 @@ impl Site {
         let address = listener.local_addr().unwrap();
         runtime.spawn(async move { axum::serve(listener, routes().with_state(app)).await });
         Self {
+            db,
             address,
             _runtime: runtime,
         }
     }
 
+    /// With the organizer's cookie, and JSON as the page sends it.
+    fn draw(&self, body: &str) -> String {
+        let opened = self.get(&format!("/?key={KEY}"), "");
+        let cookie = opened.split("set-cookie: ").nth(1).unwrap();
+        let cookie = cookie.split(';').next().unwrap();
+        let head = format!(
+            "POST /turfs HTTP/1.1\r\nHost: t\r\nCookie: {cookie}\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        self.ask(&format!("{head}{body}"))
+    }
+
     /// The whole answer, head and body.
     fn get(&self, path: &str, cookie: &str) -> String {
-        let mut stream = TcpStream::connect(self.address).unwrap();
-        write!(
-            stream,
+        self.ask(&format!(
             "GET {path} HTTP/1.1\r\nHost: t\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n"
-        )
-        .unwrap();
+        ))
+    }
+
+    fn ask(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         answer
@@ -390,6 +410,42 @@ fn the_key_opens_the_page_once_and_the_cookie_from_then_on() {
             "{path}"
         );
     }
+}
+
+#[test]
+fn an_area_drawn_on_the_map_becomes_a_turf_unless_a_phone_holds_its_doors() {
+    let site = Site::of(campaign("West"), KEY);
+    let place = |i: &mut Importer<'_>| crate::streets::place_doors(i).map(|_| ());
+    site.db.import(place).unwrap();
+    let frame = frame::Frame::around(&site.db.doors().unwrap()).unwrap();
+    let area = |from: f64, to: f64| {
+        let corners = [(60.169, from), (60.169, to), (60.171, to), (60.171, from)];
+        let ring = corners.map(|(lat, lon)| frame.point(LatLon::from_degrees(lat, lon).unwrap()));
+        serde_json::json!({ "name": "Harbour", "height": frame.height, "ring": ring }).to_string()
+    };
+    // Doors 3, 4 (of West) and 5 (of East).
+    let made = site.draw(&area(24.9406, 24.9418));
+    assert!(made.starts_with("HTTP/1.1 200"), "{made}");
+    assert!(made.contains("Harbour is turf 3 now: 3 doors"), "{made}");
+    let turf_of = |door: usize| site.db.doors().unwrap()[door - 1].turf.unwrap().0;
+    assert_eq!([1, 2, 3, 4, 5, 6].map(turf_of), [1, 1, 3, 3, 3, 2]);
+    let lists = site.db.walk_lists().unwrap();
+    let stops: Vec<usize> = lists.iter().map(|list| list.stops.len()).collect();
+    assert_eq!(stops, [2, 1, 3]);
+
+    site.db.invite(TurfId(3), NOW_MS).unwrap();
+    let refused = site.draw(&area(24.9406, 24.9418));
+    assert!(refused.starts_with("HTTP/1.1 422"), "{refused}");
+    assert!(refused.contains("No door that is free"), "{refused}");
+    for body in [
+        area(24.9, 24.9).replace("Harbour", " "),
+        area(24.0, 24.1).replace("],", "]],"),
+    ] {
+        assert!(site.draw(&body).starts_with("HTTP/1.1 4"));
+    }
+    assert_eq!(site.db.turfs().unwrap().len(), 3);
+    let closed = site.ask("POST /turfs HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n");
+    assert!(closed.starts_with("HTTP/1.1 401"), "{closed}");
 }
 
 #[test]

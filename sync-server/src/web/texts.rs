@@ -29,6 +29,15 @@ pub(super) struct Texts {
     pub(super) legend_loose: &'static str,
     pub(super) legend_number: &'static str,
     pub(super) north: &'static str,
+    pub(super) draw: &'static str,
+    pub(super) draw_help: &'static str,
+    pub(super) draw_make: &'static str,
+    pub(super) draw_undo: &'static str,
+    pub(super) draw_cancel: &'static str,
+    pub(super) draw_working: &'static str,
+    pub(super) draw_failed: &'static str,
+    pub(super) draw_stale: &'static str,
+    pub(super) draw_empty: &'static str,
     pub(super) turfs: &'static str,
     pub(super) turf: &'static str,
     pub(super) name: &'static str,
@@ -87,6 +96,16 @@ pub(super) const ENGLISH: Texts = Texts {
     legend_loose: "in no turf",
     legend_number: "number of the turf",
     north: "N",
+    draw: "Draw a turf",
+    draw_help: "Click the corners of the new turf on the map, or move the cross with the arrow \
+                keys and set a corner with space.",
+    draw_make: "Make this turf",
+    draw_undo: "Remove last corner",
+    draw_cancel: "Cancel",
+    draw_working: "Making the turf and ordering its walk …",
+    draw_failed: "The server does not answer, and nothing was changed. Try again.",
+    draw_stale: "The map has changed meanwhile. Reload this page and draw again.",
+    draw_empty: "No door that is free lies in there. Draw around doors whose turf no phone holds.",
     turfs: "Turfs",
     turf: "Turf",
     name: "Name",
@@ -191,6 +210,22 @@ impl Texts {
             "Map of {turfs} turfs with {doors} doors, {done} done and {tried} tried; the table of \
              turfs has the same numbers"
         )
+    }
+
+    /// A name is missing or too long.
+    pub(super) fn draw_name(&self, most: usize) -> String {
+        format!("Give the turf a name of up to {most} letters.")
+    }
+
+    /// Too few corners, or too many.
+    pub(super) fn draw_corners(&self, most: usize) -> String {
+        format!("An area has 3 to {most} corners. Draw it again.")
+    }
+
+    /// What came of a drawn area.
+    pub(super) fn drawn(&self, name: &str, turf: u32, doors: usize, minutes: u32) -> String {
+        let work = self.minutes(minutes);
+        format!("{name} is turf {turf} now: {doors} doors, {work}. Its walk is ordered.")
     }
 
     /// Progress of a turf, for those who do not see the bar.

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use turfwalk_core::device::Device;
 use turfwalk_core::model::{
-    Attempt, Campaign, CampaignId, Channel, DoorId, Job, LatLon, Outcome, ScriptId, Stop, Target,
-    TurfId, WalkTotals,
+    Attempt, Campaign, CampaignId, Channel, DoorId, Job, LatLon, Outcome, ScriptId, Stop, Style,
+    Target, TurfId, WalkTotals,
 };
 use turfwalk_core::script::Script;
 use turfwalk_core::sync::{Answer, Request, SyncError, Transport};
@@ -67,6 +67,7 @@ pub(crate) fn campaign(db: &Db) {
     })
     .unwrap();
     let turf = |name: &str, doors: &[u32]| TurfToStore {
+        goes_on: None,
         name: name.into(),
         minutes: 10,
         doors: doors.iter().map(|door| DoorId(*door)).collect(),
@@ -94,6 +95,9 @@ pub(crate) fn campaign(db: &Db) {
             crossings: 0,
         },
         on_streets: false,
+        style: Style::Quickest,
+        avoid_steps: false,
+        part: None,
     };
     let first = vec![
         stop(None, &[1]),

@@ -6,16 +6,29 @@
 //! one corner point, so one walks round it for nothing.
 
 mod corners;
+mod dissect;
+mod eliminate;
+mod labels;
+mod lean;
+mod matrix;
+mod near;
+mod nearest;
+mod parts;
 mod search;
 #[cfg(test)]
 mod slow;
+mod street_times;
+mod sweep;
 #[cfg(test)]
 mod tests;
 
 use corners::corner_points;
+use lean::Points;
 use search::Search;
+pub use street_times::StreetTimes;
 
 use super::costs::WalkingCosts;
+use crate::model::LatLon;
 use super::{
     EdgeId, NodeId, Path, PathStep, RoadClass, Side, SpotOnStreet, StreetGraph, WalkingTimes,
 };
@@ -31,6 +44,7 @@ pub struct Pavement<'g> {
     /// Arcs by corner point, from `first[p]` to `first[p + 1]`.
     arcs: Vec<Arc>,
     first: Vec<u32>,
+    points: Points,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -69,47 +83,52 @@ impl<'g> Pavement<'g> {
     /// Lays the pavement: two arcs a face, two a crossing at each end of each road.
     pub fn new(graph: &'g StreetGraph, costs: &WalkingCosts) -> Self {
         let (ends, corners) = corner_points(graph);
-        let mut lists: Vec<Vec<Arc>> = vec![Vec::new(); corners as usize];
-        let mut both = |a: u32, b: u32, ms: u32, there: By, back: By| {
-            lists[a as usize].push(Arc {
-                to: b,
-                ms,
-                by: there,
-            });
-            lists[b as usize].push(Arc {
-                to: a,
-                ms,
-                by: back,
-            });
-        };
-        for (index, (edge, end)) in graph.edges.iter().zip(&ends).enumerate() {
-            let id = EdgeId(index as u32);
-            let ms = clamp(costs.along_ms(edge.class, edge.length_cm));
-            for (side, a, b) in [(Side::Left, end[0], end[2]), (Side::Right, end[1], end[3])] {
-                let along = |backwards| By::Along {
-                    edge: id,
-                    side,
-                    backwards,
-                };
-                both(a, b, ms, along(false), along(true));
-            }
-            let price = costs.crossing_ms(edge.class);
-            for (node, a, b) in [(edge.from, end[0], end[1]), (edge.to, end[2], end[3])] {
-                if a != b {
-                    let by = By::Crossing { node, edge: id };
-                    both(a, b, price, by, by);
-                }
-            }
+        // Where the arcs of each corner point begin: counted first, then filled.
+        let mut next = vec![0_u32; corners as usize + 1];
+        for (a, b, ..) in pairs_of(graph, costs, &ends) {
+            next[a as usize + 1] += 1;
+            next[b as usize + 1] += 1;
         }
-        let mut first = vec![0];
-        let mut arcs = Vec::new();
-        for list in lists {
-            arcs.extend(list);
-            first.push(arcs.len() as u32);
+        for p in 0..corners as usize {
+            next[p + 1] += next[p];
+        }
+        let first = next.clone();
+        let nowhere = Arc {
+            to: 0,
+            ms: 0,
+            by: By::Crossing {
+                node: NodeId(0),
+                edge: EdgeId(0),
+            },
+        };
+        let mut arcs = vec![nowhere; next[corners as usize] as usize];
+        let mut put = |from: u32, arc: Arc| {
+            let at = &mut next[from as usize];
+            arcs[*at as usize] = arc;
+            *at += 1;
+        };
+        for (a, b, ms, there, back) in pairs_of(graph, costs, &ends) {
+            put(
+                a,
+                Arc {
+                    to: b,
+                    ms,
+                    by: there,
+                },
+            );
+            put(
+                b,
+                Arc {
+                    to: a,
+                    ms,
+                    by: back,
+                },
+            );
         }
         Self {
             graph,
             costs: *costs,
+            points: Points::new(graph, &ends, &arcs, &first),
             ends,
             arcs,
             first,
@@ -124,67 +143,6 @@ impl<'g> Pavement<'g> {
     /// The costs that it was laid with.
     pub fn costs(&self) -> &WalkingCosts {
         &self.costs
-    }
-
-    /// Walking times between all these spots. Symmetric; where no way leads,
-    /// [`WalkingTimes::UNREACHABLE`] and the time along the straight line, so that a walk leaves
-    /// an island where the gap is narrow.
-    ///
-    /// Spots of one face share its two corner points, so there is one Dijkstra for each such
-    /// point, which stops when the last one after it is reached.
-    pub fn times(&self, spots: &[SpotOnStreet]) -> WalkingTimes {
-        let n = spots.len();
-        let mut touches: Vec<Vec<Touch>> = spots.iter().map(|s| self.touches(*s)).collect();
-        let mut points: Vec<u32> = touches.iter().flatten().map(|t| t.point).collect();
-        points.sort_unstable();
-        points.dedup();
-        let between = self.between(&points);
-        for touch in touches.iter_mut().flatten() {
-            let index = points.binary_search(&touch.point);
-            touch.point = index.expect("every point touched was collected") as u32;
-        }
-        let mut ms = vec![0_u32; n * n];
-        for a in 0..n {
-            for b in a + 1..n {
-                let mut best = self.direct_ms(spots[a], spots[b]);
-                for from in &touches[a] {
-                    let row = &between[from.point as usize * points.len()..];
-                    for to in &touches[b] {
-                        let way = row[to.point as usize].saturating_add(from.ms + to.ms);
-                        best = best.min(way);
-                    }
-                }
-                let best = if best == FAR {
-                    self.straight_ms(spots[a], spots[b])
-                } else {
-                    clamp(best)
-                };
-                ms[a * n + b] = best;
-                ms[b * n + a] = best;
-            }
-        }
-        WalkingTimes::from_rows(n, ms).expect("the matrix was made with n × n entries")
-    }
-
-    fn straight_ms(&self, a: SpotOnStreet, b: SpotOnStreet) -> u32 {
-        let [a, b] = [a, b].map(|s| self.graph.edges[s.edge.0 as usize].point_at(s.along_cm));
-        let ms = a.distance_m(b) * f64::from(self.costs.ms_per_m);
-        WalkingTimes::UNREACHABLE.saturating_add(ms as u32)
-    }
-
-    /// Milliseconds between corner points, row by row; [`FAR`] where no way leads.
-    fn between(&self, points: &[u32]) -> Vec<u64> {
-        let m = points.len();
-        let mut ms = vec![0; m * m];
-        let mut search = Search::new(self.first.len() - 1);
-        for (a, from) in points.iter().enumerate() {
-            search.run(self, &[(*from, 0)], points[a + 1..].iter().copied());
-            for (b, to) in points.iter().enumerate().skip(a + 1) {
-                ms[a * m + b] = search.at(*to);
-                ms[b * m + a] = ms[a * m + b];
-            }
-        }
-        ms
     }
 
     /// The quickest way from `a` to `b`, step by step; `None` where no way leads.
@@ -346,6 +304,48 @@ impl<'g> Pavement<'g> {
             })
             .collect()
     }
+}
+
+/// Pairs of corner points with a way between them: both points, milliseconds, what one does there
+/// and back. Two faces a road, and a crossing at each of its ends.
+fn pairs_of<'a>(
+    graph: &'a StreetGraph,
+    costs: &'a WalkingCosts,
+    ends: &'a [[u32; 4]],
+) -> impl Iterator<Item = (u32, u32, u32, By, By)> + 'a {
+    let roads = graph.edges.iter().zip(ends).enumerate();
+    roads.flat_map(|(index, (road, end))| {
+        let edge = EdgeId(index as u32);
+        let ms = clamp(costs.along_ms(road.class, road.length_cm));
+        let price = costs.crossing_ms(road.class);
+        let face = |side, a, b| {
+            let along = |backwards| By::Along {
+                edge,
+                side,
+                backwards,
+            };
+            (a, b, ms, along(false), along(true))
+        };
+        let crossing = |node, a, b| {
+            let by = By::Crossing { node, edge };
+            (a, b, price, by, by)
+        };
+        [
+            face(Side::Left, end[0], end[2]),
+            face(Side::Right, end[1], end[3]),
+            crossing(road.from, end[0], end[1]),
+            crossing(road.to, end[2], end[3]),
+        ]
+        .into_iter()
+        // A dead end is walked round, not crossed.
+        .filter(|(a, b, _, by, _)| a != b || matches!(by, By::Along { .. }))
+    })
+}
+
+/// The time given where no way leads: more the farther apart.
+fn straight_ms(a: LatLon, b: LatLon, ms_per_m: u32) -> u32 {
+    let ms = a.distance_m(b) * f64::from(ms_per_m);
+    WalkingTimes::UNREACHABLE.saturating_add(ms as u32)
 }
 
 /// A time as it stands in a matrix: below the mark for "no way".

@@ -7,10 +7,11 @@ use turfwalk_core::address::{HouseNumber, street_key};
 use turfwalk_core::merge::DoorRecord;
 use turfwalk_core::model::{
     Building, BuildingId, Campaign, CampaignId, Door, DoorId, HouseholdId, Job, LatLon, Person,
-    PersonId, PersonKey, TurfId, WalkList, WalkListId,
+    PersonId, PersonKey, Style, TurfId, WalkList, WalkListId,
 };
 use turfwalk_core::streets::osm::{Water, doors, street_graph, water};
 use turfwalk_core::streets::{DoorAddress, Placer, WalkingCosts};
+use turfwalk_core::walk_list::WalkWish;
 use turfwalk_print::{Paper, WalkSheet};
 
 use super::super::{TurfSheet, turf};
@@ -18,7 +19,7 @@ use crate::db::{StoredDoor, TurfRecord};
 use crate::import::osm::read_bytes;
 use crate::streets::{OSM_ATTRIBUTION, Streets};
 use crate::town::generate;
-use crate::walks::walk;
+use crate::walks::walks;
 
 /// How far the turf reaches from its middle, in metres.
 const RADIUS_M: f64 = 190.0;
@@ -109,6 +110,9 @@ impl Turf {
                 script: None,
                 version: 3,
                 on_streets: true,
+                style: Style::Quickest,
+                avoid_steps: false,
+                part: None,
                 totals: Default::default(),
                 stops: Vec::new(),
             },
@@ -206,9 +210,11 @@ impl Turf {
         for (door, place) in self.doors.iter_mut().zip(placed) {
             door.spot = place.spot;
         }
-        let found = walk(&self.streets, &self.doors.iter().collect::<Vec<_>>());
-        self.list.stops = found.stops;
-        self.list.totals = found.totals;
+        let doors: Vec<_> = self.doors.iter().collect();
+        let mut found = walks(&self.streets, TURF, "Turf 4", &doors, &WalkWish::default());
+        let list = found.lists.remove(0);
+        self.list.stops = list.stops;
+        self.list.totals = list.totals;
         assert!(self.list.stops.len() > 30, "{}", self.list.stops.len());
     }
 

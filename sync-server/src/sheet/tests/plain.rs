@@ -3,15 +3,16 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use turfwalk_core::route::Style;
 use turfwalk_core::streets::osm::doors;
 use turfwalk_print::Paper;
 
 use super::super::plain::sheet;
 use super::super::{PlainPrintError, PrintArgs, WriteError, plain};
 use crate::import::osm::read_bytes;
-use crate::plain::{Ground, OrderArgs, Route, order, walked};
+use crate::plain::{Ground, OrderArgs, order, walked};
 use crate::town::generate;
+use crate::wishes::WishArgs;
+use turfwalk_core::walk_list::WalkWish;
 
 /// A folder with the made-up town and the first `count` of its doors.
 fn folder(count: usize) -> (tempfile::TempDir, PrintArgs) {
@@ -56,14 +57,16 @@ fn a_spreadsheet_prints_in_the_order_that_order_says() {
     let told = order(&OrderArgs {
         doors: args.doors.clone(),
         streets: args.streets.clone(),
-        start: None,
-        end: None,
-        style: Style::Quickest,
+        wish: WishArgs {
+            walkers: 1,
+            ..WishArgs::default()
+        },
+        minutes_per_door: 2.0,
         json: false,
     })
     .unwrap();
     let (ground, map) = Ground::read_with_map(&args.doors, &args.streets).unwrap();
-    let walk = walked(&ground, &Route::default()).unwrap();
+    let walk = walked(&ground, &WalkWish::default(), 0).unwrap().remove(0);
     let sheet = sheet(&args, &ground, &map, &walk);
     let address = |id: &String| {
         let door = ground.doors.iter().find(|door| door.id == *id).unwrap();

@@ -1,0 +1,27 @@
+#!/bin/sh
+# Runs ours and the peers side by side and prints Markdown tables from this one run.
+#
+#   run.sh TURFWALK TSPLIB-EXAMPLE DATA
+#
+# DATA holds `tsplib/*.tsp` and `osm/*`. The peers go into a virtual environment in the cache,
+# outside the repository. Each table is one script beside this one.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+turfwalk=$1 tsplib=$2 data=$3
+if [ ! -d "$data/tsplib" ] || [ ! -d "$data/osm" ]; then
+    echo "bench-peers: $data has no tsplib and osm folders; say where the instances are with DATA=…" >&2
+    exit 1
+fi
+venv=${XDG_CACHE_HOME:-$HOME/.cache}/turfwalk/peers
+if [ ! -x "$venv/bin/python" ]; then
+    echo "Making $venv" >&2
+    python3 -m venv "$venv" || {
+        echo "bench-peers: python3 makes no virtual environment; install python3-venv" >&2
+        exit 1
+    }
+fi
+"$venv/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt"
+echo "Machine: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg)"
+for table in orders budget turfs; do
+    "$venv/bin/python" "$here/$table.py" --turfwalk "$turfwalk" --tsplib-example "$tsplib" --data "$data"
+done

@@ -1,0 +1,80 @@
+//! Orders of the walker's own: made on this phone, for this phone.
+
+use std::collections::BTreeMap;
+
+use super::view::{ListView, StopState, StopView};
+use super::{Device, DeviceError, view};
+use crate::address::HouseNumber;
+use crate::model::{DoorId, WalkList, WalkListId};
+use crate::route::{for_steps, steps_for};
+use crate::store::{Store, StoreError};
+use crate::streets::{SpotOnStreet, StreetPack};
+use crate::sync::Transport;
+use crate::walk_list::{OpenStop, WalkWish, replan};
+
+impl<T: Transport> Device<T> {
+    /// Puts what is still to walk of a list in the order that `wish` asks for, on this phone
+    /// alone, until [`Device::as_listed`] or a new version of the list. Nobody is contacted less:
+    /// stops that the wish leaves out stand in [`ListView::left_out`].
+    pub fn replan(&self, id: WalkListId, wish: &WalkWish) -> Result<ListView, DeviceError> {
+        let (list, held, pack) = {
+            let store = self.store();
+            let list = held_list(&store, id)?;
+            let held = view::list(&store, &list)?;
+            let pack = pack_of(&store, &list)?;
+            (list, held, pack)
+        };
+        let mut stops = held.stops;
+        stops.extend(held.left_out);
+        stops.sort_by_key(|stop| stop.number);
+        let open = open_stops(&stops, pack.as_ref(), wish);
+        let mut effort = for_steps(steps_for(open.len()));
+        let own = replan(list.version, pack.as_ref(), &open, wish, &mut effort);
+        let store = self.store();
+        store.keep_replan(id, &own)?;
+        Ok(view::list(&store, &held_list(&store, id)?)?)
+    }
+
+    /// Puts a list back in the order that print and organizer have.
+    pub fn as_listed(&self, id: WalkListId) -> Result<ListView, DeviceError> {
+        let store = self.store();
+        store.drop_replan(id)?;
+        Ok(view::list(&store, &held_list(&store, id)?)?)
+    }
+}
+
+fn held_list(store: &Store, id: WalkListId) -> Result<WalkList, DeviceError> {
+    store
+        .walk_list(id)?
+        .ok_or(DeviceError::NotHere { what: "walk list" })
+}
+
+/// The streets around a list's turf; none if there are none, or if they can't be read: then
+/// straight lines do.
+fn pack_of(store: &Store, list: &WalkList) -> Result<Option<StreetPack>, StoreError> {
+    let sha256 = store.turf(list.turf)?.and_then(|turf| turf.streets);
+    let bytes = match sha256 {
+        Some(sha256) => store.street_pack(&sha256)?,
+        None => None,
+    };
+    Ok(bytes.and_then(|bytes| StreetPack::decode(&bytes).ok()))
+}
+
+/// What is still to walk, of the numbers that the wish's style keeps.
+fn open_stops(stops: &[StopView], pack: Option<&StreetPack>, wish: &WalkWish) -> Vec<OpenStop> {
+    let spots: BTreeMap<u32, SpotOnStreet> = pack
+        .map(|pack| pack.doors.iter().copied().collect())
+        .unwrap_or_default();
+    let spot = |doors: &[DoorId]| doors.iter().find_map(|door| spots.get(&door.0).copied());
+    stops
+        .iter()
+        .filter(|stop| matches!(stop.state, StopState::Open | StopState::TryAgain))
+        .filter(|stop| wish.style.keeps(HouseNumber::parse(&stop.house).parity()))
+        .map(|stop| OpenStop {
+            number: stop.number,
+            doors: stop.doors.len() as u32,
+            spot: spot(&stop.doors),
+            at: stop.at,
+        })
+        .collect()
+}

@@ -1,0 +1,110 @@
+//! One turf for two or more walkers.
+//!
+//! One good walk through all stops is cut into pieces, so that each walker stays in one part of
+//! the turf; `exchange` then moves stops over the borders.
+
+mod cut;
+#[cfg(test)]
+mod tests;
+
+use super::baseline::walk_ms;
+use super::goal::{End, Goal, Order, Progress};
+use super::order::order;
+use crate::streets::Walking;
+
+/// A walk for each of so many walkers, together through all stops, so that the last to finish,
+/// time at the stops included, finishes early.
+///
+/// `knocking_ms` is the time at each stop. A start or end that `goal` names stands in every walk:
+/// all begin or end there. It is taken to be a meeting point: its own time at the stop counts for
+/// nobody. Each [`Order::ms`] is walking alone. With fewer stops than walkers some walks are
+/// empty.
+///
+/// # Panics
+/// If the goal names a stop that is not there, there is no walker, or the list of times has
+/// another length than the stops.
+pub fn split<W: Walking + ?Sized>(
+    walking: &W,
+    walkers: usize,
+    knocking_ms: &[u32],
+    goal: &Goal,
+    effort: &mut dyn FnMut(&Progress) -> bool,
+) -> Vec<Order> {
+    assert!(walkers > 0, "somebody has to walk");
+    assert_eq!(knocking_ms.len(), walking.len(), "one time at each stop");
+    let whole = order(walking, goal, effort);
+    if walkers == 1 {
+        return vec![whole];
+    }
+    let ends = Ends::new(goal);
+    let loose: Vec<usize> = whole
+        .stops
+        .iter()
+        .copied()
+        .filter(|&s| !ends.names(s))
+        .collect();
+    cut::pieces(walking, &ends, knocking_ms, &loose, walkers)
+        .into_iter()
+        .map(|piece| ends.walk(walking, piece))
+        .collect()
+}
+
+/// What every walk begins and ends with.
+pub(super) struct Ends {
+    start: Option<usize>,
+    /// The last stop, if it is named and not the first.
+    last: Option<usize>,
+    round: bool,
+}
+
+impl Ends {
+    fn new(goal: &Goal) -> Self {
+        let (last, round) = match (goal.start, goal.end) {
+            (Some(start), End::At(end)) if start == end => (None, true),
+            (_, End::At(end)) => (Some(end), false),
+            (_, End::Start) => (None, true),
+            (_, End::Free) => (None, false),
+        };
+        Self {
+            start: goal.start,
+            last,
+            round,
+        }
+    }
+
+    fn names(&self, stop: usize) -> bool {
+        self.start == Some(stop) || self.last == Some(stop)
+    }
+
+    /// Milliseconds from the start to a first stop.
+    fn to<W: Walking + ?Sized>(&self, walking: &W, first: usize) -> u64 {
+        self.start.map_or(0, |s| u64::from(walking.ms(s, first)))
+    }
+
+    /// Milliseconds on from a last stop, in a walk with this first one.
+    fn on<W: Walking + ?Sized>(&self, walking: &W, first: usize, last: usize) -> u64 {
+        let end = match self.round {
+            true => Some(self.start.unwrap_or(first)),
+            false => self.last,
+        };
+        end.map_or(0, |end| u64::from(walking.ms(last, end)))
+    }
+
+    /// The whole walk through a piece; empty without stops.
+    fn walk<W: Walking + ?Sized>(&self, walking: &W, piece: Vec<usize>) -> Order {
+        if piece.is_empty() {
+            return Order::default();
+        }
+        let stops: Vec<usize> = self
+            .start
+            .into_iter()
+            .chain(piece)
+            .chain(self.last)
+            .collect();
+        let end = if self.round { End::Start } else { End::Free };
+        Order {
+            ms: walk_ms(walking, &stops, end),
+            stops,
+        }
+    }
+}
