@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::{Cut, CutGoal, DoorAt, Size, cut};
+use super::{Cut, CutGoal, DoorAt, Size};
 use crate::streets::fixture::{add_road, add_road_of};
-use crate::streets::{EdgeId, RoadClass, Side, SpotOnStreet, StreetGraph};
+use crate::streets::{EdgeId, Pavement, RoadClass, Side, SpotOnStreet, StreetGraph, WalkingCosts};
 
 const BLOCK_M: f64 = 100.0;
 
@@ -67,14 +67,20 @@ fn door(edge: usize, side: Side, along_cm: u32) -> DoorAt {
 }
 
 /// Once along every road with doors: enough of a walk for a cut to be judged by.
-fn walking(graph: &StreetGraph) -> impl FnMut(&[SpotOnStreet]) -> u64 {
-    |spots| {
+fn walking(pavement: &Pavement<'_>, spots: &[SpotOnStreet]) -> u64 {
+    {
+        let graph = pavement.graph();
         let faces: BTreeSet<_> = spots.iter().map(|s| (s.edge, s.side)).collect();
         faces
             .iter()
             .map(|(e, _)| u64::from(graph.edges[e.0 as usize].length_cm) * 8)
             .sum()
     }
+}
+
+fn cut(graph: &StreetGraph, doors: &[DoorAt], goal: &CutGoal) -> Cut {
+    let pavement = Pavement::new(graph, &WalkingCosts::default());
+    super::cut(&pavement, doors, goal, &mut walking)
 }
 
 fn goal(turfs: usize) -> CutGoal {
@@ -123,7 +129,7 @@ fn hangs_together(graph: &StreetGraph, doors: &[DoorAt], turf: &[usize]) -> bool
 #[test]
 fn a_town_is_cut_into_equal_turfs_in_one_piece() {
     let (graph, doors) = town(8, 6, 8);
-    let found = cut(&graph, &doors, &goal(12), &mut walking(&graph));
+    let found = cut(&graph, &doors, &goal(12));
     each_door_once(&found, doors.len());
     assert_eq!(found.turfs.len(), 12);
     for turf in &found.turfs {
@@ -137,7 +143,7 @@ fn a_town_is_cut_into_equal_turfs_in_one_piece() {
 #[test]
 fn the_same_town_is_cut_the_same_way() {
     let (graph, doors) = town(4, 4, 5);
-    let found = || cut(&graph, &doors, &goal(6), &mut walking(&graph));
+    let found = || cut(&graph, &doors, &goal(6));
     assert_eq!(found(), found());
 }
 
@@ -151,7 +157,7 @@ fn a_building_stays_whole_however_large_it_is() {
         entrance.building = Some(77);
         doors.push(entrance);
     }
-    let found = cut(&graph, &doors, &goal(5), &mut walking(&graph));
+    let found = cut(&graph, &doors, &goal(5));
     each_door_once(&found, doors.len());
     let holder = |d: usize| {
         found
@@ -173,7 +179,7 @@ fn an_island_is_a_turf_of_its_own_or_joins_the_nearest() {
     lay_blocks(&mut graph, 3, 3, 2_000.0);
     add_road(&mut graph, &[(5_000.0, 0.0), (5_100.0, 0.0)], "Islet");
     let doors = doors_on_all(&graph, 5);
-    let found = cut(&graph, &doors, &goal(4), &mut walking(&graph));
+    let found = cut(&graph, &doors, &goal(4));
     each_door_once(&found, doors.len());
     let apart: Vec<_> = found.turfs.iter().filter(|t| !t.in_one_piece).collect();
     assert!(apart.len() <= 1, "only the islet has to join another");
@@ -190,26 +196,16 @@ fn more_turfs_than_buildings_gives_a_turf_a_building() {
         door(0, Side::Left, 1_000),
         door(0, Side::Right, 5_000),
     ];
-    let found = cut(&graph, &doors, &goal(9), &mut walking(&graph));
+    let found = cut(&graph, &doors, &goal(9));
     each_door_once(&found, 3);
     assert_eq!(found.turfs.len(), 2);
-    assert_eq!(
-        cut(&graph, &[], &goal(9), &mut walking(&graph)),
-        Cut::default()
-    );
+    assert_eq!(cut(&graph, &[], &goal(9)), Cut::default());
 }
 
 #[test]
 fn turfs_may_be_asked_for_by_doors_or_minutes() {
     let (graph, doors) = town(4, 4, 5);
-    let by = |size| {
-        cut(
-            &graph,
-            &doors,
-            &CutGoal { size, ..goal(0) },
-            &mut walking(&graph),
-        )
-    };
+    let by = |size| cut(&graph, &doors, &CutGoal { size, ..goal(0) });
     assert_eq!(
         by(Size::DoorsEach(100)).turfs.len(),
         doors.len().div_ceil(100)
@@ -239,7 +235,7 @@ proptest! {
             .collect();
         let spots: BTreeSet<_> = doors.iter().map(|d| d.spot).collect();
         let goal = CutGoal { seed, ..goal(turfs) };
-        let found = cut(&graph, &doors, &goal, &mut walking(&graph));
+        let found = cut(&graph, &doors, &goal);
         each_door_once(&found, doors.len());
         prop_assert_eq!(found.turfs.len(), turfs.min(spots.len()));
         for turf in &found.turfs {

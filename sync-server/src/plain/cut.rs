@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use serde::Serialize;
 use turfwalk_core::route::walking_through;
 use turfwalk_core::streets::Pavement;
-use turfwalk_core::turf::{CutGoal, DoorAt, Size, cut as find_cut};
+use turfwalk_core::turf::{CutGoal, Size, cut as find_cut};
 
-use super::{Ground, PlainError};
+use super::{Ground, PlainError, doors_at};
 use crate::walks::CUT_STEPS;
 
 /// Cut doors into turfs of equal work, without a database.
@@ -81,28 +81,16 @@ pub fn cut(args: &CutArgs) -> Result<CutReport, PlainError> {
             turfs: args.turfs,
         });
     }
-    let (mut ids, mut doors) = (Vec::new(), Vec::new());
-    for (number, building) in buildings.iter().enumerate() {
-        for &door in &building.doors {
-            ids.push(door);
-            doors.push(DoorAt {
-                spot: building.spot,
-                building: Some(number as u64),
-            });
-        }
-    }
+    let (ids, doors) = doors_at(&ground);
     let goal = CutGoal {
         size: Size::Turfs(args.turfs),
         at_door_ms: (args.minutes_per_door * 60_000.0).round() as u64,
         seed: 0,
     };
     let pavement = Pavement::new(&ground.graph, &ground.costs);
-    let found = find_cut(
-        &ground.graph,
-        &doors,
-        &goal,
-        &mut walking_through(&pavement, CUT_STEPS),
-    );
+    let found = find_cut(&pavement, &doors, &goal, &mut |pavement, spots| {
+        walking_through(pavement, CUT_STEPS)(spots)
+    });
     let minutes = |ms: u64| (ms as f64 / 6_000.0).round() / 10.0;
     let turfs = found.turfs.into_iter().map(|turf| {
         let mut held: Vec<usize> = turf.doors.iter().map(|&d| ids[d]).collect();

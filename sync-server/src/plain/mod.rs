@@ -4,12 +4,14 @@
 //! commands, each a struct of arguments, a report that serializes as its JSON, and the same report
 //! for people. Reading OpenStreetMap is `import::osm`'s.
 
+mod beside;
 mod cut;
 mod doors;
 mod error;
 mod ground;
 mod order;
 
+pub use beside::doors_at;
 pub use cut::{CutArgs, CutReport, CutTurf, cut};
 pub use doors::{PlainDoor, read_doors};
 pub use error::PlainError;

@@ -136,6 +136,11 @@ impl<'g> Pavement<'g> {
         }
     }
 
+    /// The streets that it was laid along.
+    pub fn graph(&self) -> &'g StreetGraph {
+        self.graph
+    }
+
     /// The costs that it was laid with.
     pub fn costs(&self) -> &WalkingCosts {
         &self.costs
