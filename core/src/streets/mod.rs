@@ -18,6 +18,7 @@ pub use costs::{CrossingWeights, WalkingCosts};
 pub use graph::{Edge, EdgeId, NodeId, RoadClass, Side, SpotOnStreet, StreetGraph};
 pub use pack::{PackError, StreetPack, clip};
 pub use path::{Path, PathStep};
+pub(crate) use pavement::Detours;
 pub use pavement::Pavement;
 pub use place::{DoorAddress, Placement, PlacementFlag, Placer};
 pub use times::{Walking, WalkingTimes};

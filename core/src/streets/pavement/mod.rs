@@ -6,6 +6,7 @@
 //! one corner point, so one walks round it for nothing.
 
 mod corners;
+mod detour;
 mod search;
 #[cfg(test)]
 mod slow;
@@ -13,6 +14,7 @@ mod slow;
 mod tests;
 
 use corners::corner_points;
+pub(crate) use detour::Detours;
 use search::Search;
 
 use super::costs::WalkingCosts;
