@@ -11,6 +11,7 @@ mod pack;
 mod path;
 mod pavement;
 mod place;
+mod plane;
 mod times;
 
 pub use components::Components;
@@ -21,4 +22,5 @@ pub use path::{Path, PathStep};
 pub(crate) use pavement::Detours;
 pub use pavement::Pavement;
 pub use place::{DoorAddress, Placement, PlacementFlag, Placer};
+pub use plane::{PlaneTimes, Rounding};
 pub use times::{Walking, WalkingTimes};
