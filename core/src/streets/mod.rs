@@ -19,6 +19,7 @@ pub use costs::{CrossingWeights, WalkingCosts};
 pub use graph::{Edge, EdgeId, NodeId, RoadClass, Side, SpotOnStreet, StreetGraph};
 pub use pack::{PackError, StreetPack, clip};
 pub use path::{Path, PathStep};
+pub(crate) use pavement::Detours;
 pub use pavement::{Pavement, StreetTimes};
 pub use place::{DoorAddress, Placement, PlacementFlag, Placer};
 pub use plane::{PlaneTimes, Rounding};
