@@ -68,7 +68,9 @@ impl Cutter<'_> {
         let (mut halves, mut border) = ([Vec::new(), Vec::new()], Vec::new());
         for (i, point) in sorted.iter().enumerate() {
             let is_before = i < cut.before;
-            let across = self.neighbours(*point).any(|n| (n < cut.before) != is_before);
+            let across = self
+                .neighbours(*point)
+                .any(|n| (n < cut.before) != is_before);
             if is_before == cut.from_before && across {
                 border.push(*point);
             } else {

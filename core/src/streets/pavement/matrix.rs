@@ -70,7 +70,9 @@ impl Pavement<'_> {
             let road = first_on_road[stop.road as usize] as usize
                 ..first_on_road[stop.road as usize + 1] as usize;
             for b in on_road[road].iter().map(|b| *b as usize) {
-                let direct = stop.direct_ms(&stops[b]).map(|ms| ms.min(u64::from(CAP_MS)));
+                let direct = stop
+                    .direct_ms(&stops[b])
+                    .map(|ms| ms.min(u64::from(CAP_MS)));
                 let known = &mut ms[a * n + b];
                 *known = (*known).min(direct.map_or(CAP_MS, |ms| ms as u32));
             }

@@ -28,10 +28,10 @@ use search::Search;
 pub use street_times::StreetTimes;
 
 use super::costs::WalkingCosts;
-use crate::model::LatLon;
 use super::{
     EdgeId, NodeId, Path, PathStep, RoadClass, Side, SpotOnStreet, StreetGraph, WalkingTimes,
 };
+use crate::model::LatLon;
 
 /// The walking graph of a street graph under given costs.
 #[derive(Debug)]

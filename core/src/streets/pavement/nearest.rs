@@ -69,7 +69,8 @@ impl Spread {
         let known = &mut self.points[point as usize];
         if known.0 != self.round || ms < known.1 {
             *known = (self.round, ms);
-            self.heap.push(Reverse(u64::from(ms) << 32 | u64::from(point)));
+            self.heap
+                .push(Reverse(u64::from(ms) << 32 | u64::from(point)));
         }
     }
 }

@@ -45,10 +45,7 @@ impl Pavement<'_> {
                         (*i as u32, local.collect())
                     })
                     .collect();
-                Part {
-                    near: lean,
-                    hung,
-                }
+                Part { near: lean, hung }
             })
             .collect()
     }
@@ -57,7 +54,10 @@ impl Pavement<'_> {
     fn place(&self, point: u32) -> (i64, i64) {
         let at = self.graph.nodes[self.points.at[point as usize].0 as usize];
         let shrunk = at.lat().to_radians().cos() * 1024.0;
-        (i64::from(at.lon_e7) * shrunk as i64 / 1024, i64::from(at.lat_e7))
+        (
+            i64::from(at.lon_e7) * shrunk as i64 / 1024,
+            i64::from(at.lat_e7),
+        )
     }
 
     /// The stop nearest to the middle of these.
