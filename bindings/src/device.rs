@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use turfwalk_core::device::{
-    Device as Core, DoorView, ListSummary, ListView, Receipts, RefusedOp, SyncReport,
+    Device as Core, DoorView, ListSummary, ListView, Receipts, RefusedOp, SyncReport, WayLeg,
 };
 use turfwalk_core::model::{
     Attempt, Campaign, Channel, DoorId, OpId, ScriptId, Suppression, Target, WalkListId,
 };
 use turfwalk_core::script::Script;
 use turfwalk_core::sync::Http;
+use turfwalk_core::walk_list::WalkWish;
 
 use crate::DeviceError;
 
@@ -70,6 +71,22 @@ impl Device {
     /// One walk list with all its stops, in walking order.
     pub fn walk_list(&self, id: WalkListId) -> Result<ListView, DeviceError> {
         Ok(self.0.walk_list(id)?)
+    }
+
+    /// Puts what is still to walk of a list in the order that `wish` asks for, on this phone
+    /// alone.
+    pub fn replan(&self, id: WalkListId, wish: WalkWish) -> Result<ListView, DeviceError> {
+        Ok(self.0.replan(id, &wish)?)
+    }
+
+    /// Puts a list back in the order that print and organizer have.
+    pub fn as_listed(&self, id: WalkListId) -> Result<ListView, DeviceError> {
+        Ok(self.0.as_listed(id)?)
+    }
+
+    /// The way through what is still to walk of a list, leg by leg: what to draw and to tell.
+    pub fn way(&self, id: WalkListId) -> Result<Vec<WayLeg>, DeviceError> {
+        Ok(self.0.way(id)?)
     }
 
     /// Everything that a canvasser sees of a door at `at_ms` (milliseconds since 1970), for

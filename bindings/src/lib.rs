@@ -27,6 +27,7 @@ mod error;
 mod ids;
 mod script;
 mod views;
+mod walks;
 
 pub use attempts::outcome_fits;
 pub use device::Device;

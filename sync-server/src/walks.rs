@@ -6,7 +6,7 @@ use turfwalk_core::address::{HouseNumber, Unit, street_key};
 use turfwalk_core::model::{BuildingId, DoorId, Job, Part, Stop, TurfId, WalkList};
 use turfwalk_core::route::{
     Goal, Leg, PlanStop, PlannedWalk, Walk, explain, for_steps, nearest_first, steps_for,
-    without_steps,
+    way_through,
 };
 use turfwalk_core::streets::{Pavement, SpotOnStreet};
 use turfwalk_core::walk_list::{self, AT_DOOR_MS, WalkWish};
@@ -104,12 +104,8 @@ pub fn walks(
 /// The way through spots in the order of a stored list, told leg by leg: by the ways that its
 /// style takes, in the time that they really take.
 pub fn retrace(streets: &Streets, list: &WalkList, spots: &[SpotOnStreet]) -> Walk {
-    let mut weighted = streets.costs.weighted(list.style.weights());
-    if list.avoid_steps {
-        weighted = without_steps(weighted);
-    }
-    let pavement = Pavement::new(&streets.graph, &weighted);
-    explain(&streets.graph, &pavement, &streets.costs, spots, false)
+    let (graph, costs) = (&streets.graph, &streets.costs);
+    way_through(graph, costs, list.style, list.avoid_steps, spots)
 }
 
 impl Entrance<'_> {

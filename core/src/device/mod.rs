@@ -10,6 +10,7 @@ use jiff::{Timestamp, Zoned, tz::TimeZone};
 
 pub use crate::store::{Receipts, RefusedOp};
 pub use crate::sync::{SyncError, SyncReport};
+pub use own_order::WayLeg;
 pub use view::{DoorView, ListSummary, ListView, PersonView, StopState, StopView};
 
 use crate::merge::Refusal;

@@ -5,12 +5,31 @@ use std::collections::BTreeMap;
 use super::view::{ListView, StopState, StopView};
 use super::{Device, DeviceError, view};
 use crate::address::HouseNumber;
-use crate::model::{DoorId, WalkList, WalkListId};
-use crate::route::{for_steps, steps_for};
+use crate::model::{DoorId, LatLon, WalkList, WalkListId};
+use crate::route::{Leg, LegStep, for_steps, steps_for, way_through};
 use crate::store::{Store, StoreError};
 use crate::streets::{SpotOnStreet, StreetPack};
 use crate::sync::Transport;
 use crate::walk_list::{OpenStop, WalkWish, replan};
+
+/// The way from one stop of a list to the next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WayLeg {
+    /// Number of the stop that it leaves.
+    pub from: u32,
+    /// Number of the stop that it leads to.
+    pub to: u32,
+    /// Metres along streets.
+    pub metres: u32,
+    /// Seconds, crossings included.
+    pub seconds: u32,
+    /// False where no street leads: a straight line, with a guess at length and time.
+    pub on_streets: bool,
+    /// What one does, in order.
+    pub steps: Vec<LegStep>,
+    /// The line to draw.
+    pub line: Vec<LatLon>,
+}
 
 impl<T: Transport> Device<T> {
     /// Puts what is still to walk of a list in the order that `wish` asks for, on this phone
@@ -33,6 +52,43 @@ impl<T: Transport> Device<T> {
         let store = self.store();
         store.keep_replan(id, &own)?;
         Ok(view::list(&store, &held_list(&store, id)?)?)
+    }
+
+    /// The way through what is still to walk of a list, in the order shown: a leg from each stop
+    /// to the next. Stops on no street are passed over. Empty without a street pack.
+    pub fn way(&self, id: WalkListId) -> Result<Vec<WayLeg>, DeviceError> {
+        let store = self.store();
+        let list = held_list(&store, id)?;
+        let shown = view::list(&store, &list)?;
+        let own = store.replan(&list)?;
+        let (style, avoid_steps) = own.map_or((list.style, list.avoid_steps), |own| {
+            (own.style, own.avoid_steps)
+        });
+        let pack = pack_of(&store, &list)?;
+        drop(store);
+        let Some(pack) = pack else {
+            return Ok(Vec::new());
+        };
+        let wish = WalkWish {
+            style,
+            ..WalkWish::default()
+        };
+        let open = open_stops(&shown.stops, Some(&pack), &wish);
+        let (numbers, spots): (Vec<u32>, Vec<SpotOnStreet>) = open
+            .iter()
+            .filter_map(|stop| Some((stop.number, stop.spot?)))
+            .unzip();
+        let walk = way_through(&pack.graph, &pack.costs, style, avoid_steps, &spots);
+        let leg = |leg: Leg| WayLeg {
+            from: numbers[leg.from],
+            to: numbers[leg.to],
+            metres: leg.metres(),
+            seconds: leg.seconds(),
+            on_streets: leg.on_streets,
+            steps: leg.steps,
+            line: leg.line,
+        };
+        Ok(walk.legs.into_iter().map(leg).collect())
     }
 
     /// Puts a list back in the order that print and organizer have.

@@ -30,7 +30,7 @@ pub use explain::explain;
 pub use goal::{End, Goal, Order, Progress};
 pub use limits::{only_by_steps, without_steps};
 pub use order::{for_steps, order, steps_for, walking_through};
-pub use plan::{Finish, Left, Plan, PlanStop, PlannedWalk, WalkPoint, Wish, plan};
+pub use plan::{Finish, Left, Plan, PlanStop, PlannedWalk, WalkPoint, Wish, plan, way_through};
 pub(crate) use random::Random;
 pub use split::split;
 pub use style::NoSuchStyle;

@@ -138,10 +138,7 @@ pub fn plan(
     wish: &Wish,
     effort: &mut dyn FnMut(&Progress) -> bool,
 ) -> Plan {
-    let mut weighted = costs.weighted(wish.style.weights());
-    if wish.avoid_steps {
-        weighted = without_steps(weighted);
-    }
+    let weighted = chosen_by(costs, wish.style, wish.avoid_steps);
     let pavement = Pavement::new(graph, &weighted);
     let finish = match wish.finish {
         Finish::At(spot) => Some(spot),
@@ -188,6 +185,29 @@ pub fn plan(
     };
     left.sort_unstable();
     Plan { walks, left }
+}
+
+/// The costs by which ways are chosen.
+fn chosen_by(costs: &WalkingCosts, style: Style, avoid_steps: bool) -> WalkingCosts {
+    let weighted = costs.weighted(style.weights());
+    if avoid_steps {
+        without_steps(weighted)
+    } else {
+        weighted
+    }
+}
+
+/// The way through spots in the order given, told leg by leg: by the ways that the style takes, in
+/// the time that they really take.
+pub fn way_through(
+    graph: &StreetGraph,
+    costs: &WalkingCosts,
+    style: Style,
+    avoid_steps: bool,
+    spots: &[SpotOnStreet],
+) -> Walk {
+    let weighted = chosen_by(costs, style, avoid_steps);
+    explain(graph, &Pavement::new(graph, &weighted), costs, spots, false)
 }
 
 struct Planner<'a> {

@@ -3,6 +3,7 @@
 //! Answers what is where. How long a walk takes is `pavement`'s, how OpenStreetMap is read is
 //! the server's.
 
+use super::WalkingCosts;
 use crate::model::LatLon;
 
 /// A corner: a crossing, a dead end or a place where the road's kind changes. Index into
@@ -85,6 +86,36 @@ pub struct StreetGraph {
     pub edges: Vec<Edge>,
     /// Street names as displayed, each once.
     pub names: Vec<String>,
+    /// Faces along the middle of a street with two carriageways, in order: nobody lives or walks
+    /// there, and such a road is crossed at its corners only.
+    pub medians: Vec<(EdgeId, Side)>,
+}
+
+impl StreetGraph {
+    /// Whether a face lies along the middle of a street with two carriageways. A road has one such
+    /// face at most; if both are said to be, neither is.
+    pub fn is_median(&self, edge: EdgeId, side: Side) -> bool {
+        let listed = |side| self.medians.binary_search(&(edge, side)).is_ok();
+        !self.medians.is_empty() && listed(side) && !listed(side.other())
+    }
+
+    /// The spot, or straight across from it if it lies on a median, where nobody lives.
+    #[must_use]
+    pub fn off_median(&self, spot: SpotOnStreet) -> SpotOnStreet {
+        let side = if self.is_median(spot.edge, spot.side) {
+            spot.side.other()
+        } else {
+            spot.side
+        };
+        SpotOnStreet { side, ..spot }
+    }
+
+    /// Whether one crosses a road between its corners.
+    pub fn crosses_mid_block(&self, edge: EdgeId) -> bool {
+        WalkingCosts::crosses_mid_block(self.edges[edge.0 as usize].class)
+            && !self.is_median(edge, Side::Left)
+            && !self.is_median(edge, Side::Right)
+    }
 }
 
 /// Where a door is on the streets: a block face and how far along.

@@ -166,6 +166,8 @@ pub fn replan(
     Replan {
         version,
         on_streets: walk.walk.legs.iter().all(|leg| leg.on_streets),
+        style: wish.style,
+        avoid_steps: wish.avoid_steps,
         totals: totals(&walk.walk),
         stops: own,
     }

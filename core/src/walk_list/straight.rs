@@ -74,6 +74,8 @@ pub(super) fn replan(
     Replan {
         version,
         on_streets: false,
+        style: wish.style,
+        avoid_steps: wish.avoid_steps,
         totals: WalkTotals {
             metres: metres(ms_in_all),
             seconds: (ms_in_all + 500) / 1000,

@@ -53,6 +53,7 @@ import TurfwalkCore
         ops += [alone.op, corrected.slip, corrected.correction, added.op, added.attempt]
         #expect(walk.stopsWalked == 40)
         try refusesWhatDoesNotFit(phone, added.door)
+        try goesOnFromElsewhere(phone, list)
         ops += try await recordsFiftyAtOnce(phone, list, added.door)
         #expect(Set(ops).count == ops.count)
         #expect(try phone.receipts().inWords == "\(ops.count) on phone, 0 safe on server")
@@ -138,6 +139,21 @@ import TurfwalkCore
         }
         #expect(!outcomeFits(outcome: .demolished, target: person))
         #expect(try phone.receipts() == before)
+    }
+
+    private func goesOnFromElsewhere(_ phone: Device, _ list: ListView) throws {
+        let id = list.summary.id
+        let from = list.stops.last?.at
+        let hour = WalkWish(style: .quickest, from: from, to: .start, minutes: 60)
+        let own = try phone.replan(id: id, wish: hour)
+        #expect(own.summary.replanned)
+        #expect(own.stops.count + own.leftOut.count == list.stops.count)
+        let open = own.stops.filter { $0.state == .open || $0.state == .tryAgain }.map(\.number)
+        let way = try phone.way(id: id)
+        #expect(way.map(\.from) == Array(open.dropLast()))
+        #expect(way.map(\.to) == Array(open.dropFirst()))
+        #expect(way.allSatisfy { $0.onStreets && $0.line.count >= 2 })
+        #expect(try !phone.asListed(id: id).summary.replanned)
     }
 
     private func recordsFiftyAtOnce(_ phone: Device, _ list: ListView, _ door: DoorId) async throws -> [OpId] {

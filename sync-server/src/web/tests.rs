@@ -87,6 +87,7 @@ fn street_map() -> StreetMap {
             line,
         }],
         names: vec!["Harbour Street".into()],
+        medians: Vec::new(),
     };
     let pack = StreetPack {
         graph,

@@ -168,7 +168,15 @@ impl Way {
                     SyncOutcome::Unauthorized => (401, said(&"unknown")),
                 }
             }
-            _ => (404, said(&"nothing here")),
+            path => {
+                let hash = sha256_hex(request.token.as_deref().unwrap_or_default());
+                let device = db.device_by_token(&hash).unwrap();
+                let pack = path.strip_prefix("/v1/streets/").zip(device);
+                match pack.and_then(|(pack, device)| db.street_pack(device, pack).unwrap()) {
+                    Some(bytes) => (200, bytes),
+                    None => (404, said(&"nothing here")),
+                }
+            }
         };
         Answer {
             status,

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::super::{Edge, NodeId, RoadClass, StreetGraph};
+use super::medians::medians;
 use super::sidewalks::{self, Piece};
-use super::walkable::{blocks, is_sidewalk, walkable};
+use super::walkable::{blocks, is_crossing, is_one_way, is_sidewalk, walkable};
 use super::{OsmMap, OsmWay};
 use crate::model::LatLon;
 
@@ -13,7 +14,11 @@ use crate::model::LatLon;
 /// A point between two pieces of one name and kind is no corner, however many ways they are
 /// drawn as; where name or kind changes, it is. A gate that stops people cuts the way in two
 /// dead ends. Roads over and under each other meet only where they share a point, so bridges
-/// and tunnels need no rule. The same map in any order gives the same graph.
+/// and tunnels need no rule. A mapped crossing of a busy or major road is a corner, so that one
+/// can cross there. Where a street has two carriageways, the faces along its middle are marked.
+///
+/// Roads stand in the order in which one comes to them along streets, so that near ones are near
+/// in number. The same map in any order gives the same graph.
 pub fn street_graph(map: &OsmMap) -> StreetGraph {
     let mut at = map.positions();
     let walls: HashSet<i64> = map
@@ -38,22 +43,34 @@ pub fn street_graph(map: &OsmMap) -> StreetGraph {
             .copied()
             .filter(|n| at.contains_key(n))
             .collect();
-        let piece = Piece { nodes, name, class };
+        let piece = Piece {
+            nodes,
+            name,
+            class,
+            one_way: class.has_faces() && is_one_way(&way.tags),
+        };
         if is_sidewalk(&way.tags) {
             walks.push(piece);
         } else {
             roads.push(piece);
         }
     }
-    sidewalks::fold(&mut roads, walks, &mut at);
+    sidewalks::fold(&mut roads, walks, &mut at, &|node| walls.contains(&node));
     for piece in &roads {
         builder.add(piece, &walls, &mut at);
     }
+    builder.crossings = map
+        .nodes
+        .iter()
+        .filter(|n| is_crossing(&n.tags))
+        .map(|n| n.id)
+        .collect();
     builder.finish(&at)
 }
 
-/// What a segment is; pieces with equal kinds join where two meet.
-type Kind = (Option<u32>, RoadClass);
+/// What a segment is: its name, its class, whether it is for one direction only. Pieces with equal
+/// kinds join where two meet.
+type Kind = (Option<u32>, RoadClass, bool);
 
 #[derive(Default)]
 struct Builder {
@@ -61,6 +78,8 @@ struct Builder {
     name_ids: HashMap<String, u32>,
     /// Neighbours of each point, ordered, each pair once.
     links: BTreeMap<i64, BTreeMap<i64, Kind>>,
+    /// Mapped places to cross a road.
+    crossings: HashSet<i64>,
     made: i64,
 }
 
@@ -85,7 +104,7 @@ impl Builder {
                 }
             });
             if a != b {
-                self.link(a, b, (piece.name, piece.class));
+                self.link(a, b, (piece.name, piece.class, piece.one_way));
             }
         }
     }
@@ -104,7 +123,8 @@ impl Builder {
     fn link(&mut self, a: i64, b: i64, kind: Kind) {
         let known = self.links.get(&a).and_then(|n| n.get(&b)).copied();
         // Where two ways share a stretch, the named and greater one stands.
-        let better = known.is_none_or(|k| (kind.0.is_some(), kind.1) > (k.0.is_some(), k.1));
+        let rank = |k: Kind| (k.0.is_some(), k.1, !k.2);
+        let better = known.is_none_or(|k| rank(kind) > rank(k));
         if better {
             self.links.entry(a).or_default().insert(b, kind);
             self.links.entry(b).or_default().insert(a, kind);
@@ -114,34 +134,59 @@ impl Builder {
     fn is_corner(&self, node: i64) -> bool {
         let mut kinds = self.links[&node].values();
         match (kinds.next(), kinds.next(), kinds.next()) {
-            (Some(a), Some(b), None) => a != b,
+            (Some(a), Some(b), None) => {
+                a != b || a.1 >= RoadClass::Busy && self.crossings.contains(&node)
+            }
             _ => true,
         }
     }
 
     fn finish(self, at: &HashMap<i64, LatLon>) -> StreetGraph {
         let mut graph = StreetGraph::default();
+        let mut one_way = Vec::new();
         let mut ids: HashMap<i64, NodeId> = HashMap::new();
         let mut done: HashSet<(i64, i64)> = HashSet::new();
-        let corners: Vec<i64> = self
+        let mut corners: Vec<i64> = self
             .links
             .keys()
             .copied()
             .filter(|n| self.is_corner(*n))
             .collect();
+        let place = |n: &i64| at.get(n).map_or((0, 0), |at| (at.lat_e7, at.lon_e7));
+        corners.sort_by_key(|n| (place(n), *n));
         // Then rings without a corner, from their lowest point.
         for start in corners.into_iter().chain(self.links.keys().copied()) {
-            let next: Vec<(i64, Kind)> = self.links[&start].iter().map(|(n, k)| (*n, *k)).collect();
-            for (second, kind) in next {
-                if !done.contains(&(start, second)) {
-                    let chain = self.chain(start, second, &mut done);
-                    add_edge(&mut graph, &mut ids, &chain, kind, at);
-                }
+            // Corners come to last, each with a road that is not done yet.
+            let mut open = vec![(start, None)];
+            while let Some(&(here, along)) = open.last() {
+                let Some((second, kind)) = self.onward(here, along, &done) else {
+                    open.pop();
+                    continue;
+                };
+                let chain = self.chain(here, second, &mut done);
+                add_edge(&mut graph, &mut ids, &chain, (kind.0, kind.1), at);
+                one_way.push(kind.2);
+                let end = chain.last().filter(|n| self.is_corner(**n));
+                open.extend(end.map(|n| (*n, Some(kind))));
             }
         }
         graph.names = self.names;
         drop_unused_names(&mut graph);
+        graph.medians = medians(&graph, &one_way);
         graph
+    }
+
+    /// A road from this point that is not done yet: one of the kind that led here, else the first
+    /// by kind and by point.
+    fn onward(
+        &self,
+        here: i64,
+        along: Option<Kind>,
+        done: &HashSet<(i64, i64)>,
+    ) -> Option<(i64, Kind)> {
+        let next = self.links[&here].iter().map(|(n, k)| (*n, *k));
+        next.filter(|(n, _)| !done.contains(&(here, *n)))
+            .min_by_key(|(n, kind)| (along != Some(*kind), *kind, *n))
     }
 
     /// Points from `start` by way of `second` to the next corner, or round to `start`.
@@ -165,7 +210,7 @@ fn add_edge(
     graph: &mut StreetGraph,
     ids: &mut HashMap<i64, NodeId>,
     chain: &[i64],
-    (name, class): Kind,
+    (name, class): (Option<u32>, RoadClass),
     at: &HashMap<i64, LatLon>,
 ) {
     let line: Vec<LatLon> = chain.iter().filter_map(|n| at.get(n).copied()).collect();

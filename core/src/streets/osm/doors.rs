@@ -154,54 +154,84 @@ fn middle_or_entrance(
 
 /// Numbers between the numbered points of an `addr:interpolation` way.
 fn interpolate(map: &OsmMap, way: &OsmWay, by_id: &HashMap<i64, usize>, found: &mut Found) {
-    let step = match way.tags.get("addr:interpolation") {
-        Some("odd" | "even") => 2,
-        Some("all") => 1,
-        Some(other) => other.parse().unwrap_or(0),
-        None => 0,
-    };
-    if step == 0 {
-        return;
-    }
-    // Length so far and, where a point is numbered, its number and tags.
-    let mut before: Option<(u32, usize)> = None;
+    let kind = way.tags.get("addr:interpolation").unwrap_or_default();
     let nodes: Vec<_> = way
         .nodes
         .iter()
         .filter_map(|n| by_id.get(n))
         .map(|i| &map.nodes[*i])
         .collect();
-    for (index, node) in nodes.iter().enumerate() {
-        let Some(number) = node
-            .tags
-            .get("addr:housenumber")
-            .and_then(|n| HouseNumber::parse(n).count())
-        else {
-            continue;
-        };
-        if let Some((last, from)) = before {
-            let line: Vec<LatLon> = nodes[from..=index].iter().map(|n| n.at).collect();
-            let (low, high) = (last.min(number), last.max(number));
-            // A slip of the pen must not make ten thousand doors.
-            if (high - low) / step <= 200 {
-                for n in (low + step..high).step_by(step as usize) {
-                    let share = f64::from(n.abs_diff(last)) / f64::from(number.abs_diff(last));
-                    let mut tags = node.tags.clone();
-                    tags.0
-                        .retain(|(k, _)| k != "addr:housenumber" && k != "addr:unit");
-                    tags.0.push(("addr:housenumber".to_owned(), n.to_string()));
-                    let street = way.tags.get("addr:street");
-                    found.add(
-                        &tags,
-                        street,
-                        share_along(&line, share),
-                        Source::Interpolated,
-                    );
-                }
-            }
+    let numbered = nodes
+        .iter()
+        .enumerate()
+        .filter_map(|(i, n)| Some((i, n.tags.get("addr:housenumber")?)));
+    let numbered: Vec<(usize, &str)> = numbered.collect();
+    for pair in numbered.windows(2) {
+        let [(first, from), (last, to)] = [pair[0], pair[1]];
+        let line: Vec<LatLon> = nodes[first..=last].iter().map(|n| n.at).collect();
+        for (number, share) in numbers_between(kind, from, to) {
+            let mut tags = nodes[last].tags.clone();
+            tags.0
+                .retain(|(k, _)| k != "addr:housenumber" && k != "addr:unit");
+            tags.0.push(("addr:housenumber".to_owned(), number));
+            let street = way.tags.get("addr:street");
+            let at = share_along(&line, share);
+            found.add(&tags, street, at, Source::Interpolated);
         }
-        before = Some((number, index));
     }
+}
+
+/// The numbers between two, and how far along each stands, as a share.
+fn numbers_between(kind: &str, from: &str, to: &str) -> Vec<(String, f64)> {
+    if kind == "alphabetic" {
+        return letters_between(from, to);
+    }
+    let step = match kind {
+        "odd" | "even" => 2,
+        "all" => 1,
+        other => other.parse().unwrap_or(0_u32),
+    };
+    let count = |n: &str| HouseNumber::parse(n).count();
+    let (Some(from), Some(to)) = (count(from), count(to)) else {
+        return Vec::new();
+    };
+    let (low, high) = (from.min(to), from.max(to));
+    // A slip of the pen must not make ten thousand doors.
+    if step == 0 || (high - low) / step > 200 {
+        return Vec::new();
+    }
+    // An end may be of the other parity than those between.
+    let start = match kind {
+        "odd" if low % 2 == 0 => low + 1,
+        "even" if low % 2 == 1 => low + 1,
+        _ => low + step,
+    };
+    let share = |n: u32| f64::from(n.abs_diff(from)) / f64::from(high - low);
+    (start..high)
+        .step_by(step as usize)
+        .map(|n| (n.to_string(), share(n)))
+        .collect()
+}
+
+/// `7b` and `7c` between `7a` and `7d`.
+fn letters_between(from: &str, to: &str) -> Vec<(String, f64)> {
+    let apart = |n: &str| {
+        let n = n.trim();
+        let letter = n.chars().last().filter(char::is_ascii_alphabetic)?;
+        let number = n[..n.len() - 1].trim_end().to_owned();
+        Some((number, letter as u8))
+    };
+    let (Some((number, from)), Some((other, to))) = (apart(from), apart(to)) else {
+        return Vec::new();
+    };
+    if number != other || from.is_ascii_uppercase() != to.is_ascii_uppercase() {
+        return Vec::new();
+    }
+    let (low, high) = (from.min(to), from.max(to));
+    let share = |l: u8| f64::from(l.abs_diff(from)) / f64::from(high - low);
+    (low.saturating_add(1)..high)
+        .map(|l| (format!("{number}{}", l as char), share(l)))
+        .collect()
 }
 
 /// The point at a share of a line's length.

@@ -3,7 +3,9 @@
 //! Reading files is the server's; which of it one may walk, and where doors are, is here.
 
 mod build;
+mod connect;
 mod doors;
+mod medians;
 mod sidewalks;
 #[cfg(test)]
 mod tests;
@@ -46,16 +48,21 @@ impl Tags {
             "barrier",
             "bridge",
             "building",
+            "crossing",
             "entrance",
             "foot",
             "footway",
             "highway",
             "indoor",
+            "junction",
             "landuse",
+            "lanes",
             "locked",
+            "maxspeed",
             "motorroad",
             "name",
             "natural",
+            "oneway",
             "path",
             "place",
             "route",

@@ -1,7 +1,8 @@
 //! Sidewalks drawn as ways of their own, folded into the road that they run along.
 //!
 //! The road's two faces stand for its sidewalks, so a sidewalk or crossing beside a road is left
-//! out. A path that ended on it is led on to the road, so that nothing comes loose.
+//! out. A path that ended on it is led on to the road, and where something would still come loose,
+//! the bit of sidewalk that held it stays.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,6 +11,7 @@ use rstar::primitives::{GeomWithData, Line};
 
 use super::super::RoadClass;
 use super::super::geometry::moved;
+use super::connect::bridges;
 use crate::model::LatLon;
 
 /// A sidewalk lies at most this far from the middle of its road, in metres.
@@ -27,14 +29,21 @@ pub(super) struct Piece {
     pub(super) nodes: Vec<i64>,
     pub(super) name: Option<u32>,
     pub(super) class: RoadClass,
+    pub(super) one_way: bool,
 }
 
 /// One straight stretch of a road: `(piece, index of its first point)`.
 type Stretch = GeomWithData<Line<[f64; 2]>, (usize, usize)>;
 
 /// Adds to `roads` those walks that run along no road, and leads loose ends on to theirs. Points
-/// made for that are added to `at`, with ids that no extract uses.
-pub(super) fn fold(roads: &mut Vec<Piece>, walks: Vec<Piece>, at: &mut HashMap<i64, LatLon>) {
+/// made for that are added to `at`, with ids that no extract uses. Nobody gets past points in
+/// `walls`.
+pub(super) fn fold(
+    roads: &mut Vec<Piece>,
+    walks: Vec<Piece>,
+    at: &mut HashMap<i64, LatLon>,
+    walls: &dyn Fn(i64) -> bool,
+) {
     if walks.is_empty() {
         return;
     }
@@ -57,6 +66,8 @@ pub(super) fn fold(roads: &mut Vec<Piece>, walks: Vec<Piece>, at: &mut HashMap<i
     loose.sort_unstable();
     loose.dedup();
     lead_on(&loose, &near, roads, at);
+    let bridges = bridges(roads, &folded, walls);
+    roads.extend(bridges);
 }
 
 /// Roads with faces, found by place.
@@ -170,6 +181,7 @@ fn lead_on(loose: &[i64], near: &Near, roads: &mut Vec<Piece>, at: &mut HashMap<
                 nodes: vec![*node, end],
                 name: None,
                 class: RoadClass::Path,
+                one_way: false,
             });
         }
     }

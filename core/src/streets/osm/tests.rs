@@ -1,6 +1,9 @@
 use super::*;
 use crate::streets::fixture::at;
-use crate::streets::{Components, RoadClass, StreetGraph};
+use crate::streets::{
+    Components, Edge, EdgeId, PathStep, Pavement, Placer, RoadClass, Side, SpotOnStreet,
+    StreetGraph, WalkingCosts,
+};
 
 /// A map of numbered points in metres, and ways through them.
 fn map(points: &[(i64, f64, f64)], ways: &[(&[i64], Tags)]) -> OsmMap {
@@ -155,6 +158,204 @@ fn a_sidewalk_with_no_road_stays() {
     let sidewalk: Tags = [("highway", "footway"), ("footway", "sidewalk")].into();
     let graph = street_graph(&map(&ROW, &[(&[1, 2], street("A")), (&[4, 5], sidewalk)]));
     assert_eq!(graph.edges.len(), 2);
+}
+
+#[test]
+fn what_only_a_folded_sidewalk_joins_stays_joined() {
+    // A sidewalk runs beside the street and then on to a path that is too far to be led on.
+    let points = [
+        (1, 0.0, 0.0),
+        (2, 200.0, 0.0),
+        (3, 5.0, 8.0),
+        (4, 190.0, 8.0),
+        (5, 235.0, 12.0),
+        (6, 300.0, 60.0),
+        (7, 100.0, 8.0),
+    ];
+    let sidewalk: Tags = [("highway", "footway"), ("footway", "sidewalk")].into();
+    let path: Tags = [("highway", "path")].into();
+    let ways: [(&[i64], Tags); 4] = [
+        (&[1, 2], street("A")),
+        (&[3, 7, 4, 5], sidewalk.clone()),
+        (&[5, 6], path.clone()),
+        (&[1, 3], path),
+    ];
+    let graph = street_graph(&map(&points, &ways));
+    assert_eq!(Components::new(&graph).count(), 1);
+    // A wall on it lets nobody through, whatever was folded.
+    let mut walled = map(&points, &ways);
+    walled.nodes[3].tags = [("barrier", "wall")].into();
+    assert_eq!(Components::new(&street_graph(&walled)).count(), 2);
+}
+
+#[test]
+fn a_busy_road_is_crossed_where_a_crossing_is_mapped() {
+    let busy: Tags = [("highway", "secondary"), ("name", "A")].into();
+    let ways: [(&[i64], Tags); 1] = [(&[1, 2, 3], busy)];
+    let mut mapped = map(&ROW, &ways);
+    assert_eq!(lengths(&street_graph(&mapped)), [200]);
+    mapped.nodes[1].tags = [("highway", "crossing"), ("crossing", "traffic_signals")].into();
+    let graph = street_graph(&mapped);
+    assert_eq!(lengths(&graph), [100, 100]);
+    let costs = WalkingCosts::default();
+    let spot = |side, along_cm| SpotOnStreet {
+        edge: EdgeId(0),
+        side,
+        along_cm,
+    };
+    let over = Pavement::new(&graph, &costs)
+        .times(&[spot(Side::Left, 9_000), spot(Side::Right, 9_000)])
+        .ms(0, 1);
+    assert_eq!(over, 20 * costs.ms_per_m + costs.cross_busy_ms);
+    mapped.nodes[1].tags = [("highway", "crossing"), ("crossing", "no")].into();
+    assert_eq!(lengths(&street_graph(&mapped)), [200]);
+    // On a quiet street one crosses anywhere, so it needs no corner.
+    mapped.nodes[1].tags = [("highway", "crossing")].into();
+    mapped.ways[0].tags = street("A");
+    assert_eq!(lengths(&street_graph(&mapped)), [200]);
+}
+
+/// Two carriageways of 300 m, 12 m apart, joined at both ends by side streets.
+fn boulevard(name: &str, one_way: &str, apart_m: f64) -> StreetGraph {
+    let points = [
+        (1, 0.0, 0.0),
+        (2, 300.0, 0.0),
+        (3, 0.0, apart_m),
+        (4, 300.0, apart_m),
+        (5, 0.0, -90.0),
+        (6, 300.0, 90.0),
+    ];
+    let lane = |name: &str| -> Tags {
+        [
+            ("highway", "residential"),
+            ("name", name),
+            ("oneway", one_way),
+        ]
+        .into()
+    };
+    let ways: [(&[i64], Tags); 4] = [
+        (&[1, 2], lane("Allee")),
+        (&[4, 3], lane(name)),
+        (&[5, 1, 3], street("West")),
+        (&[2, 4, 6], street("East")),
+    ];
+    street_graph(&map(&points, &ways))
+}
+
+#[test]
+fn nobody_walks_between_two_carriageways() {
+    let graph = boulevard("Allee", "yes", 12.0);
+    let named = |e: &EdgeId| graph.name_of(*e) == Some("Allee");
+    assert_eq!(graph.medians.len(), 2);
+    assert!(graph.medians.iter().all(|(edge, _)| named(edge)));
+    let lanes: Vec<EdgeId> = graph.medians.iter().map(|m| m.0).collect();
+    for (edge, side) in &graph.medians {
+        // The face towards the other lane.
+        let middle = graph.point_of(
+            SpotOnStreet {
+                edge: *edge,
+                side: *side,
+                along_cm: 15_000,
+            },
+            6.0,
+        );
+        assert!(middle.distance_m(at((150.0, 6.0))) < 1.0);
+        assert!(!graph.crosses_mid_block(*edge));
+    }
+    // From one outer face to the other it goes by the corners, over both lanes.
+    let costs = WalkingCosts::default();
+    let outer = |i: usize| SpotOnStreet {
+        edge: lanes[i],
+        side: graph.medians[i].1.other(),
+        along_cm: 15_000,
+    };
+    let pavement = Pavement::new(&graph, &costs);
+    let path = pavement.path(outer(0), outer(1)).unwrap();
+    assert!(path.length_cm > 30_000, "{path:?}");
+    for step in &path.steps {
+        if let PathStep::Along { edge, side, .. } = step {
+            assert!(!graph.is_median(*edge, *side));
+        }
+        assert!(!matches!(step, PathStep::CrossMidBlock { .. }));
+    }
+    // Not so if they have two names, are no lanes, or houses may stand between them.
+    for other in [
+        boulevard("Other", "yes", 12.0),
+        boulevard("Allee", "no", 12.0),
+        boulevard("Allee", "yes", 45.0),
+    ] {
+        assert_eq!(other.medians, []);
+    }
+    // A geocode in the middle goes to the lane's outer face.
+    let placed = Placer::new(&graph).place("Allee", "3", Some(at((150.0, 4.0))));
+    let spot = placed.spot.unwrap();
+    assert!(!graph.is_median(spot.edge, spot.side), "{placed:?}");
+}
+
+#[test]
+fn near_roads_are_near_in_number() {
+    let ways: [(&[i64], Tags); 3] = [
+        (&[1, 2, 3, 4], street("A")),
+        (&[3, 5], street("B")),
+        (&[2, 6], street("C")),
+    ];
+    let graph = street_graph(&map(&ROW, &ways));
+    // Along A from its end, with each corner's side street behind it.
+    let names: Vec<_> = (0..graph.edges.len() as u32)
+        .filter_map(|e| graph.name_of(EdgeId(e)))
+        .collect();
+    assert_eq!(names, ["A", "A", "A", "B", "C"]);
+    let follow = |pair: &[Edge]| pair[0].to == pair[1].from;
+    assert!(graph.edges[..3].windows(2).all(follow));
+}
+
+#[test]
+fn letters_are_filled_in_too() {
+    let points = [(1, 0.0, 0.0), (2, 80.0, 0.0)];
+    let mut map = map(
+        &points,
+        &[(
+            &[1, 2],
+            [("addr:interpolation", "alphabetic"), ("addr:street", "A")].into(),
+        )],
+    );
+    map.nodes[0].tags = [("addr:housenumber", "7a")].into();
+    map.nodes[1].tags = [("addr:housenumber", "7e")].into();
+    let found = doors(&map);
+    let numbers: Vec<_> = found.iter().map(|d| d.number.as_str()).collect();
+    // The ends have no street of their own here, so they stand apart from those between.
+    assert_eq!(numbers, ["7a", "7e", "7b", "7c", "7d"]);
+    assert!(found[2].at.distance_m(at((20.0, 0.0))) < 0.1);
+    // Backwards, and nothing between what is no run of letters.
+    map.nodes[0].tags = [("addr:housenumber", "7e")].into();
+    map.nodes[1].tags = [("addr:housenumber", "7c")].into();
+    assert_eq!(doors(&map)[2].number, "7d");
+    map.nodes[1].tags = [("addr:housenumber", "9a")].into();
+    assert_eq!(doors(&map).len(), 2);
+}
+
+#[test]
+fn every_kind_of_interpolation_fills_its_own_numbers() {
+    for (kind, ends, expected) in [
+        ("all", ("1", "5"), &["1", "2", "3", "4", "5"][..]),
+        ("odd", ("1", "7"), &["1", "3", "5", "7"]),
+        ("even", ("8", "2"), &["2", "4", "6", "8"]),
+        ("even", ("2", "9"), &["2", "4", "6", "8", "9"]),
+        ("odd", ("2", "7"), &["2", "3", "5", "7"]),
+        ("10", ("10", "40"), &["10", "20", "30", "40"]),
+        ("nonsense", ("1", "9"), &["1", "9"]),
+    ] {
+        let mut map = map(
+            &[(1, 0.0, 0.0), (2, 80.0, 0.0)],
+            &[(&[1, 2], [("addr:interpolation", kind)].into())],
+        );
+        for (node, number) in map.nodes.iter_mut().zip([ends.0, ends.1]) {
+            node.tags = [("addr:housenumber", number), ("addr:street", "A")].into();
+        }
+        let found = doors(&map);
+        let numbers: Vec<_> = found.iter().map(|d| d.number.as_str()).collect();
+        assert_eq!(numbers, expected, "{kind} {ends:?}");
+    }
 }
 
 fn with_door(mut map: OsmMap, id: i64, point: (f64, f64), tags: Tags) -> OsmMap {

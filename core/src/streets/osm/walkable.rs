@@ -24,6 +24,8 @@ pub fn walkable(tags: &Tags) -> Option<RoadClass> {
         "residential" | "unclassified" | "living_street" | "pedestrian" | "road" => {
             if tags.is("area", &["yes"]) {
                 RoadClass::Path
+            } else if is_fast_or_wide(tags) {
+                RoadClass::Busy
             } else {
                 RoadClass::Quiet
             }
@@ -61,6 +63,30 @@ pub(super) fn blocks(tags: &Tags) -> bool {
         || matches!(barrier, Some("wall" | "fence" | "city_wall" | "debris"))
 }
 
+/// Whether a way is for one direction only, as one carriageway of two is.
+pub(super) fn is_one_way(tags: &Tags) -> bool {
+    tags.is("oneway", &["yes", "true", "1", "-1"]) && !tags.is("junction", &["roundabout"])
+}
+
+/// Whether a point on a way is a mapped place to cross it.
+pub(super) fn is_crossing(tags: &Tags) -> bool {
+    tags.is("highway", &["crossing"]) && !tags.is("crossing", &["no"]) && !tags.is("foot", &["no"])
+}
+
+/// Whether nobody crosses a street just anywhere, whatever it is called: over 50 km/h, or four
+/// lanes and more.
+fn is_fast_or_wide(tags: &Tags) -> bool {
+    let lanes = tags.get("lanes").and_then(|n| n.parse::<u32>().ok());
+    let km_h = tags.get("maxspeed").and_then(|speed| {
+        let number = |text: &str| text.trim().parse::<u32>().ok();
+        match speed.strip_suffix("mph") {
+            Some(mph) => number(mph).map(|mph| mph.saturating_mul(8) / 5),
+            None => number(speed),
+        }
+    });
+    lanes.is_some_and(|n| n >= 4) || km_h.is_some_and(|v| v > 50)
+}
+
 fn allowed(tags: &Tags) -> bool {
     match tags.get("foot") {
         // The pavement beside it is drawn on its own; it folds into this road.
@@ -86,9 +112,8 @@ fn has_pavement(tags: &Tags) -> bool {
 }
 
 fn says_no_pavement(tags: &Tags) -> bool {
-    ["sidewalk", "sidewalk:both"]
-        .iter()
-        .any(|key| tags.is(key, &["no", "none"]))
+    let none = |key| tags.is(key, &["no", "none"]);
+    none("sidewalk") || none("sidewalk:both") || none("sidewalk:left") && none("sidewalk:right")
 }
 
 fn says_foot(tags: &Tags) -> bool {
@@ -112,7 +137,7 @@ mod tests {
     #[test]
     fn one_walks_where_one_may() {
         use RoadClass::{Busy, Major, Path, Quiet, Service, Steps};
-        let cases: [(Tags, Option<RoadClass>); 21] = [
+        let cases: [(Tags, Option<RoadClass>); 31] = [
             ([("highway", "residential")].into(), Some(Quiet)),
             ([("highway", "motorway"), ("foot", "yes")].into(), None),
             ([("highway", "primary"), ("motorroad", "yes")].into(), None),
@@ -165,6 +190,48 @@ mod tests {
                 [("highway", "pedestrian"), ("area", "yes")].into(),
                 Some(Path),
             ),
+            (
+                [("highway", "residential"), ("lanes", "4")].into(),
+                Some(Busy),
+            ),
+            (
+                [("highway", "unclassified"), ("maxspeed", "100")].into(),
+                Some(Busy),
+            ),
+            (
+                [("highway", "residential"), ("maxspeed", "30 mph")].into(),
+                Some(Quiet),
+            ),
+            (
+                [("highway", "residential"), ("maxspeed", "40 mph")].into(),
+                Some(Busy),
+            ),
+            (
+                [("highway", "residential"), ("tunnel", "yes")].into(),
+                Some(Quiet),
+            ),
+            (
+                [
+                    ("highway", "trunk"),
+                    ("sidewalk:left", "no"),
+                    ("sidewalk:right", "none"),
+                ]
+                .into(),
+                None,
+            ),
+            (
+                [("highway", "trunk"), ("sidewalk:left", "no")].into(),
+                Some(Major),
+            ),
+            (
+                [("highway", "primary"), ("foot", "no"), ("sidewalk", "left")].into(),
+                Some(Major),
+            ),
+            (
+                [("highway", "path"), ("access", "no"), ("foot", "no")].into(),
+                None,
+            ),
+            ([("highway", "footway"), ("indoor", "yes")].into(), None),
             ([("highway", "steps")].into(), Some(Steps)),
             ([("highway", "construction")].into(), None),
             ([("building", "yes")].into(), None),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::{Components, EdgeId, NodeId, SpotOnStreet, StreetGraph};
+use super::super::{Components, Edge, EdgeId, NodeId, SpotOnStreet, StreetGraph};
 use crate::model::LatLon;
 
 /// The roads within `margin_m` metres of the box around all spots, and the spots on them, in the
@@ -69,7 +69,7 @@ fn clip_once(
             })
         });
         edges.insert(id, EdgeId(out.edges.len() as u32));
-        out.edges.push(super::Edge {
+        out.edges.push(Edge {
             from,
             to,
             name,
@@ -83,6 +83,9 @@ fn clip_once(
             ..*s
         })
         .collect();
+    let medians = graph.medians.iter();
+    out.medians
+        .extend(medians.filter_map(|(edge, side)| Some((*edges.get(edge)?, *side))));
     let whole = out.edges.len() == graph.edges.len();
     (out, moved, whole)
 }

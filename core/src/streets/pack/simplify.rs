@@ -1,32 +1,53 @@
 //! Fewer points for the same line (Ramer 1972, Douglas and Peucker 1973).
 
+use super::ground::{GRAIN, Place, grain};
 use crate::model::LatLon;
 
 /// No point that is left out lies farther than this from what is drawn, in metres.
-const OFF_M: f64 = 1.0;
+const OFF_M: f64 = 2.0;
 
-/// The line's ends and the bends that matter.
-pub(super) fn simplify(line: &[LatLon]) -> Vec<LatLon> {
-    let points: Vec<(f64, f64)> = line.iter().map(|p| p.metres_from(line[0])).collect();
-    let mut keep = vec![false; line.len()];
+/// The bends of a line that matter, in stored units, without its ends; `start` and `end` are the
+/// corners there. A line that has been through this once comes out as it is.
+pub(super) fn bends(line: &[LatLon], start: Place, end: Place) -> Vec<Place> {
+    let mut places = vec![start];
+    let inner = line.get(1..line.len().saturating_sub(1));
+    places.extend(inner.unwrap_or_default().iter().copied().map(grain));
+    places.push(end);
+    // Leaving out one point may let another go.
+    loop {
+        let count = places.len();
+        places = thinned(&places);
+        if places.len() == count {
+            places.pop();
+            return places.split_off(1);
+        }
+    }
+}
+
+fn thinned(places: &[Place]) -> Vec<Place> {
+    let at = |p: Place| LatLon {
+        lat_e7: (p.0 * GRAIN) as i32,
+        lon_e7: (p.1 * GRAIN) as i32,
+    };
+    let points: Vec<(f64, f64)> = places
+        .iter()
+        .map(|p| at(*p).metres_from(at(places[0])))
+        .collect();
+    let mut keep = vec![false; places.len()];
     keep[0] = true;
-    keep[line.len() - 1] = true;
-    let mut open = vec![(0, line.len() - 1)];
+    keep[places.len() - 1] = true;
+    let mut open = vec![(0, places.len() - 1)];
     while let Some((a, b)) = open.pop() {
         let farthest = (a + 1..b)
             .map(|i| (off_m(points[a], points[b], points[i]), i))
             .max_by(|x, y| x.0.total_cmp(&y.0));
-        if let Some((off, i)) = farthest.filter(|(off, _)| *off > OFF_M) {
-            debug_assert!(off.is_finite());
+        if let Some((_, i)) = farthest.filter(|(off, _)| *off > OFF_M) {
             keep[i] = true;
             open.extend([(a, i), (i, b)]);
         }
     }
-    line.iter()
-        .zip(keep)
-        .filter(|(_, keep)| *keep)
-        .map(|(p, _)| *p)
-        .collect()
+    let kept = places.iter().zip(keep).filter(|(_, keep)| *keep);
+    kept.map(|(p, _)| *p).collect()
 }
 
 /// Metres from a point to the straight line between two others.

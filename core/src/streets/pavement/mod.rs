@@ -3,7 +3,8 @@
 //! At a corner with `d` roads there are `d` corner points, one between each two roads that are
 //! neighbours by angle; a face of a road runs between the corner points at its ends, and
 //! neighbouring points of a corner are joined by crossing the road between them. A dead end has
-//! one corner point, so one walks round it for nothing.
+//! one corner point, so one walks round it for nothing. Nobody walks along the median of a street
+//! with two carriageways.
 
 mod corners;
 mod dissect;
@@ -166,6 +167,7 @@ impl<'g> Pavement<'g> {
     }
 
     fn path_by(&self, search: &mut Search, a: SpotOnStreet, b: SpotOnStreet) -> Option<Path> {
+        let [a, b] = [a, b].map(|spot| self.graph.off_median(spot));
         let (from, to) = (self.touches(a), self.touches(b));
         let begins: Vec<(u32, u64)> = from.iter().map(|t| (t.point, t.ms)).collect();
         search.run(self, &begins, to.iter().map(|t| t.point));
@@ -262,8 +264,9 @@ impl<'g> Pavement<'g> {
 
     /// Along one road, across it where one may; [`FAR`] on different roads.
     fn direct_ms(&self, a: SpotOnStreet, b: SpotOnStreet) -> u64 {
+        let [a, b] = [a, b].map(|spot| self.graph.off_median(spot));
         let class = self.class(a.edge);
-        if a.edge != b.edge || a.side != b.side && !WalkingCosts::crosses_mid_block(class) {
+        if a.edge != b.edge || a.side != b.side && !self.graph.crosses_mid_block(a.edge) {
             return FAR;
         }
         let across = if a.side == b.side {
@@ -277,6 +280,7 @@ impl<'g> Pavement<'g> {
 
     /// The ends of the spot's face; on a path or stairs, of both.
     fn touches(&self, spot: SpotOnStreet) -> Vec<Touch> {
+        let spot = self.graph.off_median(spot);
         let class = self.class(spot.edge);
         let to_start = self.costs.along_ms(class, spot.along_cm);
         let length = self.graph.edges[spot.edge.0 as usize].length_cm;
@@ -314,7 +318,7 @@ fn pairs_of<'a>(
     ends: &'a [[u32; 4]],
 ) -> impl Iterator<Item = (u32, u32, u32, By, By)> + 'a {
     let roads = graph.edges.iter().zip(ends).enumerate();
-    roads.flat_map(|(index, (road, end))| {
+    roads.flat_map(move |(index, (road, end))| {
         let edge = EdgeId(index as u32);
         let ms = clamp(costs.along_ms(road.class, road.length_cm));
         let price = costs.crossing_ms(road.class);
@@ -337,8 +341,11 @@ fn pairs_of<'a>(
             crossing(road.to, end[2], end[3]),
         ]
         .into_iter()
-        // A dead end is walked round, not crossed.
-        .filter(|(a, b, _, by, _)| a != b || matches!(by, By::Along { .. }))
+        .filter(move |(a, b, _, by, _)| match by {
+            By::Along { side, .. } => !graph.is_median(edge, *side),
+            // A dead end is walked round, not crossed.
+            By::Crossing { .. } => a != b,
+        })
     })
 }
 

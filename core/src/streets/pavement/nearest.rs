@@ -8,10 +8,10 @@ use super::lean::CAP_MS;
 use super::street_times::StreetTimes;
 
 /// Buffers of a search that are used again; an entry counts only in its own round.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Spread {
     pub(super) round: u32,
-    pub(super) points: Vec<(u32, u32)>,
+    points: Vec<(u32, u32)>,
     pub(super) stops: Vec<(u32, u32)>,
     pub(super) heap: BinaryHeap<Reverse<u64>>,
 }
@@ -65,6 +65,15 @@ impl StreetTimes {
 }
 
 impl Spread {
+    pub(super) fn new(points: usize, stops: usize) -> Self {
+        Self {
+            round: 0,
+            points: vec![(0, 0); points],
+            stops: vec![(0, 0); stops],
+            heap: BinaryHeap::new(),
+        }
+    }
+
     fn reach(&mut self, point: u32, ms: u32) {
         let known = &mut self.points[point as usize];
         if known.0 != self.round || ms < known.1 {

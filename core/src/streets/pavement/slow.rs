@@ -14,6 +14,17 @@ pub(super) fn times(
     costs: &WalkingCosts,
     spots: &[SpotOnStreet],
 ) -> Vec<Vec<Option<u64>>> {
+    // Nobody lives on a median.
+    let outer = |spot: &SpotOnStreet| {
+        let is_median = graph.medians.contains(&(spot.edge, spot.side));
+        let side = if is_median {
+            spot.side.other()
+        } else {
+            spot.side
+        };
+        SpotOnStreet { side, ..*spot }
+    };
+    let spots: Vec<SpotOnStreet> = spots.iter().map(outer).collect();
     let faces = graph.edges.len() * 2;
     // Nodes: each face's start and end, then the spots.
     let start = |edge: usize, side: Side| edge * 4 + (side == Side::Right) as usize * 2;
@@ -30,7 +41,9 @@ pub(super) fn times(
         let cross = u64::from(costs.crossing_ms(edge.class));
         for side in [Side::Left, Side::Right] {
             let all = costs.along_ms(edge.class, edge.length_cm);
-            join(start(e, side), start(e, side) + 1, all);
+            if !graph.medians.contains(&(EdgeId(e as u32), side)) {
+                join(start(e, side), start(e, side) + 1, all);
+            }
         }
         join(start(e, Side::Left), start(e, Side::Right), cross);
         join(start(e, Side::Left) + 1, start(e, Side::Right) + 1, cross);
@@ -78,7 +91,9 @@ pub(super) fn times(
         for (j, other) in spots.iter().enumerate() {
             let across = other.side != spot.side;
             if other.edge == EdgeId(e as u32)
-                && (!across || WalkingCosts::crosses_mid_block(edge.class))
+                && (!across
+                    || WalkingCosts::crosses_mid_block(edge.class)
+                        && graph.medians.iter().all(|m| m.0 != other.edge))
             {
                 let there = costs.along_ms(edge.class, other.along_cm);
                 let price = if across {

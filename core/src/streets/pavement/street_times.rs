@@ -9,8 +9,8 @@ use super::nearest::Spread;
 use super::parts::Part;
 use super::{Pavement, SpotOnStreet, clamp, straight_ms};
 use crate::model::LatLon;
+use crate::streets::Side;
 use crate::streets::times::Walking;
-use crate::streets::{Side, WalkingCosts};
 
 /// Walking times between stops on streets: what [`Pavement::times`] says, to the millisecond, in
 /// memory that grows hardly faster than the stops.
@@ -92,11 +92,7 @@ impl Pavement<'_> {
                 .enumerate()
                 .flat_map(|(i, t)| t.iter().map(move |(p, ms)| (*p, (i as u32, *ms)))),
         );
-        let search = Spread {
-            points: vec![(0, 0); lean.len()],
-            stops: vec![(0, 0); stops.len()],
-            ..Spread::default()
-        };
+        let search = Spread::new(lean.len(), stops.len());
         StreetTimes {
             labels,
             stops,
@@ -123,9 +119,11 @@ impl Pavement<'_> {
                 let road = roads.binary_search(&s.edge.0);
                 Stop {
                     road: road.expect("every road was collected") as u32,
-                    side: s.side,
+                    side: self.graph.off_median(*s).side,
                     along_ms: self.costs.along_ms(class, s.along_cm),
-                    across_ms: WalkingCosts::crosses_mid_block(class)
+                    across_ms: self
+                        .graph
+                        .crosses_mid_block(s.edge)
                         .then(|| self.costs.crossing_ms(class)),
                     place: self.graph.edges[s.edge.0 as usize].point_at(s.along_cm),
                 }

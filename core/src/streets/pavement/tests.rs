@@ -3,8 +3,8 @@ use proptest::prelude::*;
 use super::slow;
 use crate::streets::fixture::{add_road, add_road_of, line};
 use crate::streets::{
-    EdgeId, NodeId, PathStep, Pavement, RoadClass, Side, SpotOnStreet, StreetGraph, WalkingCosts,
-    WalkingTimes,
+    EdgeId, NodeId, PathStep, Pavement, RoadClass, Side, SpotOnStreet, StreetGraph, Walking,
+    WalkingCosts, WalkingTimes,
 };
 
 const COSTS: WalkingCosts = WalkingCosts {
@@ -184,6 +184,9 @@ fn towns() -> impl Strategy<Value = (StreetGraph, Vec<SpotOnStreet>)> {
                 points.insert(2, (from.0 + 31.0 + k, from.1 + 17.0 - k));
             }
             add_road_of(&mut graph, &points, "", classes[class as usize]);
+            if bend == 2 && classes[class as usize].has_faces() {
+                graph.medians.push((EdgeId(i as u32), Side::Right));
+            }
         }
         let spots = spots
             .into_iter()
@@ -201,7 +204,120 @@ fn towns() -> impl Strategy<Value = (StreetGraph, Vec<SpotOnStreet>)> {
     })
 }
 
+/// A town of blocks with alleys and paths, and spots all over it: more of them than are searched
+/// from one by one. Some blocks are cut off from the others.
+fn blocks() -> impl Strategy<Value = (StreetGraph, Vec<SpotOnStreet>)> {
+    let spot_at = (any::<prop::sample::Index>(), any::<bool>(), 0.0..=1.0);
+    let roads = prop::collection::vec((0_u8..10, 0_u8..8), 7 * 7 * 2);
+    (roads, prop::collection::vec(spot_at, 25..60)).prop_map(|(roads, spots)| {
+        let mut graph = StreetGraph::default();
+        let at = |x: usize, y: usize| {
+            let wobble = ((x * 7 + y * 13) % 11) as f64 * 2.7;
+            (x as f64 * 90.0 + wobble, y as f64 * 70.0 - wobble)
+        };
+        for (i, (class, gap)) in roads.into_iter().enumerate() {
+            let (x, y, down) = (i / 2 % 7, i / 14, i % 2 == 1);
+            let class = match class {
+                0 | 1 => RoadClass::Path,
+                2 => RoadClass::Steps,
+                3 => RoadClass::Service,
+                4..=6 => RoadClass::Quiet,
+                7 | 8 => RoadClass::Busy,
+                _ => RoadClass::Major,
+            };
+            if gap < 6 {
+                let to = if down { at(x, y + 1) } else { at(x + 1, y) };
+                add_road_of(&mut graph, &[at(x, y), to], "", class);
+            }
+        }
+        if graph.edges.is_empty() {
+            add_road(&mut graph, &[at(0, 0), at(1, 0)], "");
+        }
+        let spots = spots
+            .into_iter()
+            .map(|(edge, left, share): (prop::sample::Index, bool, f64)| {
+                let edge = edge.index(graph.edges.len());
+                let along_cm = (f64::from(graph.edges[edge].length_cm) * share) as u32;
+                let side = if left { Side::Left } else { Side::Right };
+                spot(edge as u32, side, along_cm)
+            })
+            .collect();
+        (graph, spots)
+    })
+}
+
+/// What a matrix says of the nearest stops.
+fn nearest(times: &WalkingTimes, stop: usize, most: usize) -> Vec<u32> {
+    let mut all: Vec<u32> = (0..times.len() as u32)
+        .filter(|s| *s as usize != stop)
+        .collect();
+    all.sort_by_key(|s| (times.ms(stop, *s as usize), *s));
+    all.truncate(most);
+    all
+}
+
+#[test]
+fn no_stops_and_one_stop_have_no_times() {
+    let graph = crossroads(RoadClass::Quiet);
+    let pavement = Pavement::new(&graph, &COSTS);
+    let none = pavement.street_times(&[]);
+    assert_eq!((Walking::len(&none), none.is_empty()), (0, true));
+    let one = pavement.street_times(&[spot(0, Side::Left, 50)]);
+    assert_eq!((one.ms(0, 0), one.nearest(0, 5)), (0, Vec::new()));
+}
+
+#[test]
+fn prices_beyond_all_reason_stay_below_no_way_at_all() {
+    let graph = crossroads(RoadClass::Busy);
+    let dear = WalkingCosts {
+        ms_per_m: u32::MAX,
+        cross_busy_ms: u32::MAX,
+        ..COSTS
+    };
+    let pavement = Pavement::new(&graph, &dear);
+    let spots: Vec<SpotOnStreet> = (0..40).map(|i| spot(i % 4, Side::Left, i * 200)).collect();
+    let (matrix, held) = (pavement.times(&spots), pavement.street_times(&spots));
+    for (a, b) in (0..40).flat_map(|a| (0..40).map(move |b| (a, b))) {
+        assert_eq!(held.ms(a, b), matrix.ms(a, b));
+        assert!(matrix.ms(a, b) < WalkingTimes::UNREACHABLE);
+        let two = pavement.times(&[spots[a], spots[b]]);
+        assert_eq!(two.ms(0, 1), matrix.ms(a, b));
+    }
+}
+
 proptest! {
+    #[test]
+    fn stops_know_their_times_without_a_matrix((graph, spots) in towns()) {
+        let pavement = Pavement::new(&graph, &COSTS);
+        let (times, held) = (pavement.times(&spots), pavement.street_times(&spots));
+        for a in 0..spots.len() {
+            for b in 0..spots.len() {
+                prop_assert_eq!(held.ms(a, b), times.ms(a, b), "{} to {}", a, b);
+            }
+            for most in [0, 1, 3, spots.len()] {
+                prop_assert_eq!(held.nearest(a, most), nearest(&times, a, most));
+            }
+        }
+    }
+
+    #[test]
+    fn many_spots_have_the_times_of_pairs((graph, spots) in blocks()) {
+        let pavement = Pavement::new(&graph, &COSTS);
+        let (many, held) = (pavement.times(&spots), pavement.street_times(&spots));
+        for a in 0..spots.len() {
+            // The few are searched one by one, as the slow twin knows them to be right.
+            for rest in (0..spots.len()).collect::<Vec<_>>().chunks(20) {
+                let few: Vec<_> = [a].iter().chain(rest).map(|i| spots[*i]).collect();
+                let few = pavement.times(&few);
+                for (i, b) in rest.iter().enumerate().filter(|(_, b)| **b != a) {
+                    prop_assert_eq!(many.ms(a, *b), few.ms(0, i + 1), "{} to {}", a, b);
+                    prop_assert_eq!(held.ms(a, *b), few.ms(0, i + 1), "{} to {}", a, b);
+                }
+            }
+            prop_assert_eq!(held.nearest(a, 7), nearest(&many, a, 7));
+        }
+    }
+
     #[test]
     fn times_are_those_of_the_slow_twin((graph, spots) in towns()) {
         let times = Pavement::new(&graph, &COSTS).times(&spots);

@@ -228,7 +228,10 @@ impl<'g> StreetIndex<'g> {
                 best = Some(foot);
             }
         }
-        best
+        best.map(|foot| Foot {
+            spot: self.graph.off_median(foot.spot),
+            ..foot
+        })
     }
 }
 

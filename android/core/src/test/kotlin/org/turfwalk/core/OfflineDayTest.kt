@@ -65,6 +65,7 @@ class OfflineDayTest {
         ops += listOf(alone.op, corrected.slip, corrected.correction, added.op, added.attempt)
         assertEquals(40, walk.stopsWalked)
         refusesWhatDoesNotFit(phone, added.door)
+        goesOnFromElsewhere(phone, list)
         ops += recordsFiftyAtOnce(phone, list, added.door)
         assertEquals(ops.size, ops.toSet().size)
         assertEquals("${ops.size} on phone, 0 safe on server", phone.receipts().inWords())
@@ -130,6 +131,21 @@ class OfflineDayTest {
         fails<DeviceException.Refused>(REFUSED) { phone.record(attempt(person, Outcome.Demolished)) }
         assertFalse(outcomeFits(Outcome.Demolished, person))
         assertEquals(before, phone.receipts())
+    }
+
+    private fun goesOnFromElsewhere(phone: Device, list: ListView) {
+        val id = list.summary.id
+        val from = list.stops.last().at
+        val hour = WalkWish(Style.QUICKEST, from, WishedEnd.Start, minutes = 60u)
+        val (own, time) = measureTimedValue { phone.replan(id, hour) }
+        println("${own.stops.size} of ${list.stops.size} stops planned into an hour, in $time")
+        assertTrue(own.summary.replanned)
+        assertEquals(list.stops.size, own.stops.size + own.leftOut.size)
+        val open = own.stops.filter { it.state == StopState.OPEN || it.state == StopState.TRY_AGAIN }
+        val way = phone.way(id)
+        assertEquals(open.map { it.number }.zipWithNext(), way.map { it.from to it.to })
+        assertTrue(way.all { it.onStreets && it.line.size >= 2 })
+        assertFalse(phone.asListed(id).summary.replanned)
     }
 
     private suspend fun recordsFiftyAtOnce(phone: Device, list: ListView, door: DoorId): List<OpId> = coroutineScope {
