@@ -1,8 +1,8 @@
 """Turfs of a town by four methods, judged on the plain road graph.
 
-    python turfs.py TURFWALK TOWN.osm.pbf:TURFS [TOWN.osm.gz:TURFS ...]
+    python turfs.py --turfwalk BINARY --data FOLDER [--towns FILE:TURFS ...]
 
-TURFWALK is the binary of this project; it cuts the town by `cut --doors --streets` and orders
+FOLDER holds osm/ with the extracts. The binary of this project cuts the town by `cut --doors --streets` and orders
 every turf of every method by `order --doors --streets`. Nothing else is taken from it: the roads
 are read by pyosmium, doors are all nodes and ways with a house number, hung on the nearest road
 of the street that they name, else on the nearest road. For each method the table has
@@ -20,11 +20,11 @@ of the street that they name, else on the nearest road. For each method the tabl
 - seconds of processor time.
 """
 
+import argparse
 import csv
 import heapq
 import json
 import math
-import os
 import re
 import resource
 import subprocess
@@ -51,6 +51,8 @@ NO_WALK = {"motorway", "motorway_link", "trunk", "trunk_link", "construction", "
 BUSY = {"primary", "primary_link", "secondary", "secondary_link", "tertiary", "tertiary_link",
         "trunk", "trunk_link", "motorway", "motorway_link"}
 SOLVER_S = 0.05
+TOWNS = ["helsinki.osm.pbf:23", "baltimore.osm.pbf:20", "north-bayreuth.osm.gz:12",
+         "neukolln.osm:4"]
 
 
 class Town:
@@ -466,16 +468,22 @@ def cpu_s():
 
 
 def main():
-    turfwalk, *towns = sys.argv[1:]
-    only = os.environ.get("TURFS_ONLY", "").split()
-    for town in towns:
-        path, turfs = town.rsplit(":", 1)
-        judge = Judge(Town(path), turfwalk)
-        print(f"\n{Path(path).name}: {len(judge.town.doors)} doors, {turfs} turfs\n")
+    args = argparse.ArgumentParser()
+    args.add_argument("--turfwalk", required=True, help="this project's binary")
+    args.add_argument("--data", type=Path, required=True, help="folder with osm/")
+    args.add_argument("--tsplib-example", help="not used")
+    args.add_argument("--towns", nargs="*", default=TOWNS, metavar="FILE:TURFS")
+    args.add_argument("--methods", nargs="*", default=[], help="first words; all if left out")
+    args = args.parse_args()
+    for town in args.towns:
+        name, turfs = town.rsplit(":", 1)
+        path = args.data / "osm" / name
+        judge = Judge(Town(path), args.turfwalk)
+        print(f"\n{path.name}: {len(judge.town.doors)} doors, {turfs} turfs\n")
         head = None
         for name, method in [("k-means", judge.kmeans), ("METIS with feedback", judge.metis),
                              ("giant walk", judge.giant), ("ours", judge.ours)]:
-            if only and name.split()[0] not in only:
+            if args.methods and name.split()[0] not in args.methods:
                 continue
             began = cpu_s()
             turf_of = method(int(turfs))

@@ -16,6 +16,7 @@ mod times;
 
 pub use components::Components;
 pub use costs::{CrossingWeights, WalkingCosts};
+pub(crate) use geometry::moved;
 pub use graph::{Edge, EdgeId, NodeId, RoadClass, Side, SpotOnStreet, StreetGraph};
 pub use pack::{PackError, StreetPack, clip};
 pub use path::{Path, PathStep};

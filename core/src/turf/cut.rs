@@ -4,6 +4,7 @@ use super::field::Field;
 use super::goal::{Cut, CutGoal, DoorAt, Held, Turf};
 use super::joined::Joined;
 use super::regions::{Walks, improve_all};
+use super::unit::Unit;
 use super::{grow, keep, part};
 use crate::route::Random;
 use crate::streets::{Pavement, SpotOnStreet};
@@ -27,12 +28,12 @@ pub fn cut(
     goal: &CutGoal,
     walking: &mut Walking<'_>,
 ) -> Cut {
-    let Some(field) = Field::of(pavement, doors, goal, None) else {
+    let Some(mut field) = Field::of(pavement, doors, goal, None) else {
         return Cut::default();
     };
     let mut random = Random::new(goal.seed);
     let mut turf_of = part::all(&field, &mut random);
-    let walks = improve_all(&field, &mut turf_of, &mut random, walking);
+    let walks = improve_all(&mut field, &mut turf_of, true, &mut random, walking);
     let mut turfs = turfs_of(&field, &turf_of, walks, walking);
     turfs.sort_by_key(|t| t.doors.first().copied());
     Cut { turfs }
@@ -59,7 +60,7 @@ pub fn cut_around(
     };
     let mut turf_of = grow::around(&mut field, places);
     let mut random = Random::new(goal.seed);
-    let walks = improve_all(&field, &mut turf_of, &mut random, walking);
+    let walks = improve_all(&mut field, &mut turf_of, false, &mut random, walking);
     let turfs = turfs_of(&field, &turf_of, walks, walking);
     Cut { turfs }
 }
@@ -83,8 +84,35 @@ pub fn cut_again(
     };
     let mut random = Random::new(goal.seed);
     let mut turf_of = keep::held(&mut field, held, &mut random);
-    let walks = improve_all(&field, &mut turf_of, &mut random, walking);
+    let walks = improve_all(&mut field, &mut turf_of, false, &mut random, walking);
     let turfs = turfs_of(&field, &turf_of, walks, walking);
+    Cut { turfs }
+}
+
+/// The turfs that areas drawn by hand make of doors: `area` says for each door in which it lies.
+///
+/// One turf for each area with doors, in their order ([`Turf::was`] is the area); doors in none
+/// are in no turf. A building goes to the first area that has a door of it.
+pub fn cut_within(
+    pavement: &Pavement<'_>,
+    doors: &[DoorAt],
+    area: &[Option<usize>],
+    goal: &CutGoal,
+    walking: &mut Walking<'_>,
+) -> Cut {
+    let held: Vec<Held> = area.iter().map(|a| a.map_or(Held::New, Held::In)).collect();
+    let areas = area.iter().flatten().max().map_or(0, |most| most + 1);
+    let Some(mut field) = Field::of(pavement, doors, goal, Some(&held)) else {
+        return Cut::default();
+    };
+    // What lies outside is kept as one more turf until all is told.
+    field.was = (0..areas).map(Some).chain([None]).collect();
+    let area_of = |unit: &Unit| unit.held.turf().unwrap_or(areas) as u32;
+    let turf_of: Vec<u32> = field.units.iter().map(area_of).collect();
+    let mut walks = vec![None; areas];
+    walks.push(Some(0));
+    let mut turfs = turfs_of(&field, &turf_of, walks, walking);
+    turfs.retain(|turf| turf.was.is_some());
     Cut { turfs }
 }
 

@@ -244,3 +244,121 @@ proptest! {
         }
     }
 }
+
+fn spot(edge: usize, along_cm: u32) -> SpotOnStreet {
+    door(edge, Side::Left, along_cm).spot
+}
+
+#[test]
+fn turfs_grow_around_the_places_given() {
+    let (graph, doors) = town(8, 6, 6);
+    let pavement = Pavement::new(&graph, &WalkingCosts::default());
+    // Two of them close together, one at the town's edge.
+    let places = [
+        spot(0, 5_000),
+        spot(2, 5_000),
+        spot(50, 1_000),
+        spot(90, 9_000),
+    ];
+    let found = super::cut_around(&pavement, &doors, &places, &goal(0), &mut walking);
+    each_door_once(&found, doors.len());
+    assert_eq!(found.turfs.len(), places.len());
+    for (p, (turf, place)) in found.turfs.iter().zip(places).enumerate() {
+        assert_eq!(turf.was, Some(p));
+        let on_the_face =
+            |d: &usize| (doors[*d].spot.edge, doors[*d].spot.side) == (place.edge, place.side);
+        assert!(turf.doors.iter().any(on_the_face), "turf {p} has its place");
+        assert!(turf.in_one_piece && hangs_together(&graph, &doors, &turf.doors));
+    }
+    let ratio = found.heaviest_over_mean().unwrap();
+    assert!(ratio <= 1.10, "heaviest over mean is {ratio}");
+}
+
+#[test]
+fn a_new_cut_keeps_what_it_can_and_leaves_alone_what_is_given_out() {
+    let (graph, doors) = town(8, 6, 6);
+    let pavement = Pavement::new(&graph, &WalkingCosts::default());
+    // The doors of every fifteenth road are not known yet.
+    let is_new = |d: &usize| doors[*d].spot.edge.0 % 15 == 7;
+    let known: Vec<usize> = (0..doors.len()).filter(|d| !is_new(d)).collect();
+    let at: Vec<DoorAt> = known.iter().map(|&d| doors[d]).collect();
+    let first = cut(&graph, &at, &goal(8));
+    let mut held = vec![super::Held::New; doors.len()];
+    for (number, turf) in first.turfs.iter().enumerate() {
+        for &d in &turf.doors {
+            held[known[d]] = if number == 2 {
+                super::Held::GivenOut(number)
+            } else {
+                super::Held::In(number)
+            };
+        }
+    }
+    let again = |turfs| super::cut_again(&pavement, &doors, &held, &goal(turfs), &mut walking);
+    let found = again(8);
+    each_door_once(&found, doors.len());
+    assert_eq!(found.turfs.len(), 8);
+    let mut moved = 0;
+    for turf in &found.turfs {
+        let was = turf.was.unwrap();
+        let stayed = |d: &&usize| held[**d].turf() == Some(was);
+        let new = |d: &&usize| held[**d] == super::Held::New;
+        moved += turf.doors.iter().filter(|d| !stayed(d) && !new(d)).count();
+        if was == 2 {
+            let before: Vec<usize> = first.turfs[2].doors.iter().map(|&d| known[d]).collect();
+            assert!(before.iter().all(|d| turf.doors.contains(d)));
+            assert_eq!(
+                turf.doors.iter().filter(|d| !stayed(d) && !new(d)).count(),
+                0
+            );
+        }
+    }
+    assert!(moved * 10 <= doors.len(), "{moved} doors moved");
+    // More turfs and fewer are made of those that may change.
+    for (wanted, new) in [(10, 2), (6, 0)] {
+        let found = again(wanted);
+        each_door_once(&found, doors.len());
+        assert_eq!(found.turfs.len(), wanted);
+        assert_eq!(found.turfs.iter().filter(|t| t.was.is_none()).count(), new);
+        let given_out = found.turfs.iter().find(|t| t.was == Some(2)).unwrap();
+        assert!(
+            first.turfs[2]
+                .doors
+                .iter()
+                .all(|&d| given_out.doors.contains(&known[d]))
+        );
+    }
+}
+
+#[test]
+fn an_area_drawn_makes_a_turf_of_its_doors_and_whole_buildings() {
+    let (graph, mut doors) = town(4, 3, 4);
+    let n = doors.len();
+    doors.extend(
+        [door(0, Side::Left, 4_200), door(9, Side::Left, 4_300)].map(|d| DoorAt {
+            building: Some(5),
+            ..d
+        }),
+    );
+    let pavement = Pavement::new(&graph, &WalkingCosts::default());
+    let area = |d: usize| match doors[d].spot.edge.0 {
+        0..6 => Some(0),
+        20..22 => Some(2),
+        _ => None,
+    };
+    let area: Vec<Option<usize>> = (0..doors.len()).map(area).collect();
+    let found = super::cut_within(&pavement, &doors, &area, &goal(1), &mut walking);
+    assert_eq!(
+        found.turfs.iter().map(|t| t.was).collect::<Vec<_>>(),
+        [Some(0), Some(2)]
+    );
+    for turf in &found.turfs {
+        let all: Vec<usize> = (0..n).filter(|&d| area[d] == turf.was).collect();
+        let held: Vec<usize> = turf.doors.iter().copied().filter(|&d| d < n).collect();
+        assert_eq!(held, all);
+        assert!(turf.work_ms > 0);
+    }
+    assert!(
+        found.turfs[0].doors.contains(&(n + 1)),
+        "the building's other entrance"
+    );
+}

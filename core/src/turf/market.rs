@@ -38,19 +38,14 @@ pub(crate) fn market(
     let units: Vec<&Unit> = some.iter().map(|&u| &field.units[u]).collect();
     let number: HashMap<usize, u32> = some.iter().copied().zip(0..).collect();
     let mut beside = vec![Vec::new(); units.len()];
-    let mut on_streets = vec![0; units.len()];
     let mut prices: BTreeMap<(u32, u32), f64> = BTreeMap::new();
-    for &on in &[true, false] {
-        for link in field.links.iter().filter(|l| l.on_streets == on) {
-            let (Some(&a), Some(&b)) = (number.get(&link.a), number.get(&link.b)) else {
-                continue;
-            };
-            for (one, other) in [(a, b), (b, a)] {
-                beside[one as usize].push(other);
-                on_streets[one as usize] += usize::from(on);
-            }
-            *prices.entry((a, b)).or_default() += link.worth * PARTED_MS;
-        }
+    for link in &field.links {
+        let (Some(&a), Some(&b)) = (number.get(&link.a), number.get(&link.b)) else {
+            continue;
+        };
+        beside[a as usize].push(b);
+        beside[b as usize].push(a);
+        *prices.entry((a, b)).or_default() += link.worth * PARTED_MS;
     }
     for pair in estranged(field, &units) {
         *prices.entry(pair).or_default() += ESTRANGED_MS;
@@ -71,7 +66,6 @@ pub(crate) fn market(
             .map(|u| (u.doors.len() as u64 * field.goal.at_door_ms) as i64)
             .collect(),
         beside,
-        on_streets,
         ties,
         road: units.iter().map(|u| u.edge.0).collect(),
         stays: some.iter().map(|&u| field.stays[u]).collect(),

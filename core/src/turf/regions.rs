@@ -10,7 +10,6 @@ use super::field::{Field, spots};
 use super::market::market;
 use super::subgraph::Subgraph;
 use super::trade::{Effort, Trade};
-use super::unit::Unit;
 use crate::route::Random;
 use crate::streets::{Pavement, SpotOnStreet};
 
@@ -21,6 +20,8 @@ const TRIES: usize = 600;
 const TRIES_OF_MANY: usize = 250;
 /// From so many turfs on there are many.
 const MANY: usize = 150;
+/// First cuts that are tried, each wiser than the one before.
+const STARTS: usize = 4;
 /// Looks at real walks.
 const LOOKS: usize = 4;
 
@@ -29,10 +30,11 @@ pub(crate) type Walks = Vec<Option<u64>>;
 
 type Walking<'w> = super::cut::Walking<'w>;
 
-/// Makes the turfs of a field better.
+/// Makes the turfs of a field better. If `anew`, they may become quite others.
 pub(crate) fn improve_all(
-    field: &Field<'_>,
+    field: &mut Field<'_>,
     turf_of: &mut [u32],
+    anew: bool,
     random: &mut Random,
     walking: &mut Walking<'_>,
 ) -> Walks {
@@ -49,14 +51,31 @@ pub(crate) fn improve_all(
         TRIES
     };
     if turfs.len() <= TURFS {
-        improve(field, &turfs, turf_of, &mut walks, tries, random, walking);
+        let starts = if anew { STARTS } else { 1 };
+        improve(
+            field,
+            &turfs,
+            turf_of,
+            &mut walks,
+            (tries, starts),
+            random,
+            walking,
+        );
         return walks;
     }
     let mut borders = BTreeSet::new();
     for tries in [tries, tries / 2] {
         let regions = regions(field, turf_of, &turfs, &borders);
         for region in &regions {
-            improve(field, region, turf_of, &mut walks, tries, random, walking);
+            improve(
+                field,
+                region,
+                turf_of,
+                &mut walks,
+                (tries, 1),
+                random,
+                walking,
+            );
         }
         borders = outer(field, turf_of, &regions);
     }
@@ -139,11 +158,11 @@ fn outer(field: &Field<'_>, turf_of: &[u32], regions: &[Vec<u32>]) -> BTreeSet<u
 
 /// Makes some turfs better and walks them.
 fn improve(
-    field: &Field<'_>,
+    field: &mut Field<'_>,
     turfs: &[u32],
     turf_of: &mut [u32],
     walks: &mut Walks,
-    tries: usize,
+    (tries, starts): (usize, usize),
     random: &mut Random,
     walking: &mut Walking<'_>,
 ) {
@@ -151,37 +170,47 @@ fn improve(
     let mine: Vec<usize> = (0..turf_of.len())
         .filter(|&u| number.contains_key(&turf_of[u]))
         .collect();
-    let units: Vec<&Unit> = mine.iter().map(|&u| &field.units[u]).collect();
-    let part = (turfs.len() < field.turfs())
-        .then(|| Subgraph::around(field.pavement.graph(), units.iter().copied()));
+    let part = (turfs.len() < field.turfs()).then(|| {
+        let units = mine.iter().map(|&u| &field.units[u]);
+        Subgraph::around(field.pavement.graph(), units)
+    });
     let laid = part
         .as_ref()
         .map(|part| Pavement::new(&part.graph, field.pavement.costs()));
     let pavement = laid.as_ref().unwrap_or(field.pavement);
     let place = |spot: SpotOnStreet| part.as_ref().map_or(spot, |part| part.spot(spot));
     let market = market(field, &mine, &number, pavement, &place);
-    let began = mine.iter().map(|&u| number[&turf_of[u]]).collect();
+    let began: Vec<u32> = mine.iter().map(|&u| number[&turf_of[u]]).collect();
+    let long = Effort {
+        tries: tries * mine.len(),
+        from_ms: 60_000.0,
+        to_ms: 2_000.0,
+    };
+    let short = Effort {
+        tries: tries * mine.len() / 5,
+        from_ms: 8_000.0,
+        to_ms: 500.0,
+    };
     let mut trade = Trade::new(&market, began, turfs.len());
+    trade.run(long, random);
+    for _ in 1..starts {
+        learn(field, &trade);
+        let began = super::part::all(field, random);
+        let mut other = Trade::new(&market, began, turfs.len());
+        other.run(long, random);
+        if other.cost() < trade.cost() {
+            trade = other;
+        }
+    }
     let mut seen: BTreeMap<Vec<SpotOnStreet>, u64> = BTreeMap::new();
     let mut best: Option<(f64, Vec<u32>, Vec<u64>)> = None;
     for look in 0..LOOKS {
-        let effort = if look == 0 {
-            Effort {
-                tries: tries * mine.len(),
-                from_ms: 60_000.0,
-                to_ms: 2_000.0,
-            }
-        } else {
-            Effort {
-                tries: tries * mine.len() / 5,
-                from_ms: 8_000.0,
-                to_ms: 500.0,
-            }
-        };
-        trade.run(effort, random);
+        if look > 0 {
+            trade.run(short, random);
+        }
         let mut held = vec![Vec::new(); turfs.len()];
-        for (unit, &turf) in units.iter().zip(&trade.turf_of) {
-            held[turf as usize].extend(unit.doors.iter().copied());
+        for (&u, &turf) in mine.iter().zip(&trade.turf_of) {
+            held[turf as usize].extend(field.units[u].doors.iter().copied());
         }
         let mut walked = Vec::new();
         let mut works = Vec::new();
@@ -208,6 +237,19 @@ fn improve(
         for (&turf, ms) in turfs.iter().zip(walked) {
             walks[turf as usize] = Some(ms);
         }
+    }
+}
+
+/// Estimates of walking follow the walks, for a better first cut next time.
+fn learn(field: &mut Field<'_>, trade: &Trade<'_>) {
+    let mut estimated = vec![0.0; trade.rounds.len()];
+    for (unit, &turf) in field.units.iter().zip(&trade.turf_of) {
+        estimated[turf as usize] += unit.walking_ms;
+    }
+    for (unit, &turf) in field.units.iter_mut().zip(&trade.turf_of) {
+        let turf = turf as usize;
+        let ratio = trade.rounds[turf].ms as f64 / estimated[turf].max(1.0);
+        unit.walking_ms *= ratio.clamp(0.3, 3.0);
     }
 }
 

@@ -23,10 +23,8 @@ pub(crate) struct Market {
     pub(crate) ways: Ways,
     /// Time at the doors of each unit.
     pub(crate) doors_ms: Vec<i64>,
-    /// For each unit its neighbours on the streets, then those that no street joins it to.
+    /// For each unit its neighbours: what hangs together.
     pub(crate) beside: Vec<Vec<u32>>,
-    /// How many of them are on the streets.
-    pub(crate) on_streets: Vec<usize>,
     /// For each unit what should be in the same turf, and the price of parting from it.
     pub(crate) ties: Vec<Vec<(u32, f64)>>,
     /// For each unit those that are traded along with it: the rest of its road.
@@ -114,6 +112,19 @@ impl<'a> Trade<'a> {
         round.ms as f64 + self.fair_ms * (UNFAIR * off * off + FAR_OFF * far * far)
     }
 
+    /// Price of all turfs, and of what they part.
+    pub(crate) fn cost(&self) -> f64 {
+        let turfs = (0..self.rounds.len())
+            .map(|t| self.price(t, &self.rounds[t], self.doors_ms[t]))
+            .sum::<f64>();
+        let parted: f64 = (0..self.turf_of.len())
+            .flat_map(|u| self.market.ties[u].iter().map(move |tie| (u, tie)))
+            .filter(|(u, (v, _))| self.turf_of[*u] != self.turf_of[*v as usize])
+            .map(|(_, (_, price))| price / 2.0)
+            .sum();
+        turfs + parted
+    }
+
     /// Trades.
     pub(crate) fn run(&mut self, effort: Effort, random: &mut Random) {
         if self.turf_of.is_empty() || self.rounds.len() < 2 {
@@ -134,7 +145,7 @@ impl<'a> Trade<'a> {
     fn attempt(&mut self, heat: f64, random: &mut Random) {
         let unit = random.below(self.turf_of.len());
         let from = self.turf_of[unit] as usize;
-        let beside = &self.market.beside[unit][..self.market.on_streets[unit]];
+        let beside = &self.market.beside[unit];
         if beside.is_empty() || self.market.stays[unit] {
             return;
         }
@@ -227,9 +238,19 @@ impl<'a> Trade<'a> {
         }
         for a in &mut after {
             a.pieces = self.pieces_of(a);
-            if a.pieces > self.pieces[a.turf] {
-                return;
+        }
+        if after[0].pieces > self.pieces[from] && taken.is_empty() {
+            // What the units were the way to goes with them.
+            let most = self.rounds[from].len() / 2;
+            let mut all = self.cut_off(&after[0]);
+            if all.len() + given.len() <= most {
+                all.extend(given);
+                self.exchange(from, to, all, taken, limit);
             }
+            return;
+        }
+        if after.iter().any(|a| a.pieces > self.pieces[a.turf]) {
+            return;
         }
         for a in &mut after {
             a.round.settle(&self.market.ways);
@@ -300,18 +321,33 @@ impl<'a> Trade<'a> {
 
     /// Of how many pieces a turf is after a trade.
     fn pieces_of(&mut self, after: &After) -> u32 {
+        let mut pieces = 0;
+        self.each_piece(after, |_| pieces += 1);
+        pieces
+    }
+
+    /// All pieces of a turf after a trade but the largest.
+    fn cut_off(&mut self, after: &After) -> Vec<u32> {
+        let mut pieces: Vec<Vec<u32>> = Vec::new();
+        self.each_piece(after, |piece| pieces.push(piece.to_vec()));
+        pieces.sort_by_key(|p| std::cmp::Reverse(p.len()));
+        pieces.into_iter().skip(1).flatten().collect()
+    }
+
+    fn each_piece(&mut self, after: &After, mut look_at: impl FnMut(&[u32])) {
         self.mark += 1;
         let (mark, market) = (self.mark, self.market);
-        let mut pieces = 0;
         let mut open = Vec::new();
         for first in after.round.units() {
             if self.marks[first as usize] == mark {
                 continue;
             }
-            pieces += 1;
             self.marks[first as usize] = mark;
+            open.clear();
             open.push(first);
-            while let Some(unit) = open.pop() {
+            let mut next = 0;
+            while let Some(&unit) = open.get(next) {
+                next += 1;
                 for &v in &market.beside[unit as usize] {
                     let ours = if self.turf_of[v as usize] as usize == after.turf {
                         !after.lost.contains(&v)
@@ -324,8 +360,8 @@ impl<'a> Trade<'a> {
                     }
                 }
             }
+            look_at(&open);
         }
-        pieces
     }
 }
 

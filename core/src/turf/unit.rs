@@ -10,7 +10,7 @@ use crate::streets::{EdgeId, Side, SpotOnStreet, StreetGraph};
 /// Walking pace that stands in until a walk has been ordered: 1.25 m/s in ms per cm.
 const MS_PER_CM: u64 = 8;
 /// Time to come to a piece and cross a road now and then, until a walk has been ordered.
-const MS_PER_PIECE: u64 = 10_000;
+const MS_PER_PIECE: u64 = 5_000;
 
 /// Neighbouring buildings on one block face; never divided further.
 pub(crate) struct Unit {

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use turfwalk_core::model::LatLon;
-use turfwalk_core::streets::{EdgeId, Side, SpotOnStreet, StreetGraph};
+use turfwalk_core::streets::{EdgeId, Placer, Side, SpotOnStreet, StreetGraph};
 use turfwalk_core::turf::DoorAt;
 
 use super::Ground;
@@ -18,6 +18,14 @@ const MOST_TOGETHER: usize = 6;
 /// How far from its street a point still says where along it the door is, in metres.
 const BESIDE_M: f64 = 150.0;
 
+/// A door that its number puts this far from its point stays there only if a neighbour by number
+/// is there, in metres.
+const FAR_M: f64 = 300.0;
+/// Numbers that differ by so much are neighbours: a block.
+const NEIGHBOURS: u32 = 40;
+/// Doors this near to their points are where they are said to be, in metres.
+const SURE_M: f64 = 60.0;
+
 /// The doors that are placed, by their index in the file, and where each is.
 pub fn doors_at(ground: &Ground) -> (Vec<usize>, Vec<DoorAt>) {
     let mut by_name: HashMap<u32, Vec<EdgeId>> = HashMap::new();
@@ -26,6 +34,8 @@ pub fn doors_at(ground: &Ground) -> (Vec<usize>, Vec<DoorAt>) {
             by_name.entry(name).or_default().push(EdgeId(e));
         }
     }
+    let placer = Placer::new(&ground.graph);
+    let sure = sure_numbers(ground);
     // Doors along each face, each with the building that the walk stops at.
     let mut faces: BTreeMap<(EdgeId, Side), Vec<(u32, usize, usize)>> = BTreeMap::new();
     for (b, building) in ground.buildings(|_| true).into_iter().enumerate() {
@@ -37,7 +47,18 @@ pub fn doors_at(ground: &Ground) -> (Vec<usize>, Vec<DoorAt>) {
                 .at
                 .zip(street)
                 .and_then(|(at, street)| nearest(&ground.graph, street, at));
-            let spot = beside.unwrap_or(spot);
+            let lost = || {
+                let at = ground.doors[door].at?;
+                let far = ground.graph.point_of(spot, 0.0).distance_m(at) > FAR_M;
+                let known = number(ground, door)
+                    .zip(name)
+                    .is_some_and(|(number, name)| {
+                        let near = sure.get(&name).into_iter().flatten();
+                        near.clone().any(|n| n.abs_diff(number) <= NEIGHBOURS)
+                    });
+                (far && !known).then(|| placer.nearest(at)).flatten()
+            };
+            let spot = beside.or_else(lost).unwrap_or(spot);
             let face = faces.entry((spot.edge, spot.side)).or_default();
             face.push((spot.along_cm, b, door));
         }
@@ -59,6 +80,26 @@ pub fn doors_at(ground: &Ground) -> (Vec<usize>, Vec<DoorAt>) {
         }
     }
     (ids, doors)
+}
+
+fn number(ground: &Ground, door: usize) -> Option<u32> {
+    let digits = |c: char| !c.is_ascii_digit();
+    let text = ground.doors[door].number.trim_start();
+    text.split(digits).next()?.parse().ok()
+}
+
+/// For each street name the numbers of doors that lie beside it.
+fn sure_numbers(ground: &Ground) -> HashMap<u32, Vec<u32>> {
+    let mut sure: HashMap<u32, Vec<u32>> = HashMap::new();
+    for (i, (door, placed)) in ground.doors.iter().zip(&ground.placed).enumerate() {
+        if let (Some(spot), Some(at), Some(number)) = (placed.spot, door.at, number(ground, i))
+            && let Some(name) = ground.graph.edges[spot.edge.0 as usize].name
+            && ground.graph.point_of(spot, 0.0).distance_m(at) <= SURE_M
+        {
+            sure.entry(name).or_default().push(number);
+        }
+    }
+    sure
 }
 
 /// For each door of a face the first one that it stays with; `None` where only one spot joins.

@@ -9,6 +9,7 @@ mod cut;
 mod doors;
 mod error;
 mod ground;
+mod how;
 mod order;
 
 pub use beside::doors_at;
@@ -16,6 +17,7 @@ pub use cut::{CutArgs, CutReport, CutTurf, cut};
 pub use doors::{PlainDoor, read_doors};
 pub use error::PlainError;
 pub use ground::{Building, Ground};
+pub use how::HowToCut;
 pub use order::{OrderArgs, OrderReport, Walked, WalkerReport, order, walked};
 
 #[cfg(test)]
