@@ -5,23 +5,31 @@
 
 mod asymmetric;
 mod baseline;
+mod building;
 mod exact;
 mod explain;
 mod goal;
+mod greedy;
+mod near;
 mod order;
+mod pieces;
 mod random;
 mod ring;
 mod search;
+mod step;
 mod style;
+mod through;
 mod tour;
 mod walk;
 
 pub use baseline::{nearest_first, walk_ms};
+pub use building::order_by_building;
 pub use explain::explain;
 pub use goal::{End, Goal, Order, Progress};
-pub use order::{for_steps, order, walking_through};
+pub use order::{for_steps, order, reorder};
 pub(crate) use random::Random;
 pub use style::{NoSuchStyle, Style};
+pub use through::walking_through;
 pub use walk::{CrossingPlace, Leg, LegStep, Turn, Walk};
 
 #[cfg(test)]
