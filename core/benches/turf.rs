@@ -28,7 +28,13 @@ fn town(blocks: usize) -> StreetGraph {
     for y in 0..=blocks {
         for x in 0..=blocks {
             let here = y * (blocks + 1) + x;
-            let class = |i: usize| if i % 6 == 3 { RoadClass::Busy } else { RoadClass::Quiet };
+            let class = |i: usize| {
+                if i % 6 == 3 {
+                    RoadClass::Busy
+                } else {
+                    RoadClass::Quiet
+                }
+            };
             let bridge = y != river || x % (blocks / 2) == 2;
             for (to, there, class) in [
                 (here + 1, x < blocks && mixed(here) % 9 > 0, class(y)),
@@ -85,9 +91,10 @@ fn fair_and_whole(found: &Cut, doors: usize, turfs: usize) {
 fn cuts(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("turf/cut");
     group.sample_size(10);
-    for (name, blocks, wanted, turfs) in
-        [("town-2000", 15, 2_000, 20), ("town-20000", 45, 20_000, 100)]
-    {
+    for (name, blocks, wanted, turfs) in [
+        ("town-2000", 15, 2_000, 20),
+        ("town-20000", 45, 20_000, 100),
+    ] {
         let graph = town(blocks);
         let doors = doors(&graph, wanted);
         let pavement = Pavement::new(&graph, &WalkingCosts::default());

@@ -140,9 +140,20 @@ pub(super) fn way(moves: &[Move], on: &str, paper: Paper) -> Option<String> {
                 on = street.as_deref().or(on);
                 with_length(part, *metres, paper)
             }
-            Move::Cross { street, place, .. } => {
+            Move::Cross {
+                street,
+                place,
+                saves_m,
+                ..
+            } => {
                 let before = i.checked_sub(1).and_then(|i| moves.get(i));
-                cross(street.as_deref(), place, before)
+                let what = cross(street.as_deref(), place, before);
+                match saves_m {
+                    Some(saved) if *saved >= WORTH_SAYING_M => {
+                        format!("{what} (saves {})", length(*saved, paper))
+                    }
+                    _ => what,
+                }
             }
             Move::Across { metres } => {
                 format!(
@@ -223,6 +234,9 @@ fn cross(street: Option<&str>, place: &CrossingPlace, before: Option<&Move>) -> 
     }
 }
 
+/// A crossing that spares less than this needs no reason.
+const WORTH_SAYING_M: u32 = 50;
+
 fn with_length(text: String, metres: u32, paper: Paper) -> String {
     if metres < SHORT_M {
         text
@@ -266,6 +280,7 @@ mod tests {
             street: Some(street.into()),
             place,
             minor: false,
+            saves_m: None,
         }
     }
 
