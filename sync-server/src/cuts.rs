@@ -104,8 +104,9 @@ pub fn cut_all(
         seed: 0,
     };
     let pavement = Pavement::new(&streets.graph, &streets.costs);
-    let mut walking = walking_through(&pavement, CUT_STEPS);
-    let found = cut(&streets.graph, &at, &goal, &mut walking);
+    let found = cut(&pavement, &at, &goal, &mut |pavement, spots| {
+        walking_through(pavement, CUT_STEPS)(spots)
+    });
     if let Size::Turfs(wanted) = size
         && wanted > found.turfs.len()
         && !free.is_empty()

@@ -22,6 +22,9 @@ if [ ! -x "$venv/bin/python" ]; then
 fi
 "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt"
 echo "Machine: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg)"
-for table in orders budget turfs; do
-    "$venv/bin/python" "$here/$table.py" --turfwalk "$turfwalk" --tsplib-example "$tsplib" --data "$data"
-done
+python=$venv/bin/python
+"$python" "$here/orders.py" "$tsplib" "$data/tsplib"
+set -- "$data"/tsplib/eil101.tsp:629 "$data"/tsplib/kroA200.tsp:29368 \
+    "$data"/tsplib/lin318.tsp:42029 "$data"/tsplib/pcb442.tsp:50778
+"$python" "$here/budget.py" --ours "$tsplib" "$@"
+"$python" "$here/turfs.py" --turfwalk "$turfwalk" --data "$data"

@@ -46,6 +46,13 @@ pub enum Style {
     Even,
 }
 
+impl Style {
+    /// Whether it is the plain one.
+    pub fn is_quickest(&self) -> bool {
+        *self == Self::Quickest
+    }
+}
+
 /// One walker's part of a turf that several walk together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Part {
@@ -105,7 +112,7 @@ pub struct WalkList {
     /// Whether the walk goes by streets, or by straight lines for want of them.
     pub on_streets: bool,
     /// How streets are walked.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Style::is_quickest")]
     pub style: Style,
     /// Whether stairs are avoided.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

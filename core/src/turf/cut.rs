@@ -1,183 +1,155 @@
 //! Doors into turfs.
 
-use super::goal::{Cut, CutGoal, DoorAt, Size, Turf};
-use super::graph::{Link, links};
+use super::field::Field;
+use super::goal::{Cut, CutGoal, DoorAt, Held, Turf};
 use super::joined::Joined;
-use super::refine::refine;
-use super::score::Land;
-use super::split::split;
-use super::unit::{Unit, count_buildings, units};
+use super::regions::{Walks, improve_all};
+use super::unit::Unit;
+use super::{grow, keep, part};
 use crate::route::Random;
-use crate::streets::{SpotOnStreet, StreetGraph};
+use crate::streets::{Pavement, SpotOnStreet};
 
-/// Trees drawn to part land that is to become several turfs.
-const TREES: usize = 40;
-/// Rounds of improvement before and after each look at real walks.
-const ROUNDS: usize = 6;
-/// Looks at real walks.
-const LOOKS: usize = 7;
-/// A unit has at most this part of a fair turf's work at its doors.
-const UNITS_A_TURF: u64 = 14;
+/// How long a good walk through some spots takes, in milliseconds: asked a few times for each
+/// turf. The pavement is that of the cut or a part of it.
+pub type Walking<'w> = dyn FnMut(&Pavement<'_>, &[SpotOnStreet]) -> u64 + 'w;
 
 /// Doors cut into turfs of equal work, each in one piece on the streets and compact.
 ///
-/// Work is the time at the doors and the walk between them; `walking` says, in milliseconds, how
-/// long a good walk through some spots takes, and is asked a few times for each turf. Doors with
-/// one spot or one building number stay together, block faces do as far as equal work allows, and
-/// borders fall on busy roads and where there is no street. Doors on parts that no street joins
-/// become turfs of their own or, where too few, join the nearest; such a turf is marked.
+/// Work is the time at the doors and the walk between them. Doors with one spot or one building
+/// number stay together, block faces do as far as equal work allows, and borders fall on busy
+/// roads and where there is no street. Doors on parts that no street joins become turfs of their
+/// own or, where too few, join the nearest; such a turf is marked.
 ///
-/// A building of more work than a fair turf is a turf by itself, or with little besides.
+/// A building of more work than a fair turf is a turf by itself, or with little besides. Turfs
+/// come in the order of their first doors.
 pub fn cut(
-    graph: &StreetGraph,
+    pavement: &Pavement<'_>,
     doors: &[DoorAt],
     goal: &CutGoal,
-    walking: &mut dyn FnMut(&[SpotOnStreet]) -> u64,
+    walking: &mut Walking<'_>,
 ) -> Cut {
-    let buildings = count_buildings(doors);
-    if buildings == 0 {
+    let Some(mut field) = Field::of(pavement, doors, goal, None) else {
         return Cut::default();
-    }
-    let turfs = how_many(graph, doors, goal).clamp(1, buildings);
-    let at_doors = goal.at_door_ms * doors.len() as u64;
-    let mut most_ms = at_doors / turfs as u64 / UNITS_A_TURF;
-    let mut units = units_of(graph, doors, goal, most_ms);
-    while units.len() < (turfs * 4).min(buildings) && most_ms > 0 {
-        most_ms /= 2;
-        units = units_of(graph, doors, goal, most_ms);
-    }
-    let links = links(graph, &units);
+    };
     let mut random = Random::new(goal.seed);
-    let mut turf_of = vec![0; units.len()];
-    part(
-        &Land::new(&units, &links, turfs),
-        turfs,
-        &mut turf_of,
-        &mut random,
-    );
-    let mut best: Option<Cut> = None;
-    for look in 0..=LOOKS {
-        refine(
-            &Land::new(&units, &links, turfs),
-            &mut turf_of,
-            turfs,
-            ROUNDS,
-            &mut random,
-        );
-        let found = walk_through(doors, goal, &units, &links, &turf_of, turfs, walking);
-        if look < LOOKS {
-            learn(&mut units, &turf_of, &found);
-        }
-        let cut = finish(found);
-        if best.as_ref().is_none_or(|b| heaviest(&cut) < heaviest(b)) {
-            best = Some(cut);
-        }
-    }
-    best.unwrap_or_default()
-}
-
-fn heaviest(cut: &Cut) -> u64 {
-    cut.turfs.iter().map(|t| t.work_ms).max().unwrap_or(0)
-}
-
-fn finish(mut turfs: Vec<Turf>) -> Cut {
-    turfs.retain(|t| !t.doors.is_empty());
+    let mut turf_of = part::all(&field, &mut random);
+    let walks = improve_all(&mut field, &mut turf_of, true, &mut random, walking);
+    let mut turfs = turfs_of(&field, &turf_of, walks, walking);
     turfs.sort_by_key(|t| t.doors.first().copied());
     Cut { turfs }
 }
 
-/// Units, where 0 asks for single buildings.
-fn units_of(graph: &StreetGraph, doors: &[DoorAt], goal: &CutGoal, most_ms: u64) -> Vec<Unit> {
-    units(graph, doors, goal.at_door_ms.max(1), most_ms)
-}
-
-fn how_many(graph: &StreetGraph, doors: &[DoorAt], goal: &CutGoal) -> usize {
-    match goal.size {
-        Size::Turfs(turfs) => turfs,
-        Size::DoorsEach(each) => doors.len().div_ceil(each.max(1)),
-        Size::MinutesEach(minutes) => {
-            let work: f64 = units_of(graph, doors, goal, u64::MAX)
-                .iter()
-                .map(|u| u.doors_ms + u.walking_ms)
-                .sum();
-            (work / (f64::from(minutes.max(1)) * 60_000.0)).ceil() as usize
-        }
-    }
-}
-
-/// The first cut: halves of halves.
-fn part(land: &Land, turfs: usize, turf_of: &mut [usize], random: &mut Random) {
-    let mut open = vec![((0..land.units.len()).collect::<Vec<_>>(), turfs)];
-    let mut next = 0;
-    while let Some((piece, k)) = open.pop() {
-        let halves = if k > 1 {
-            split(land, &piece, k, TREES, random)
-        } else {
-            None
-        };
-        if let Some(halves) = halves {
-            open.push((halves.second, k - halves.first_turfs));
-            open.push((halves.first, halves.first_turfs));
-        } else {
-            for u in piece {
-                turf_of[u] = next;
-            }
-            next += 1;
-        }
-    }
-}
-
-fn walk_through(
+/// Doors cut as by [`cut`] into turfs that grow around places: one for each, with a building that
+/// is nearest to it, in the order of the places. The goal's size is not looked at.
+///
+/// Places that have no building left to begin with get no turf; the others keep their position in
+/// [`Turf::was`].
+pub fn cut_around(
+    pavement: &Pavement<'_>,
     doors: &[DoorAt],
+    places: &[SpotOnStreet],
     goal: &CutGoal,
-    units: &[Unit],
-    links: &[Link],
-    turf_of: &[usize],
-    turfs: usize,
-    walking: &mut dyn FnMut(&[SpotOnStreet]) -> u64,
-) -> Vec<Turf> {
-    let mut joined = Joined::new(units.len());
-    for link in links
-        .iter()
-        .filter(|l| l.on_streets && turf_of[l.a] == turf_of[l.b])
-    {
-        joined.join(link.a, link.b);
-    }
-    let mut pieces = vec![std::collections::BTreeSet::new(); turfs];
-    let mut held = vec![Vec::new(); turfs];
-    for (u, unit) in units.iter().enumerate() {
-        pieces[turf_of[u]].insert(joined.group(u));
-        held[turf_of[u]].extend(unit.doors.iter().copied());
-    }
-    held.into_iter()
-        .zip(pieces)
-        .map(|(mut held, pieces)| {
-            held.sort_unstable();
-            let mut spots: Vec<SpotOnStreet> = held.iter().map(|&d| doors[d].spot).collect();
-            spots.sort_unstable();
-            spots.dedup();
-            let walking_ms = walking(&spots);
-            Turf {
-                walking_ms,
-                work_ms: walking_ms + held.len() as u64 * goal.at_door_ms,
-                doors: held,
-                in_one_piece: pieces.len() <= 1,
-            }
-        })
-        .collect()
+    walking: &mut Walking<'_>,
+) -> Cut {
+    let goal = CutGoal {
+        size: super::Size::Turfs(places.len()),
+        ..*goal
+    };
+    let Some(mut field) = Field::of(pavement, doors, &goal, None) else {
+        return Cut::default();
+    };
+    let mut turf_of = grow::around(&mut field, places);
+    let mut random = Random::new(goal.seed);
+    let walks = improve_all(&mut field, &mut turf_of, false, &mut random, walking);
+    let turfs = turfs_of(&field, &turf_of, walks, walking);
+    Cut { turfs }
 }
 
-/// Estimates of walking follow what the walks came to.
-fn learn(units: &mut [Unit], turf_of: &[usize], found: &[Turf]) {
-    let mut estimated = vec![0.0; found.len()];
-    for (u, unit) in units.iter().enumerate() {
-        estimated[turf_of[u]] += unit.walking_ms;
-    }
-    for (u, unit) in units.iter_mut().enumerate() {
-        let turf = turf_of[u];
-        if estimated[turf] > 0.0 {
-            let ratio = found[turf].walking_ms as f64 / estimated[turf];
-            unit.walking_ms *= ratio.clamp(0.3, 5.0);
+/// Doors cut anew, where some are in turfs already: `held` says so for each door.
+///
+/// Turfs that are given out are left alone. Doors of other turfs stay together as far as equal
+/// work allows; new doors join the turf beside them, a given-out one only where there is no other.
+/// The goal's size counts all turfs, given out or not; where it asks for more or fewer than there
+/// are, the heaviest are parted or the lightest given up. [`Turf::was`] tells which turf each goes
+/// back to; turfs come in that order, new ones last.
+pub fn cut_again(
+    pavement: &Pavement<'_>,
+    doors: &[DoorAt],
+    held: &[Held],
+    goal: &CutGoal,
+    walking: &mut Walking<'_>,
+) -> Cut {
+    let Some(mut field) = Field::of(pavement, doors, goal, Some(held)) else {
+        return Cut::default();
+    };
+    let mut random = Random::new(goal.seed);
+    let mut turf_of = keep::held(&mut field, held, &mut random);
+    let walks = improve_all(&mut field, &mut turf_of, false, &mut random, walking);
+    let turfs = turfs_of(&field, &turf_of, walks, walking);
+    Cut { turfs }
+}
+
+/// The turfs that areas drawn by hand make of doors: `area` says for each door in which it lies.
+///
+/// One turf for each area with doors, in their order ([`Turf::was`] is the area); doors in none
+/// are in no turf. A building goes to the first area that has a door of it.
+pub fn cut_within(
+    pavement: &Pavement<'_>,
+    doors: &[DoorAt],
+    area: &[Option<usize>],
+    goal: &CutGoal,
+    walking: &mut Walking<'_>,
+) -> Cut {
+    let held: Vec<Held> = area.iter().map(|a| a.map_or(Held::New, Held::In)).collect();
+    let areas = area.iter().flatten().max().map_or(0, |most| most + 1);
+    let Some(mut field) = Field::of(pavement, doors, goal, Some(&held)) else {
+        return Cut::default();
+    };
+    // What lies outside is kept as one more turf until all is told.
+    field.was = (0..areas).map(Some).chain([None]).collect();
+    let area_of = |unit: &Unit| unit.held.turf().unwrap_or(areas) as u32;
+    let turf_of: Vec<u32> = field.units.iter().map(area_of).collect();
+    let mut walks = vec![None; areas];
+    walks.push(Some(0));
+    let mut turfs = turfs_of(&field, &turf_of, walks, walking);
+    turfs.retain(|turf| turf.was.is_some());
+    Cut { turfs }
+}
+
+/// The turfs as they are told; those that nobody walked yet are walked now.
+fn turfs_of(
+    field: &Field<'_>,
+    turf_of: &[u32],
+    walks: Walks,
+    walking: &mut Walking<'_>,
+) -> Vec<Turf> {
+    let mut joined = Joined::new(field.units.len());
+    for link in &field.links {
+        if link.on_streets && turf_of[link.a] == turf_of[link.b] {
+            joined.join(link.a, link.b);
         }
     }
+    let mut pieces = vec![std::collections::BTreeSet::new(); field.turfs()];
+    let mut held = vec![Vec::new(); field.turfs()];
+    for (u, unit) in field.units.iter().enumerate() {
+        pieces[turf_of[u] as usize].insert(joined.group(u));
+        held[turf_of[u] as usize].extend(unit.doors.iter().copied());
+    }
+    let mut turfs = Vec::new();
+    for (turf, mut doors) in held.into_iter().enumerate() {
+        if doors.is_empty() {
+            continue;
+        }
+        doors.sort_unstable();
+        let walking_ms = walks[turf]
+            .unwrap_or_else(|| walking(field.pavement, &super::field::spots(field.doors, &doors)));
+        turfs.push(Turf {
+            walking_ms,
+            work_ms: walking_ms + doors.len() as u64 * field.goal.at_door_ms,
+            doors,
+            in_one_piece: pieces[turf].len() <= 1,
+            was: field.was[turf],
+        });
+    }
+    turfs
 }

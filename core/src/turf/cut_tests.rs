@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::{Cut, CutGoal, DoorAt, Size, cut};
+use super::{Cut, CutGoal, DoorAt, Size};
 use crate::streets::fixture::{add_road, add_road_of};
-use crate::streets::{EdgeId, RoadClass, Side, SpotOnStreet, StreetGraph};
+use crate::streets::{EdgeId, Pavement, RoadClass, Side, SpotOnStreet, StreetGraph, WalkingCosts};
 
 const BLOCK_M: f64 = 100.0;
 
@@ -67,14 +67,20 @@ fn door(edge: usize, side: Side, along_cm: u32) -> DoorAt {
 }
 
 /// Once along every road with doors: enough of a walk for a cut to be judged by.
-fn walking(graph: &StreetGraph) -> impl FnMut(&[SpotOnStreet]) -> u64 {
-    |spots| {
+fn walking(pavement: &Pavement<'_>, spots: &[SpotOnStreet]) -> u64 {
+    {
+        let graph = pavement.graph();
         let faces: BTreeSet<_> = spots.iter().map(|s| (s.edge, s.side)).collect();
         faces
             .iter()
             .map(|(e, _)| u64::from(graph.edges[e.0 as usize].length_cm) * 8)
             .sum()
     }
+}
+
+fn cut(graph: &StreetGraph, doors: &[DoorAt], goal: &CutGoal) -> Cut {
+    let pavement = Pavement::new(graph, &WalkingCosts::default());
+    super::cut(&pavement, doors, goal, &mut walking)
 }
 
 fn goal(turfs: usize) -> CutGoal {
@@ -123,7 +129,7 @@ fn hangs_together(graph: &StreetGraph, doors: &[DoorAt], turf: &[usize]) -> bool
 #[test]
 fn a_town_is_cut_into_equal_turfs_in_one_piece() {
     let (graph, doors) = town(8, 6, 8);
-    let found = cut(&graph, &doors, &goal(12), &mut walking(&graph));
+    let found = cut(&graph, &doors, &goal(12));
     each_door_once(&found, doors.len());
     assert_eq!(found.turfs.len(), 12);
     for turf in &found.turfs {
@@ -137,7 +143,7 @@ fn a_town_is_cut_into_equal_turfs_in_one_piece() {
 #[test]
 fn the_same_town_is_cut_the_same_way() {
     let (graph, doors) = town(4, 4, 5);
-    let found = || cut(&graph, &doors, &goal(6), &mut walking(&graph));
+    let found = || cut(&graph, &doors, &goal(6));
     assert_eq!(found(), found());
 }
 
@@ -151,7 +157,7 @@ fn a_building_stays_whole_however_large_it_is() {
         entrance.building = Some(77);
         doors.push(entrance);
     }
-    let found = cut(&graph, &doors, &goal(5), &mut walking(&graph));
+    let found = cut(&graph, &doors, &goal(5));
     each_door_once(&found, doors.len());
     let holder = |d: usize| {
         found
@@ -173,7 +179,7 @@ fn an_island_is_a_turf_of_its_own_or_joins_the_nearest() {
     lay_blocks(&mut graph, 3, 3, 2_000.0);
     add_road(&mut graph, &[(5_000.0, 0.0), (5_100.0, 0.0)], "Islet");
     let doors = doors_on_all(&graph, 5);
-    let found = cut(&graph, &doors, &goal(4), &mut walking(&graph));
+    let found = cut(&graph, &doors, &goal(4));
     each_door_once(&found, doors.len());
     let apart: Vec<_> = found.turfs.iter().filter(|t| !t.in_one_piece).collect();
     assert!(apart.len() <= 1, "only the islet has to join another");
@@ -190,26 +196,16 @@ fn more_turfs_than_buildings_gives_a_turf_a_building() {
         door(0, Side::Left, 1_000),
         door(0, Side::Right, 5_000),
     ];
-    let found = cut(&graph, &doors, &goal(9), &mut walking(&graph));
+    let found = cut(&graph, &doors, &goal(9));
     each_door_once(&found, 3);
     assert_eq!(found.turfs.len(), 2);
-    assert_eq!(
-        cut(&graph, &[], &goal(9), &mut walking(&graph)),
-        Cut::default()
-    );
+    assert_eq!(cut(&graph, &[], &goal(9)), Cut::default());
 }
 
 #[test]
 fn turfs_may_be_asked_for_by_doors_or_minutes() {
     let (graph, doors) = town(4, 4, 5);
-    let by = |size| {
-        cut(
-            &graph,
-            &doors,
-            &CutGoal { size, ..goal(0) },
-            &mut walking(&graph),
-        )
-    };
+    let by = |size| cut(&graph, &doors, &CutGoal { size, ..goal(0) });
     assert_eq!(
         by(Size::DoorsEach(100)).turfs.len(),
         doors.len().div_ceil(100)
@@ -239,7 +235,7 @@ proptest! {
             .collect();
         let spots: BTreeSet<_> = doors.iter().map(|d| d.spot).collect();
         let goal = CutGoal { seed, ..goal(turfs) };
-        let found = cut(&graph, &doors, &goal, &mut walking(&graph));
+        let found = cut(&graph, &doors, &goal);
         each_door_once(&found, doors.len());
         prop_assert_eq!(found.turfs.len(), turfs.min(spots.len()));
         for turf in &found.turfs {
@@ -247,4 +243,122 @@ proptest! {
             prop_assert!(hangs_together(&graph, &doors, &turf.doors));
         }
     }
+}
+
+fn spot(edge: usize, along_cm: u32) -> SpotOnStreet {
+    door(edge, Side::Left, along_cm).spot
+}
+
+#[test]
+fn turfs_grow_around_the_places_given() {
+    let (graph, doors) = town(8, 6, 6);
+    let pavement = Pavement::new(&graph, &WalkingCosts::default());
+    // Two of them close together, one at the town's edge.
+    let places = [
+        spot(0, 5_000),
+        spot(2, 5_000),
+        spot(50, 1_000),
+        spot(90, 9_000),
+    ];
+    let found = super::cut_around(&pavement, &doors, &places, &goal(0), &mut walking);
+    each_door_once(&found, doors.len());
+    assert_eq!(found.turfs.len(), places.len());
+    for (p, (turf, place)) in found.turfs.iter().zip(places).enumerate() {
+        assert_eq!(turf.was, Some(p));
+        let on_the_face =
+            |d: &usize| (doors[*d].spot.edge, doors[*d].spot.side) == (place.edge, place.side);
+        assert!(turf.doors.iter().any(on_the_face), "turf {p} has its place");
+        assert!(turf.in_one_piece && hangs_together(&graph, &doors, &turf.doors));
+    }
+    let ratio = found.heaviest_over_mean().unwrap();
+    assert!(ratio <= 1.10, "heaviest over mean is {ratio}");
+}
+
+#[test]
+fn a_new_cut_keeps_what_it_can_and_leaves_alone_what_is_given_out() {
+    let (graph, doors) = town(8, 6, 6);
+    let pavement = Pavement::new(&graph, &WalkingCosts::default());
+    // The doors of every fifteenth road are not known yet.
+    let is_new = |d: &usize| doors[*d].spot.edge.0 % 15 == 7;
+    let known: Vec<usize> = (0..doors.len()).filter(|d| !is_new(d)).collect();
+    let at: Vec<DoorAt> = known.iter().map(|&d| doors[d]).collect();
+    let first = cut(&graph, &at, &goal(8));
+    let mut held = vec![super::Held::New; doors.len()];
+    for (number, turf) in first.turfs.iter().enumerate() {
+        for &d in &turf.doors {
+            held[known[d]] = if number == 2 {
+                super::Held::GivenOut(number)
+            } else {
+                super::Held::In(number)
+            };
+        }
+    }
+    let again = |turfs| super::cut_again(&pavement, &doors, &held, &goal(turfs), &mut walking);
+    let found = again(8);
+    each_door_once(&found, doors.len());
+    assert_eq!(found.turfs.len(), 8);
+    let mut moved = 0;
+    for turf in &found.turfs {
+        let was = turf.was.unwrap();
+        let stayed = |d: &&usize| held[**d].turf() == Some(was);
+        let new = |d: &&usize| held[**d] == super::Held::New;
+        moved += turf.doors.iter().filter(|d| !stayed(d) && !new(d)).count();
+        if was == 2 {
+            let before: Vec<usize> = first.turfs[2].doors.iter().map(|&d| known[d]).collect();
+            assert!(before.iter().all(|d| turf.doors.contains(d)));
+            assert_eq!(
+                turf.doors.iter().filter(|d| !stayed(d) && !new(d)).count(),
+                0
+            );
+        }
+    }
+    assert!(moved * 10 <= doors.len(), "{moved} doors moved");
+    // More turfs and fewer are made of those that may change.
+    for (wanted, new) in [(10, 2), (6, 0)] {
+        let found = again(wanted);
+        each_door_once(&found, doors.len());
+        assert_eq!(found.turfs.len(), wanted);
+        assert_eq!(found.turfs.iter().filter(|t| t.was.is_none()).count(), new);
+        let given_out = found.turfs.iter().find(|t| t.was == Some(2)).unwrap();
+        assert!(
+            first.turfs[2]
+                .doors
+                .iter()
+                .all(|&d| given_out.doors.contains(&known[d]))
+        );
+    }
+}
+
+#[test]
+fn an_area_drawn_makes_a_turf_of_its_doors_and_whole_buildings() {
+    let (graph, mut doors) = town(4, 3, 4);
+    let n = doors.len();
+    doors.extend(
+        [door(0, Side::Left, 4_200), door(9, Side::Left, 4_300)].map(|d| DoorAt {
+            building: Some(5),
+            ..d
+        }),
+    );
+    let pavement = Pavement::new(&graph, &WalkingCosts::default());
+    let area = |d: usize| match doors[d].spot.edge.0 {
+        0..6 => Some(0),
+        20..22 => Some(2),
+        _ => None,
+    };
+    let area: Vec<Option<usize>> = (0..doors.len()).map(area).collect();
+    let found = super::cut_within(&pavement, &doors, &area, &goal(1), &mut walking);
+    assert_eq!(
+        found.turfs.iter().map(|t| t.was).collect::<Vec<_>>(),
+        [Some(0), Some(2)]
+    );
+    for turf in &found.turfs {
+        let all: Vec<usize> = (0..n).filter(|&d| area[d] == turf.was).collect();
+        let held: Vec<usize> = turf.doors.iter().copied().filter(|&d| d < n).collect();
+        assert_eq!(held, all);
+        assert!(turf.work_ms > 0);
+    }
+    assert!(
+        found.turfs[0].doors.contains(&(n + 1)),
+        "the building's other entrance"
+    );
 }

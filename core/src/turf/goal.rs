@@ -53,13 +53,37 @@ pub struct Turf {
     pub walking_ms: u64,
     /// Walking and the time at its doors.
     pub work_ms: u64,
-    /// Whether it hangs together on the streets by itself. False only where the streets do not:
-    /// doors on an island too small for a turf of its own join the nearest one.
+    /// Whether it hangs together on the streets by itself. False only where the streets do not
+    /// (doors on an island too small for a turf of its own join the nearest one), or where an
+    /// earlier turf that is kept did not.
     pub in_one_piece: bool,
+    /// The place that it grew around, or the number of the earlier turf that it goes on from.
+    pub was: Option<usize>,
 }
 
-/// A division of doors into turfs: each door in exactly one. Turfs come in the order of their
-/// first doors.
+/// Where a door was before a new cut.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Held {
+    /// In no turf.
+    #[default]
+    New,
+    /// In the turf of this number, which may change.
+    In(usize),
+    /// In the turf of this number, which is given out and left alone.
+    GivenOut(usize),
+}
+
+impl Held {
+    /// The turf, if any.
+    pub fn turf(self) -> Option<usize> {
+        match self {
+            Self::New => None,
+            Self::In(turf) | Self::GivenOut(turf) => Some(turf),
+        }
+    }
+}
+
+/// A division of doors into turfs: each door in exactly one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cut {
     /// The turfs.

@@ -1,16 +1,30 @@
 //! Turf: an area's doors, cut so that each turf is a fair day's work in one piece.
 
+mod area;
 mod cut;
+mod field;
+mod geojson;
 mod goal;
 mod graph;
+mod grow;
 mod joined;
-mod refine;
+mod keep;
+mod market;
+mod outline;
+mod part;
+mod regions;
+mod round;
 mod score;
 mod split;
+mod subgraph;
+mod trade;
 mod unit;
 
-pub use cut::cut;
-pub use goal::{Cut, CutGoal, DoorAt, Size, Turf};
+pub use area::{Area, Ring};
+pub use cut::{Walking, cut, cut_again, cut_around, cut_within};
+pub use geojson::{AreaError, areas, feature_collection};
+pub use goal::{Cut, CutGoal, DoorAt, Held, Size, Turf};
+pub use outline::outlines;
 
 #[cfg(test)]
 mod cut_tests;

@@ -115,10 +115,4 @@ impl<'a> Land<'a> {
     pub(crate) fn parting(&self, worth: f64) -> f64 {
         PARTED * worth
     }
-
-    /// The other unit of a link.
-    pub(crate) fn over(&self, link: usize, unit: usize) -> usize {
-        let link = &self.links[link];
-        if link.a == unit { link.b } else { link.a }
-    }
 }

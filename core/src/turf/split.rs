@@ -4,6 +4,8 @@
 //! link of a tree parts the land into two that hang together. Of many trees the best link is
 //! taken. Trees prefer short links, and avoid busy roads, so that borders fall there.
 
+use std::collections::HashMap;
+
 use super::joined::Joined;
 use super::score::{Land, Sums};
 use crate::route::Random;
@@ -17,7 +19,10 @@ pub(crate) struct Halves {
     pub(crate) price: f64,
 }
 
-/// The best of `trees` attempts to part `land`, which hangs together and is to become `turfs`
+/// Land of more units is parted without a look at its borders.
+const TALL: usize = 20_000;
+
+/// The best of `trees` attempts to part `land`, which is to become `turfs`
 /// (at least 2, at most its units) turfs in the end.
 pub(crate) fn split(
     land: &Land,
@@ -26,20 +31,20 @@ pub(crate) fn split(
     trees: usize,
     random: &mut Random,
 ) -> Option<Halves> {
-    let mut inside = vec![usize::MAX; land.units.len()];
-    for (i, &unit) in piece.iter().enumerate() {
-        inside[unit] = i;
-    }
+    let inside: HashMap<usize, usize> = piece.iter().copied().zip(0..).collect();
     let links: Vec<(usize, usize, usize)> = piece
         .iter()
         .flat_map(|&unit| land.at[unit].iter().map(move |&link| (unit, link)))
         .filter(|&(unit, link)| land.links[link].a == unit)
-        .map(|(_, link)| (inside[land.links[link].a], inside[land.links[link].b], link))
-        .filter(|&(_, b, _)| b != usize::MAX)
+        .filter_map(|(_, link)| {
+            let (a, b) = (land.links[link].a, land.links[link].b);
+            Some((inside[&a], *inside.get(&b)?, link))
+        })
         .collect();
     let mut best: Option<Halves> = None;
     for _ in 0..trees {
         let tree = Tree::draw(land, piece, &links, random);
+        let tree = tree?;
         let found = tree.best_link(
             land,
             turfs,
@@ -80,7 +85,7 @@ impl Tree {
         piece: &[usize],
         links: &[(usize, usize, usize)],
         random: &mut Random,
-    ) -> Self {
+    ) -> Option<Self> {
         let n = piece.len();
         let mut keyed: Vec<(u64, usize)> = links
             .iter()
@@ -115,9 +120,15 @@ impl Tree {
                 }
             }
         }
+        if order.len() < n {
+            return None;
+        }
         let mut below: Vec<Sums> = piece.iter().map(|&u| Sums::of(&land.units[u])).collect();
         let mut parted = vec![0.0; n];
-        for &(a, b, link) in links {
+        // Climbing to where two branches meet is slow in tall trees, and in those borders matter
+        // less than in the end.
+        let counted = if n > TALL { &[] } else { links };
+        for &(a, b, link) in counted {
             let worth = land.links[link].worth;
             parted[a] += worth;
             parted[b] += worth;
@@ -136,12 +147,12 @@ impl Tree {
             below[up] = below[up].plus(below[i]);
             parted[up] += parted[i];
         }
-        Self {
+        Some(Self {
             parent,
             order,
             below,
             parted,
-        }
+        })
     }
 
     /// The unit below which to cut for less than `limit`, and into how many turfs that part goes.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::goal::DoorAt;
+use super::goal::{DoorAt, Held};
 use super::joined::Joined;
 use crate::model::LatLon;
 use crate::streets::{EdgeId, Side, SpotOnStreet, StreetGraph};
@@ -10,7 +10,7 @@ use crate::streets::{EdgeId, Side, SpotOnStreet, StreetGraph};
 /// Walking pace that stands in until a walk has been ordered: 1.25 m/s in ms per cm.
 const MS_PER_CM: u64 = 8;
 /// Time to come to a piece and cross a road now and then, until a walk has been ordered.
-const MS_PER_PIECE: u64 = 10_000;
+const MS_PER_PIECE: u64 = 5_000;
 
 /// Neighbouring buildings on one block face; never divided further.
 pub(crate) struct Unit {
@@ -19,8 +19,13 @@ pub(crate) struct Unit {
     /// The stretch of the face that is theirs: all of a face is some unit's.
     pub(crate) from_cm: u32,
     pub(crate) to_cm: u32,
+    /// Its first and last building along the face.
+    pub(crate) first: SpotOnStreet,
+    pub(crate) last: SpotOnStreet,
     /// Indices of its doors.
     pub(crate) doors: Vec<usize>,
+    /// Where they were before.
+    pub(crate) held: Held,
     /// Metres east and north of the first corner of the graph.
     pub(crate) at: (f64, f64),
     /// Work at the doors.
@@ -33,23 +38,25 @@ pub(crate) struct Unit {
 struct Building {
     spot: SpotOnStreet,
     doors: Vec<usize>,
+    held: Held,
 }
 
 /// Number of buildings: the most turfs that there can be.
 pub(crate) fn count_buildings(doors: &[DoorAt]) -> usize {
-    buildings(doors).len()
+    buildings(doors, None).len()
 }
 
-/// All doors in units of at most `most_ms` of work, single buildings apart. Sorted by face and
-/// along it.
+/// All doors in units of at most `most_ms` of work, single buildings apart, and of one earlier
+/// turf. Sorted by face and along it.
 pub(crate) fn units(
     graph: &StreetGraph,
     doors: &[DoorAt],
     at_door_ms: u64,
     most_ms: u64,
+    held: Option<&[Held]>,
 ) -> Vec<Unit> {
     let mut faces: BTreeMap<(EdgeId, Side), Vec<Building>> = BTreeMap::new();
-    for building in buildings(doors) {
+    for building in buildings(doors, held) {
         let face = (building.spot.edge, building.spot.side);
         faces.entry(face).or_default().push(building);
     }
@@ -69,8 +76,11 @@ pub(crate) fn units(
         for building in buildings {
             let ms = building.doors.len() as u64 * at_door_ms;
             // The building goes where its middle falls, so that runs come out equal.
-            if open && run_ms + ms / 2 <= share {
-                runs.last_mut().expect("a run is open").push(building);
+            let last = runs
+                .last_mut()
+                .filter(|run| open && run_ms + ms / 2 <= share && run[0].held == building.held);
+            if let Some(run) = last {
+                run.push(building);
                 run_ms += ms;
             } else {
                 runs.push(vec![building]);
@@ -80,7 +90,8 @@ pub(crate) fn units(
         let length_cm = graph.edges[edge.0 as usize].length_cm;
         let mut from_cm = 0;
         for i in 0..runs.len() {
-            let last = runs[i].last().map_or(0, |b| b.spot.along_cm);
+            let last_spot = runs[i].last().map_or(runs[i][0].spot, |b| b.spot);
+            let last = last_spot.along_cm;
             let to_cm = runs
                 .get(i + 1)
                 .map_or(length_cm, |next| last.midpoint(next[0].spot.along_cm));
@@ -89,17 +100,20 @@ pub(crate) fn units(
                 .iter()
                 .flat_map(|b| b.doors.iter().copied())
                 .collect();
-            let first = runs[i][0].spot.along_cm;
+            let first = runs[i][0].spot;
             units.push(Unit {
                 edge,
                 side,
                 from_cm,
                 to_cm,
+                first,
+                last: last_spot,
+                held: runs[i][0].held,
                 at: graph.edges[edge.0 as usize]
                     .point_at(middle.along_cm)
                     .metres_from(origin),
                 doors_ms: (doors.len() as u64 * at_door_ms) as f64,
-                walking_ms: (u64::from(last - first) * MS_PER_CM + MS_PER_PIECE) as f64,
+                walking_ms: (u64::from(last - first.along_cm) * MS_PER_CM + MS_PER_PIECE) as f64,
                 doors,
             });
             from_cm = to_cm;
@@ -109,7 +123,7 @@ pub(crate) fn units(
 }
 
 /// Buildings along each face: doors joined by building number or by spot.
-fn buildings(doors: &[DoorAt]) -> Vec<Building> {
+fn buildings(doors: &[DoorAt], held: Option<&[Held]>) -> Vec<Building> {
     let mut joined = Joined::new(doors.len());
     let mut by_number = BTreeMap::new();
     let mut by_spot = BTreeMap::new();
@@ -129,9 +143,18 @@ fn buildings(doors: &[DoorAt]) -> Vec<Building> {
         .into_iter()
         .map(|(first, group)| Building {
             spot: doors[first].spot,
+            held: held.map_or(Held::New, |held| held_by(&group, held)),
             doors: group,
         })
         .collect();
     buildings.sort_by_key(|b| (b.spot, b.doors[0]));
     buildings
+}
+
+/// Where a building was: with a turf that is given out, if any of its doors is.
+fn held_by(doors: &[usize], held: &[Held]) -> Held {
+    let by = |wanted: fn(&Held) -> bool| doors.iter().map(|&d| held[d]).find(wanted);
+    by(|h| matches!(h, Held::GivenOut(_)))
+        .or_else(|| by(|h| matches!(h, Held::In(_))))
+        .unwrap_or_default()
 }

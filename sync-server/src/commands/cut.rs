@@ -28,6 +28,8 @@ pub struct CutCommand {
     /// How many turfs; about 100 doors each if left out
     #[arg(long, value_name = "N")]
     turfs: Option<usize>,
+    #[command(flatten)]
+    how: plain::HowToCut,
     /// Minutes at each door
     #[arg(
         long,
@@ -48,14 +50,12 @@ impl CutCommand {
         folder: impl FnOnce() -> Result<Folder, CommandError>,
     ) -> Result<(), CommandError> {
         if let (Some(doors), Some(streets)) = (self.doors, self.streets) {
-            let turfs = self
-                .turfs
-                .ok_or("say how many turfs there are to be, with --turfs N")?;
             let minutes_per_door = self.minutes_per_door;
             let args = plain::CutArgs {
                 doors,
                 streets,
-                turfs,
+                turfs: self.turfs,
+                how: self.how,
                 minutes_per_door,
                 json: self.json,
             };

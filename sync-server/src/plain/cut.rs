@@ -1,14 +1,19 @@
 //! `turfwalk cut`: the doors of a spreadsheet in turfs of equal work.
 
+use std::collections::BTreeSet;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
+use turfwalk_core::model::LatLon;
 use turfwalk_core::route::walking_through;
 use turfwalk_core::streets::Pavement;
-use turfwalk_core::turf::{CutGoal, DoorAt, Size, cut as find_cut};
+use turfwalk_core::turf::{
+    CutGoal, Held, Size, Walking, cut as find_cut, cut_again, cut_around, cut_within,
+    feature_collection, outlines,
+};
 
-use super::{Ground, PlainError};
+use super::{Ground, HowToCut, PlainError, doors_at};
 use crate::walks::CUT_STEPS;
 
 /// Cut doors into turfs of equal work, without a database.
@@ -26,7 +31,10 @@ pub struct CutArgs {
     pub streets: PathBuf,
     /// How many turfs
     #[arg(long, value_name = "N")]
-    pub turfs: usize,
+    pub turfs: Option<usize>,
+    /// What else is wanted.
+    #[command(flatten)]
+    pub how: HowToCut,
     /// Time at one door, in minutes
     #[arg(long, value_name = "MINUTES", default_value_t = 2.0)]
     pub minutes_per_door: f64,
@@ -40,6 +48,9 @@ pub struct CutArgs {
 pub struct CutReport {
     /// The turfs, each with at least one door.
     pub turfs: Vec<CutTurf>,
+    /// Doors in none of the areas drawn.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outside: Vec<String>,
     /// Doors with neither a usable point nor a known street: in no turf.
     pub unplaced: Vec<String>,
     /// Doors whose place somebody should look at.
@@ -59,13 +70,17 @@ pub struct CutTurf {
     pub walking_minutes: f64,
     /// False only where the streets of the map do not join its doors.
     pub in_one_piece: bool,
+    /// The number, from 1, of the place that it grew around, the area that it lies in or the
+    /// earlier turf that it goes on from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub was: Option<usize>,
 }
 
 /// The doors cut into turfs.
 pub fn cut(args: &CutArgs) -> Result<CutReport, PlainError> {
-    if args.turfs == 0 {
+    if args.turfs == Some(0) || args.how.doors_per_turf == Some(0) || args.how.minutes == Some(0) {
         return Err(PlainError::Number(
-            "--turfs 0 makes no turf: ask for at least 1",
+            "0 makes no turf: give --turfs, --minutes or --doors-per-turf at least 1",
         ));
     }
     if !(0.0..=1440.0).contains(&args.minutes_per_door) {
@@ -73,37 +88,88 @@ pub fn cut(args: &CutArgs) -> Result<CutReport, PlainError> {
             "--minutes-per-door is out of range: give minutes from 0 to 1440",
         ));
     }
-    let ground = Ground::read(&args.doors, &args.streets)?;
-    let buildings = ground.buildings(|_| true);
-    if buildings.len() < args.turfs {
-        return Err(PlainError::TooFewDoors {
-            buildings: buildings.len(),
-            turfs: args.turfs,
-        });
+    let how = &args.how;
+    let (areas, starts, earlier) = (how.areas()?, how.starts()?, how.held()?);
+    let size = how
+        .size(args.turfs)
+        .or(earlier.as_ref().map(|(_, turfs)| Size::Turfs(*turfs)));
+    if size.is_none() && areas.is_none() && starts.is_empty() {
+        return Err(PlainError::Number(
+            "say how many turfs there are to be, with --turfs N",
+        ));
     }
-    let (mut ids, mut doors) = (Vec::new(), Vec::new());
-    for (number, building) in buildings.iter().enumerate() {
-        for &door in &building.doors {
-            ids.push(door);
-            doors.push(DoorAt {
-                spot: building.spot,
-                building: Some(number as u64),
-            });
+    let ground = Ground::read(&args.doors, &args.streets)?;
+    let (mut ids, mut doors) = doors_at(&ground);
+    let mut points: Vec<LatLon> = ids
+        .iter()
+        .zip(&doors)
+        .map(|(&id, door)| {
+            ground.doors[id]
+                .at
+                .unwrap_or(ground.graph.point_of(door.spot, OFF_M))
+        })
+        .collect();
+    let mut outside = Vec::new();
+    let within = areas.map(|areas| -> Vec<Option<usize>> {
+        let area_of = |at: &LatLon| areas.iter().position(|area| area.contains(*at));
+        points.iter().map(area_of).collect()
+    });
+    if let Some(within) = &within {
+        let out = ids.iter().zip(within).filter(|(_, area)| area.is_none());
+        outside = out.map(|(&id, _)| ground.doors[id].id.clone()).collect();
+        if size.is_some() {
+            let mut inside = within.iter().map(Option::is_some);
+            ids.retain(|_| inside.next().unwrap_or(false));
+            let mut inside = within.iter().map(Option::is_some);
+            doors.retain(|_| inside.next().unwrap_or(false));
+            let mut inside = within.iter().map(Option::is_some);
+            points.retain(|_| inside.next().unwrap_or(false));
         }
     }
+    let entrances: BTreeSet<_> = doors.iter().map(|d| d.spot).collect();
+    if let Some(turfs) = args.turfs.filter(|turfs| *turfs > entrances.len()) {
+        return Err(PlainError::TooFewDoors {
+            buildings: entrances.len(),
+            turfs,
+        });
+    }
     let goal = CutGoal {
-        size: Size::Turfs(args.turfs),
+        size: size.unwrap_or(Size::Turfs(1)),
         at_door_ms: (args.minutes_per_door * 60_000.0).round() as u64,
         seed: 0,
     };
     let pavement = Pavement::new(&ground.graph, &ground.costs);
-    let found = find_cut(
-        &ground.graph,
-        &doors,
-        &goal,
-        &mut walking_through(&pavement, CUT_STEPS),
-    );
+    let walking: &mut Walking<'_> =
+        &mut |pavement, spots| walking_through(pavement, CUT_STEPS)(spots);
+    let found = if let (Some(within), None) = (&within, size) {
+        cut_within(&pavement, &doors, within, &goal, walking)
+    } else if !starts.is_empty() {
+        let spots: Result<Vec<_>, _> = starts
+            .iter()
+            .map(|&at| ground.nearest("start", at))
+            .collect();
+        cut_around(&pavement, &doors, &spots?, &goal, walking)
+    } else if let Some((earlier, _)) = earlier {
+        let held: Vec<Held> = ids
+            .iter()
+            .map(|&id| {
+                earlier
+                    .get(&ground.doors[id].id)
+                    .copied()
+                    .unwrap_or_default()
+            })
+            .collect();
+        cut_again(&pavement, &doors, &held, &goal, walking)
+    } else {
+        find_cut(&pavement, &doors, &goal, walking)
+    };
     let minutes = |ms: u64| (ms as f64 / 6_000.0).round() / 10.0;
+    let mut turf_of = vec![u32::MAX; doors.len()];
+    for (number, turf) in (0..).zip(&found.turfs) {
+        for &door in &turf.doors {
+            turf_of[door] = number;
+        }
+    }
     let turfs = found.turfs.into_iter().map(|turf| {
         let mut held: Vec<usize> = turf.doors.iter().map(|&d| ids[d]).collect();
         held.sort_unstable();
@@ -115,13 +181,49 @@ pub fn cut(args: &CutArgs) -> Result<CutReport, PlainError> {
             minutes: minutes(turf.work_ms),
             walking_minutes: minutes(turf.walking_ms),
             in_one_piece: turf.in_one_piece,
+            was: turf.was.map(|was| was + 1),
         }
     });
+    let turfs: Vec<CutTurf> = turfs.collect();
+    if let Some(path) = &how.geojson {
+        let placed = points.into_iter().zip(turf_of).filter(|p| p.1 != u32::MAX);
+        write_outlines(path, &turfs, &placed.collect::<Vec<_>>())?;
+    }
     Ok(CutReport {
-        turfs: turfs.collect(),
+        turfs,
+        outside,
         unplaced: ground.unplaced(),
         flagged: ground.flagged(),
         costs: ground.costs.to_string(),
+    })
+}
+
+/// How far from the middle of the road a door without a point is drawn, in metres.
+const OFF_M: f64 = 12.0;
+
+/// Writes turfs with their outlines as GeoJSON.
+fn write_outlines(
+    path: &Path,
+    turfs: &[CutTurf],
+    doors: &[(LatLon, u32)],
+) -> Result<(), PlainError> {
+    let features = outlines(doors, turfs.len());
+    let features = features
+        .into_iter()
+        .zip(turfs)
+        .zip(1..)
+        .map(|((area, turf), number)| {
+            let mut told = serde_json::Map::new();
+            told.insert("turf".to_owned(), number.into());
+            told.insert("doors".to_owned(), turf.doors.len().into());
+            told.insert("minutes".to_owned(), turf.minutes.into());
+            told.insert("walking_minutes".to_owned(), turf.walking_minutes.into());
+            (area, told)
+        });
+    let text = feature_collection(features).to_string();
+    std::fs::write(path, text).map_err(|source| PlainError::Unwritable {
+        path: path.to_owned(),
+        source,
     })
 }
 
@@ -146,6 +248,7 @@ impl fmt::Display for CutReport {
         }
         writeln!(f, "{}", self.costs)?;
         for (what, ids) in [
+            ("in no area", &self.outside),
             ("on no street", &self.unplaced),
             ("to be looked at", &self.flagged),
         ] {

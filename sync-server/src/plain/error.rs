@@ -40,6 +40,22 @@ pub enum PlainError {
         /// What is wrong and what to do.
         what: String,
     },
+    /// A file that is read, but not what it should be.
+    #[error("{} can't be used: {what}", path.display())]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        what: String,
+    },
+    /// A file can't be written.
+    #[error("{} can't be written: check the path and your rights to it", path.display())]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// A wish can't be read.
     #[error(transparent)]
     Wish(#[from] WishError),

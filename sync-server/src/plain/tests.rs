@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 use turfwalk_core::route::Style;
 
-use super::{CutArgs, OrderArgs, PlainError, cut, order};
+use super::{CutArgs, HowToCut, OrderArgs, PlainError, cut, order};
 use crate::wishes::WishArgs;
 
 const HEADER: &str = "id,number,street,unit,lat,lon,priority\n";
@@ -82,7 +82,8 @@ impl Town {
         CutArgs {
             doors: doors.to_owned(),
             streets: self.streets(),
-            turfs,
+            turfs: Some(turfs),
+            how: HowToCut::default(),
             minutes_per_door: 2.0,
             json: true,
         }

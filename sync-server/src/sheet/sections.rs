@@ -205,6 +205,7 @@ mod tests {
                         lat_e7: 1,
                         lon_e7: 1,
                     },
+                    saves_m: None,
                 })
                 .into_iter()
                 .collect(),

@@ -30,6 +30,8 @@ pub(super) enum Move {
         place: CrossingPlace,
         /// Whether one would mention it only to get somewhere.
         minor: bool,
+        /// Metres that crossing here spares.
+        saves_m: Option<u32>,
     },
     /// Go where no street of the map leads.
     Across {
@@ -61,9 +63,10 @@ pub(super) fn way(legs: &[Leg], on: &str) -> Vec<Move> {
                     street,
                     class,
                     place,
+                    saves_m,
                     ..
                 } => {
-                    cross(&mut told, street.as_deref(), *class, place);
+                    cross(&mut told, street.as_deref(), *class, place, *saves_m);
                 }
             }
         }
@@ -136,7 +139,13 @@ fn along(told: &mut Vec<Move>, turn: Option<Turn>, street: Option<&str>, metres:
     });
 }
 
-fn cross(told: &mut Vec<Move>, street: Option<&str>, class: RoadClass, place: &CrossingPlace) {
+fn cross(
+    told: &mut Vec<Move>,
+    street: Option<&str>,
+    class: RoadClass,
+    place: &CrossingPlace,
+    saves_m: Option<u32>,
+) {
     let unnoticed = !class.has_faces()
         || class == RoadClass::Service
         || (street.is_none() && class == RoadClass::Quiet);
@@ -149,5 +158,6 @@ fn cross(told: &mut Vec<Move>, street: Option<&str>, class: RoadClass, place: &C
         street: street.map(str::to_owned),
         place: place.clone(),
         minor: class == RoadClass::Quiet,
+        saves_m,
     });
 }

@@ -104,6 +104,16 @@ pub(super) fn not_listed(doors: usize) -> String {
     }
 }
 
+pub(super) fn left_out(doors: usize) -> String {
+    match doors {
+        1 => "1 door of this turf is not on this list: it was made for less time or fewer doors."
+            .to_owned(),
+        n => format!(
+            "{n} doors of this turf are not on this list: it was made for less time or fewer doors."
+        ),
+    }
+}
+
 pub(super) fn in_doubt(doors: usize) -> String {
     match doors {
         1 => "1 door's place on the map is a guess: its point and its street do not agree, or one is missing.".to_owned(),
@@ -130,9 +140,20 @@ pub(super) fn way(moves: &[Move], on: &str, paper: Paper) -> Option<String> {
                 on = street.as_deref().or(on);
                 with_length(part, *metres, paper)
             }
-            Move::Cross { street, place, .. } => {
+            Move::Cross {
+                street,
+                place,
+                saves_m,
+                ..
+            } => {
                 let before = i.checked_sub(1).and_then(|i| moves.get(i));
-                cross(street.as_deref(), place, before)
+                let what = cross(street.as_deref(), place, before);
+                match saves_m {
+                    Some(saved) if *saved >= WORTH_SAYING_M => {
+                        format!("{what} (saves {})", length(*saved, paper))
+                    }
+                    _ => what,
+                }
             }
             Move::Across { metres } => {
                 format!(
@@ -213,6 +234,9 @@ fn cross(street: Option<&str>, place: &CrossingPlace, before: Option<&Move>) -> 
     }
 }
 
+/// A crossing that spares less than this needs no reason.
+const WORTH_SAYING_M: u32 = 50;
+
 fn with_length(text: String, metres: u32, paper: Paper) -> String {
     if metres < SHORT_M {
         text
@@ -256,6 +280,7 @@ mod tests {
             street: Some(street.into()),
             place,
             minor: false,
+            saves_m: None,
         }
     }
 

@@ -1,6 +1,8 @@
 //! Which stops to visit, and in which order, when there is no time for all of them.
 
+mod change;
 mod exact;
+mod fill;
 mod local;
 mod problem;
 mod search;

@@ -3,7 +3,9 @@
 //! One good walk through all stops is cut into pieces, so that each walker stays in one part of
 //! the turf; `exchange` then moves stops over the borders.
 
+mod among;
 mod cut;
+mod exchange;
 #[cfg(test)]
 mod tests;
 
@@ -11,6 +13,11 @@ use super::baseline::walk_ms;
 use super::goal::{End, Goal, Order, Progress};
 use super::order::order;
 use crate::streets::Walking;
+use among::Among;
+use exchange::Exchange;
+
+/// Times that stops are exchanged and all walks ordered again, at most.
+const ROUNDS: usize = 6;
 
 /// A walk for each of so many walkers, together through all stops, so that the last to finish,
 /// time at the stops included, finishes early.
@@ -37,16 +44,23 @@ pub fn split<W: Walking + ?Sized>(
         return vec![whole];
     }
     let ends = Ends::new(goal);
-    let loose: Vec<usize> = whole
-        .stops
-        .iter()
-        .copied()
-        .filter(|&s| !ends.names(s))
-        .collect();
-    cut::pieces(walking, &ends, knocking_ms, &loose, walkers)
-        .into_iter()
-        .map(|piece| ends.walk(walking, piece))
-        .collect()
+    let loose = whole.stops.iter().copied().filter(|&s| !ends.names(s));
+    let loose: Vec<usize> = loose.collect();
+    let pieces = cut::pieces(walking, &ends, knocking_ms, &loose, walkers);
+    let mut exchange = Exchange::new(walking, &ends, knocking_ms, pieces);
+    let mut best = (u128::MAX, Vec::new());
+    for _ in 0..ROUNDS {
+        let pieces = exchange.walks().iter();
+        let ordered = pieces.map(|piece| ends.ordered(walking, piece, goal.seed, effort));
+        exchange.set(ordered.collect());
+        if exchange.burden() >= best.0 {
+            break;
+        }
+        best = (exchange.burden(), exchange.walks().to_vec());
+        exchange.settle();
+    }
+    let walks = best.1.into_iter();
+    walks.map(|piece| ends.walk(walking, piece)).collect()
 }
 
 /// What every walk begins and ends with.
@@ -88,6 +102,30 @@ impl Ends {
             false => self.last,
         };
         end.map_or(0, |end| u64::from(walking.ms(last, end)))
+    }
+
+    /// The stops of a piece in the order of a short walk, never longer than as they stand.
+    fn ordered<W: Walking + ?Sized>(
+        &self,
+        walking: &W,
+        piece: &[usize],
+        seed: u64,
+        effort: &mut dyn FnMut(&Progress) -> bool,
+    ) -> Vec<usize> {
+        let stops = self.start.into_iter().chain(piece.iter().copied());
+        let among = Among::new(walking, stops.chain(self.last).collect());
+        let goal = Goal {
+            start: self.start.map(|_| 0),
+            end: match (self.round, self.last) {
+                (true, _) => End::Start,
+                (_, Some(_)) => End::At(among.len() - 1),
+                _ => End::Free,
+            },
+            seed,
+        };
+        let found = order(&among, &goal, effort);
+        let stops = found.stops.iter().map(|&stop| among.stops()[stop]);
+        stops.filter(|&stop| !self.names(stop)).collect()
     }
 
     /// The whole walk through a piece; empty without stops.

@@ -7,6 +7,7 @@
 //! with two carriageways.
 
 mod corners;
+mod detour;
 mod dissect;
 mod eliminate;
 mod labels;
@@ -24,6 +25,7 @@ mod sweep;
 mod tests;
 
 use corners::corner_points;
+pub(crate) use detour::Detours;
 use lean::Points;
 use search::Search;
 pub use street_times::StreetTimes;
@@ -134,6 +136,11 @@ impl<'g> Pavement<'g> {
             arcs,
             first,
         }
+    }
+
+    /// The streets that it was laid along.
+    pub fn graph(&self) -> &'g StreetGraph {
+        self.graph
     }
 
     /// The costs that it was laid with.

@@ -1,0 +1,111 @@
+//! What is to be cut: doors in units, how they hang together, and what may not be touched.
+
+use super::goal::{CutGoal, DoorAt, Held, Size};
+use super::graph::{Link, links};
+use super::joined::Joined;
+use super::unit::{Unit, count_buildings, units};
+use crate::streets::{Pavement, SpotOnStreet};
+
+/// A unit has at most this part of a fair turf's work at its doors.
+const UNITS_A_TURF: u64 = 14;
+
+/// Units and links, and the turfs that there are to be.
+pub(crate) struct Field<'a> {
+    pub(crate) pavement: &'a Pavement<'a>,
+    pub(crate) doors: &'a [DoorAt],
+    pub(crate) goal: CutGoal,
+    pub(crate) units: Vec<Unit>,
+    pub(crate) links: Vec<Link>,
+    /// For each turf the place or turf that it goes back to.
+    pub(crate) was: Vec<Option<usize>>,
+    /// Turfs that nothing is changed about.
+    pub(crate) left_alone: Vec<bool>,
+    /// Units that stay in the turf that they are in.
+    pub(crate) stays: Vec<bool>,
+    /// The turf that a unit had better stay in.
+    pub(crate) home: Vec<Option<u32>>,
+}
+
+impl<'a> Field<'a> {
+    /// `None` if there is no door.
+    pub(crate) fn of(
+        pavement: &'a Pavement<'a>,
+        doors: &'a [DoorAt],
+        goal: &CutGoal,
+        held: Option<&[Held]>,
+    ) -> Option<Self> {
+        let buildings = count_buildings(doors);
+        if buildings == 0 {
+            return None;
+        }
+        let graph = pavement.graph();
+        let units_of = |most_ms| units(graph, doors, goal.at_door_ms.max(1), most_ms, held);
+        let turfs = match goal.size {
+            Size::Turfs(turfs) => turfs,
+            Size::DoorsEach(each) => doors.len().div_ceil(each.max(1)),
+            Size::MinutesEach(minutes) => {
+                let all = units_of(u64::MAX);
+                let work: f64 = all.iter().map(|u| u.doors_ms + u.walking_ms).sum();
+                (work / (f64::from(minutes.max(1)) * 60_000.0)).ceil() as usize
+            }
+        };
+        let turfs = turfs.clamp(1, buildings);
+        let at_doors = goal.at_door_ms * doors.len() as u64;
+        let mut most_ms = at_doors / turfs as u64 / UNITS_A_TURF;
+        let mut units = units_of(most_ms);
+        // The last time with 0, which makes single buildings.
+        while units.len() < (turfs * 4).min(buildings) && most_ms > 0 {
+            most_ms /= 2;
+            units = units_of(most_ms);
+        }
+        let links = links(graph, &units);
+        estimate(&mut units, &links);
+        Some(Self {
+            pavement,
+            doors,
+            goal: *goal,
+            stays: vec![false; units.len()],
+            home: vec![None; units.len()],
+            units,
+            links,
+            was: vec![None; turfs],
+            left_alone: vec![false; turfs],
+        })
+    }
+
+    pub(crate) fn turfs(&self) -> usize {
+        self.was.len()
+    }
+}
+
+/// Time to walk a metre until a walk has been ordered, at 1.33 m/s, and how much longer a walk is
+/// than the shortest tree.
+const MS_PER_M: f64 = 750.0 * 1.2;
+
+/// Adds to each unit's walking its share of the ways between units: half of each link of the
+/// shortest tree, which walks are not much longer than.
+fn estimate(units: &mut [Unit], links: &[Link]) {
+    let mut by_length: Vec<(u64, &Link)> = links
+        .iter()
+        .map(|link| ((link.apart_m * 100.0) as u64, link))
+        .collect();
+    by_length.sort_by_key(|(length, link)| (*length, link.a, link.b));
+    let mut joined = Joined::new(units.len());
+    for (_, link) in by_length {
+        if link.on_streets && joined.join(link.a, link.b) {
+            let half = |u: &Unit| f64::from(u.last.along_cm.abs_diff(u.first.along_cm)) / 200.0;
+            let between = link.apart_m - half(&units[link.a]) - half(&units[link.b]);
+            for u in [link.a, link.b] {
+                units[u].walking_ms += between.max(0.0) * MS_PER_M / 2.0;
+            }
+        }
+    }
+}
+
+/// The spots of some doors, each once.
+pub(crate) fn spots(doors: &[DoorAt], some: &[usize]) -> Vec<SpotOnStreet> {
+    let mut spots: Vec<SpotOnStreet> = some.iter().map(|&d| doors[d].spot).collect();
+    spots.sort_unstable();
+    spots.dedup();
+    spots
+}

@@ -1,0 +1,391 @@
+//! Units traded between neighbouring turfs for less walking and fairer work.
+//!
+//! Each turf keeps an actual walk through its units ([`Round`]), so what a trade saves or costs is
+//! known nearly exactly. Trades that cost something are made now and then, less and less
+//! (simulated annealing, Kirkpatrick, Gelatt and Vecchi 1983); a turf never falls apart and is
+//! never emptied. The number of tries is given, so the same input gives the same turfs.
+
+use super::round::{Round, Ways};
+use crate::route::Random;
+
+/// Price of work that is off by the whole of a fair turf's, squared, in fair turfs of work.
+const UNFAIR: f64 = 6.0;
+/// The same for what is off by more than [`BAND`].
+const FAR_OFF: f64 = 150.0;
+/// Off by so much is of little matter, as a share of a fair turf's work.
+const BAND: f64 = 0.02;
+/// A trade that looks worse than what is allowed by this much is given up before its walks are
+/// shortened, in milliseconds.
+const HOPELESS_MS: f64 = 60_000.0;
+
+/// What turfs are made of and what parting it costs, as trades need it.
+pub(crate) struct Market {
+    pub(crate) ways: Ways,
+    /// Time at the doors of each unit.
+    pub(crate) doors_ms: Vec<i64>,
+    /// For each unit its neighbours: what hangs together.
+    pub(crate) beside: Vec<Vec<u32>>,
+    /// For each unit what should be in the same turf, and the price of parting from it.
+    pub(crate) ties: Vec<Vec<(u32, f64)>>,
+    /// For each unit those that are traded along with it: the rest of its road.
+    pub(crate) road: Vec<u32>,
+    /// Units that stay where they are.
+    pub(crate) stays: Vec<bool>,
+    /// The turf that a unit should stay in, and the price of its leaving.
+    pub(crate) home: Vec<Option<(u32, f64)>>,
+}
+
+/// How long to trade, and how dear a trade may be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Effort {
+    pub(crate) tries: usize,
+    /// What a trade may cost in the beginning, roughly.
+    pub(crate) from_ms: f64,
+    /// And in the end.
+    pub(crate) to_ms: f64,
+}
+
+/// Turfs while they trade.
+pub(crate) struct Trade<'a> {
+    market: &'a Market,
+    pub(crate) turf_of: Vec<u32>,
+    pub(crate) rounds: Vec<Round>,
+    doors_ms: Vec<i64>,
+    /// Real walking over that of `rounds` for each turf, in thousandths.
+    pub(crate) ratio: Vec<i64>,
+    /// Of how many pieces each turf is: one, unless it began in several.
+    pieces: Vec<u32>,
+    fair_ms: f64,
+    marks: Vec<u32>,
+    mark: u32,
+}
+
+/// A turf after a trade that is being looked at.
+struct After {
+    turf: usize,
+    round: Round,
+    doors_ms: i64,
+    pieces: u32,
+    gained: Vec<u32>,
+    lost: Vec<u32>,
+}
+
+/// Steps in which trades become less dear.
+const STEPS: usize = 40;
+
+impl<'a> Trade<'a> {
+    /// Turfs as they are in the beginning; each holds some unit.
+    pub(crate) fn new(market: &'a Market, turf_of: Vec<u32>, turfs: usize) -> Self {
+        let mut held = vec![Vec::new(); turfs];
+        let mut doors_ms = vec![0; turfs];
+        for (unit, &turf) in turf_of.iter().enumerate() {
+            held[turf as usize].push(unit as u32);
+            doors_ms[turf as usize] += market.doors_ms[unit];
+        }
+        let through = |units: Vec<u32>| Round::through(&market.ways, units);
+        let mut trade = Self {
+            rounds: held.into_iter().map(through).collect(),
+            marks: vec![0; turf_of.len()],
+            mark: 0,
+            market,
+            turf_of,
+            doors_ms,
+            ratio: vec![1000; turfs],
+            pieces: vec![0; turfs],
+            fair_ms: 1.0,
+        };
+        for turf in 0..turfs {
+            let as_it_is = trade.after(turf, &[], &[]);
+            trade.pieces[turf] = trade.pieces_of(&as_it_is);
+        }
+        trade
+    }
+
+    fn work_ms(&self, turf: usize, round: &Round, doors_ms: i64) -> i64 {
+        doors_ms + round.ms * self.ratio[turf] / 1000
+    }
+
+    /// Price of one turf, walking included.
+    fn price(&self, turf: usize, round: &Round, doors_ms: i64) -> f64 {
+        let off = self.work_ms(turf, round, doors_ms) as f64 / self.fair_ms - 1.0;
+        let far = (off.abs() - BAND).max(0.0);
+        round.ms as f64 + self.fair_ms * (UNFAIR * off * off + FAR_OFF * far * far)
+    }
+
+    /// Price of all turfs, and of what they part.
+    pub(crate) fn cost(&self) -> f64 {
+        let turfs = (0..self.rounds.len())
+            .map(|t| self.price(t, &self.rounds[t], self.doors_ms[t]))
+            .sum::<f64>();
+        let parted: f64 = (0..self.turf_of.len())
+            .flat_map(|u| self.market.ties[u].iter().map(move |tie| (u, tie)))
+            .filter(|(u, (v, _))| self.turf_of[*u] != self.turf_of[*v as usize])
+            .map(|(_, (_, price))| price / 2.0)
+            .sum();
+        turfs + parted
+    }
+
+    /// Trades.
+    pub(crate) fn run(&mut self, effort: Effort, random: &mut Random) {
+        if self.turf_of.is_empty() || self.rounds.len() < 2 {
+            return;
+        }
+        for step in 0..STEPS {
+            let work = (0..self.rounds.len())
+                .map(|t| self.work_ms(t, &self.rounds[t], self.doors_ms[t]))
+                .sum::<i64>();
+            self.fair_ms = (work as f64 / self.rounds.len() as f64).max(1.0);
+            let heat = heat(effort.from_ms, effort.to_ms, step);
+            for _ in 0..effort.tries.div_ceil(STEPS) {
+                self.attempt(heat, random);
+            }
+        }
+    }
+
+    fn attempt(&mut self, heat: f64, random: &mut Random) {
+        let unit = random.below(self.turf_of.len());
+        let from = self.turf_of[unit] as usize;
+        let beside = &self.market.beside[unit];
+        if beside.is_empty() || self.market.stays[unit] {
+            return;
+        }
+        let to = self.turf_of[beside[random.below(beside.len())] as usize] as usize;
+        if from == to {
+            return;
+        }
+        let given = match random.below(4) {
+            0 | 1 => vec![unit as u32],
+            2 => self.rest_of_road(unit),
+            _ => self.clump(unit, 2 + random.below(3), random),
+        };
+        let taken = if random.below(3) == 0 {
+            let round = &self.rounds[to];
+            let other = round.units().nth(random.below(round.len()));
+            let touches = |u: &u32| {
+                let beside = &self.market.beside[*u as usize];
+                beside
+                    .iter()
+                    .any(|v| self.turf_of[*v as usize] as usize == from)
+            };
+            match other.filter(|u| touches(u) && !self.market.stays[*u as usize]) {
+                Some(other) if random.below(2) == 0 => self.rest_of_road(other as usize),
+                Some(other) => vec![other],
+                None => return,
+            }
+        } else {
+            Vec::new()
+        };
+        let limit = heat * EXPONENTIAL[random.below(EXPONENTIAL.len())];
+        self.exchange(from, to, given, taken, limit);
+    }
+
+    /// The units of its turf on its road.
+    fn rest_of_road(&self, unit: usize) -> Vec<u32> {
+        let market = self.market;
+        let turf = self.turf_of[unit];
+        let (mut first, mut end) = (unit, unit + 1);
+        while first > 0 && market.road[first - 1] == market.road[unit] {
+            first -= 1;
+        }
+        while end < market.road.len() && market.road[end] == market.road[unit] {
+            end += 1;
+        }
+        (first..end)
+            .filter(|&u| self.turf_of[u] == turf && !market.stays[u])
+            .map(|u| u as u32)
+            .collect()
+    }
+
+    /// Up to `most` units of a turf that hang together.
+    fn clump(&self, unit: usize, most: usize, random: &mut Random) -> Vec<u32> {
+        let mut clump = vec![unit as u32];
+        for _ in 0..3 * most {
+            let at = clump[random.below(clump.len())] as usize;
+            let beside = &self.market.beside[at];
+            let next = beside[random.below(beside.len())];
+            let ours = self.turf_of[next as usize] == self.turf_of[unit];
+            if ours && !clump.contains(&next) && !self.market.stays[next as usize] {
+                clump.push(next);
+                if clump.len() == most {
+                    break;
+                }
+            }
+        }
+        clump
+    }
+
+    /// Gives units from one turf to another and takes some back, unless that costs more than
+    /// `limit` or a turf would fall apart.
+    fn exchange(&mut self, from: usize, to: usize, given: Vec<u32>, taken: Vec<u32>, limit: f64) {
+        if given.len() >= self.rounds[from].len() + taken.len()
+            || taken.len() >= self.rounds[to].len() + given.len()
+        {
+            return;
+        }
+        let parted = self.parted(&given, &taken, from, to);
+        let before = self.price(from, &self.rounds[from], self.doors_ms[from])
+            + self.price(to, &self.rounds[to], self.doors_ms[to]);
+        let mut after = [
+            self.after(from, &given, &taken),
+            self.after(to, &taken, &given),
+        ];
+        let price = |trade: &Self, after: &[After; 2]| -> f64 {
+            let of = |a: &After| trade.price(a.turf, &a.round, a.doors_ms);
+            of(&after[0]) + of(&after[1]) + parted - before
+        };
+        if price(self, &after) > limit + HOPELESS_MS {
+            return;
+        }
+        for a in &mut after {
+            a.pieces = self.pieces_of(a);
+        }
+        if after[0].pieces > self.pieces[from] && taken.is_empty() {
+            // What the units were the way to goes with them.
+            let most = self.rounds[from].len() / 2;
+            let mut all = self.cut_off(&after[0]);
+            if all.len() + given.len() <= most {
+                all.extend(given);
+                self.exchange(from, to, all, taken, limit);
+            }
+            return;
+        }
+        if after.iter().any(|a| a.pieces > self.pieces[a.turf]) {
+            return;
+        }
+        for a in &mut after {
+            a.round.settle(&self.market.ways);
+        }
+        if price(self, &after) > limit {
+            return;
+        }
+        for a in after {
+            for &unit in &a.gained {
+                self.turf_of[unit as usize] = a.turf as u32;
+            }
+            self.doors_ms[a.turf] = a.doors_ms;
+            self.pieces[a.turf] = a.pieces;
+            self.rounds[a.turf] = a.round;
+        }
+    }
+
+    fn after(&self, turf: usize, lost: &[u32], gained: &[u32]) -> After {
+        let ways = &self.market.ways;
+        let mut round = self.rounds[turf].clone();
+        let mut doors_ms = self.doors_ms[turf];
+        for &unit in lost {
+            round.take(ways, unit);
+            doors_ms -= self.market.doors_ms[unit as usize];
+        }
+        for &unit in gained {
+            round.add(ways, unit);
+            doors_ms += self.market.doors_ms[unit as usize];
+        }
+        After {
+            turf,
+            round,
+            doors_ms,
+            pieces: 1,
+            gained: gained.to_vec(),
+            lost: lost.to_vec(),
+        }
+    }
+
+    /// What changes in the price of parting units, from each other and from their homes.
+    fn parted(&self, given: &[u32], taken: &[u32], from: usize, to: usize) -> f64 {
+        let mut ms = 0.0;
+        for (units, other, from, to) in [(given, taken, from, to), (taken, given, to, from)] {
+            for &unit in units {
+                for &(with, price) in &self.market.ties[unit as usize] {
+                    // Those that go together stay so, and those that change places stay parted.
+                    if units.contains(&with) || other.contains(&with) {
+                        continue;
+                    }
+                    let turf = self.turf_of[with as usize] as usize;
+                    if turf == from {
+                        ms += price;
+                    } else if turf == to {
+                        ms -= price;
+                    }
+                }
+                if let Some((home, price)) = self.market.home[unit as usize] {
+                    if home as usize == from {
+                        ms += price;
+                    } else if home as usize == to {
+                        ms -= price;
+                    }
+                }
+            }
+        }
+        ms
+    }
+
+    /// Of how many pieces a turf is after a trade.
+    fn pieces_of(&mut self, after: &After) -> u32 {
+        let mut pieces = 0;
+        self.each_piece(after, |_| pieces += 1);
+        pieces
+    }
+
+    /// All pieces of a turf after a trade but the largest.
+    fn cut_off(&mut self, after: &After) -> Vec<u32> {
+        let mut pieces: Vec<Vec<u32>> = Vec::new();
+        self.each_piece(after, |piece| pieces.push(piece.to_vec()));
+        pieces.sort_by_key(|p| std::cmp::Reverse(p.len()));
+        pieces.into_iter().skip(1).flatten().collect()
+    }
+
+    fn each_piece(&mut self, after: &After, mut look_at: impl FnMut(&[u32])) {
+        self.mark += 1;
+        let (mark, market) = (self.mark, self.market);
+        let mut open = Vec::new();
+        for first in after.round.units() {
+            if self.marks[first as usize] == mark {
+                continue;
+            }
+            self.marks[first as usize] = mark;
+            open.clear();
+            open.push(first);
+            let mut next = 0;
+            while let Some(&unit) = open.get(next) {
+                next += 1;
+                for &v in &market.beside[unit as usize] {
+                    let ours = if self.turf_of[v as usize] as usize == after.turf {
+                        !after.lost.contains(&v)
+                    } else {
+                        after.gained.contains(&v)
+                    };
+                    if ours && self.marks[v as usize] != mark {
+                        self.marks[v as usize] = mark;
+                        open.push(v);
+                    }
+                }
+            }
+            look_at(&open);
+        }
+    }
+}
+
+/// From one to the other in equal ratios, found by halving: square roots are the same everywhere,
+/// powers are not.
+fn heat(from: f64, to: f64, step: usize) -> f64 {
+    let (mut a, mut b) = (from, to.max(1.0));
+    let (mut low, mut high) = (0.0, (STEPS - 1) as f64);
+    for _ in 0..20 {
+        let middle = (a * b).sqrt();
+        let half = (low + high) / 2.0;
+        if (step as f64) < half {
+            (b, high) = (middle, half);
+        } else {
+            (a, low) = (middle, half);
+        }
+    }
+    a
+}
+
+/// Quantiles of the exponential distribution of mean 1: −ln((i + ½) / 32). As a table, since
+/// logarithms are not the same everywhere.
+const EXPONENTIAL: [f64; 32] = [
+    4.159, 3.060, 2.549, 2.213, 1.962, 1.761, 1.594, 1.451, 1.326, 1.214, 1.114, 1.023, 0.940,
+    0.863, 0.792, 0.725, 0.662, 0.604, 0.548, 0.495, 0.445, 0.398, 0.352, 0.309, 0.267, 0.227,
+    0.189, 0.152, 0.116, 0.081, 0.048, 0.016,
+];

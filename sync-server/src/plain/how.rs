@@ -1,0 +1,127 @@
+//! What kind of cut is wanted: how many turfs, around which places, in which areas, from which
+//! earlier cut.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use turfwalk_core::model::LatLon;
+use turfwalk_core::turf::{Area, Held, Size, areas};
+
+use super::PlainError;
+
+/// Options of a cut that may be left out.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct HowToCut {
+    /// How many minutes of work each turf is to have, instead of how many turfs
+    #[arg(long, value_name = "MIN", conflicts_with = "turfs", requires = "doors")]
+    pub minutes: Option<u32>,
+    /// How many doors each turf is to have, instead of how many turfs
+    #[arg(long, value_name = "N", conflicts_with_all = ["turfs", "minutes"], requires = "doors")]
+    pub doors_per_turf: Option<usize>,
+    /// Areas drawn by hand: a turf for each, or with --turfs so many turfs of the doors in them
+    #[arg(
+        long,
+        value_name = "GEOJSON",
+        conflicts_with = "start",
+        requires = "doors"
+    )]
+    pub polygon: Option<PathBuf>,
+    /// A place that a turf is to grow around; as often as there are to be turfs
+    #[arg(
+        long,
+        value_name = "LAT,LON",
+        allow_hyphen_values = true,
+        conflicts_with_all = ["turfs", "minutes", "doors_per_turf"],
+        requires = "doors"
+    )]
+    pub start: Vec<String>,
+    /// An earlier cut, as printed with --json: doors stay in their turfs as far as work allows
+    #[arg(long, value_name = "JSON", conflicts_with_all = ["polygon", "start"], requires = "doors")]
+    pub keep: Option<PathBuf>,
+    /// Number of a turf of the earlier cut, from 1, that is given out and left alone
+    #[arg(long, value_name = "N", requires = "keep")]
+    pub given_out: Vec<usize>,
+    /// Also write the turfs and their outlines there
+    #[arg(long, value_name = "GEOJSON", requires = "doors")]
+    pub geojson: Option<PathBuf>,
+}
+
+/// An earlier cut.
+#[derive(Deserialize)]
+struct Earlier {
+    turfs: Vec<EarlierTurf>,
+}
+
+#[derive(Deserialize)]
+struct EarlierTurf {
+    doors: Vec<String>,
+}
+
+impl HowToCut {
+    /// The size asked for, if any.
+    pub(super) fn size(&self, turfs: Option<usize>) -> Option<Size> {
+        turfs
+            .map(Size::Turfs)
+            .or(self.minutes.map(Size::MinutesEach))
+            .or(self.doors_per_turf.map(Size::DoorsEach))
+    }
+
+    /// The areas drawn, if any.
+    pub(super) fn areas(&self) -> Result<Option<Vec<Area>>, PlainError> {
+        let read = |path: &PathBuf| {
+            areas(&text(path)?).map_err(|error| PlainError::Unusable {
+                path: path.clone(),
+                what: error.to_string(),
+            })
+        };
+        self.polygon.as_ref().map(read).transpose()
+    }
+
+    /// The places that turfs grow around.
+    pub(super) fn starts(&self) -> Result<Vec<LatLon>, PlainError> {
+        let place = |text: &String| {
+            let (lat, lon) = text.split_once(',')?;
+            LatLon::from_degrees(lat.trim().parse().ok()?, lon.trim().parse().ok()?)
+        };
+        let places: Option<Vec<LatLon>> = self.start.iter().map(place).collect();
+        places.ok_or(PlainError::Number(
+            "--start is no place: give latitude and longitude with a comma between, as 60.17,24.94",
+        ))
+    }
+
+    /// Where each door was, by its id, and how many turfs there were; if there is an earlier cut.
+    pub(super) fn held(&self) -> Result<Option<(HashMap<String, Held>, usize)>, PlainError> {
+        let Some(path) = &self.keep else {
+            return Ok(None);
+        };
+        let earlier: Earlier =
+            serde_json::from_str(&text(path)?).map_err(|error| PlainError::Unusable {
+                path: path.clone(),
+                what: format!("it is not what cut --json prints: {error}"),
+            })?;
+        let turfs = earlier.turfs.len();
+        if self.given_out.iter().any(|n| !(1..=turfs).contains(n)) {
+            return Err(PlainError::Number(
+                "--given-out names a turf that the earlier cut has not: turfs are numbered from 1",
+            ));
+        }
+        let mut held = HashMap::new();
+        for (turf, doors) in earlier.turfs.into_iter().enumerate() {
+            let how = if self.given_out.contains(&(turf + 1)) {
+                Held::GivenOut(turf)
+            } else {
+                Held::In(turf)
+            };
+            held.extend(doors.doors.into_iter().map(|id| (id, how)));
+        }
+        Ok(Some((held, turfs)))
+    }
+}
+
+fn text(path: &Path) -> Result<String, PlainError> {
+    std::fs::read_to_string(path).map_err(|source| PlainError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })
+}
