@@ -5,24 +5,36 @@
 //! time proportional to the number of places; walks on streets rarely need it.
 
 use super::goal::Progress;
+use super::near::Near;
 use super::random::Random;
 use super::ring::Ring;
-use super::search::neighbours;
+use crate::streets::Walking;
 
 /// Longest piece that a move takes elsewhere.
 const PIECE: usize = 3;
 /// Longest piece that a kick moves.
 const KICK: usize = 30;
 
+/// Places looked at before `effort` is asked again, while the start is improved.
+const ASK: u64 = 16;
+
 /// `start` made shorter for as long as `effort` says go on. Never longer than `start`.
-pub(crate) fn improve(
-    ring: &Ring,
+pub(crate) fn improve<W: Walking + ?Sized>(
+    ring: &Ring<'_, W>,
     start: Vec<u32>,
+    near: &Near,
     seed: u64,
     effort: &mut dyn FnMut(&Progress) -> bool,
 ) -> Vec<u32> {
-    let mut search = Search::new(ring, start);
-    search.settle();
+    let mut search = Search::new(ring, near, start);
+    let mut looked_at = 0;
+    while search.settle_one() {
+        looked_at += 1;
+        let best_ms = ring.walk_ms(search.cost());
+        if looked_at % ASK == 0 && !effort(&Progress { steps: 0, best_ms }) {
+            return search.at;
+        }
+    }
     let mut random = Random::new(seed);
     let mut steps = 0;
     while effort(&Progress {
@@ -41,20 +53,20 @@ pub(crate) fn improve(
     search.at
 }
 
-struct Search<'a> {
-    ring: &'a Ring,
+struct Search<'a, W: ?Sized> {
+    ring: &'a Ring<'a, W>,
     at: Vec<u32>,
     position: Vec<usize>,
     /// Cost from the first place on to each position, and from there back to the first.
     on: Vec<i64>,
     back: Vec<i64>,
-    near: Vec<Vec<u32>>,
+    near: &'a Near,
     waiting: Vec<u32>,
     is_waiting: Vec<bool>,
 }
 
-impl<'a> Search<'a> {
-    fn new(ring: &'a Ring, start: Vec<u32>) -> Self {
+impl<'a, W: Walking + ?Sized> Search<'a, W> {
+    fn new(ring: &'a Ring<'a, W>, near: &'a Near, start: Vec<u32>) -> Self {
         let n = ring.len();
         let mut search = Self {
             waiting: start.iter().rev().copied().collect(),
@@ -63,7 +75,7 @@ impl<'a> Search<'a> {
             position: vec![0; n],
             on: vec![0; n],
             back: vec![0; n],
-            near: neighbours(ring),
+            near,
             ring,
         };
         search.sum_up();
@@ -72,10 +84,10 @@ impl<'a> Search<'a> {
 
     fn sum_up(&mut self) {
         for i in 0..self.at.len() {
-            let place = self.at[i] as usize;
-            self.position[place] = i;
+            let place = self.at[i];
+            self.position[place as usize] = i;
             if i > 0 {
-                let before = self.at[i - 1] as usize;
+                let before = self.at[i - 1];
                 self.on[i] = self.on[i - 1] + self.ring.cost(before, place);
                 self.back[i] = self.back[i - 1] + self.ring.cost(place, before);
             }
@@ -92,7 +104,7 @@ impl<'a> Search<'a> {
     fn between(&self, i: usize, j: usize) -> i64 {
         let n = self.at.len();
         let j = if j == n { 0 } else { j };
-        self.ring.cost(self.at[i] as usize, self.at[j] as usize)
+        self.ring.cost(self.at[i], self.at[j])
     }
 
     fn look_around(&mut self, position: usize) {
@@ -107,16 +119,24 @@ impl<'a> Search<'a> {
     }
 
     fn settle(&mut self) {
-        while let Some(place) = self.waiting.pop() {
-            self.is_waiting[place as usize] = false;
-            while self.improve_at(place as usize) {}
-        }
+        while self.settle_one() {}
     }
 
-    fn improve_at(&mut self, place: usize) -> bool {
-        for k in 0..self.near[place].len() {
-            let other = self.near[place][k] as usize;
-            let (p, q) = (self.position[place], self.position[other]);
+    /// Improves at one of the waiting places; `false` if there is none.
+    fn settle_one(&mut self) -> bool {
+        let Some(place) = self.waiting.pop() else {
+            return false;
+        };
+        self.is_waiting[place as usize] = false;
+        while self.improve_at(place) {}
+        true
+    }
+
+    fn improve_at(&mut self, place: u32) -> bool {
+        let near = self.near.of(place).iter().map(|way| way.place);
+        let gap = self.ring.gap().filter(|gap| *gap != place);
+        for other in gap.into_iter().chain(near) {
+            let (p, q) = (self.position[place as usize], self.position[other as usize]);
             let (low, high) = (p.min(q), p.max(q));
             if self.turn(low + 1, high) || (low > 0 && self.turn(low, high - 1)) {
                 return true;

@@ -1,6 +1,7 @@
 //! The best ring of few places, by dynamic programming (Bellman 1962; Held and Karp 1962).
 
 use super::ring::Ring;
+use crate::streets::Walking;
 
 /// Most places that [`best`] takes: some 10,000 table rows, well under a millisecond.
 pub(crate) const MOST: usize = 11;
@@ -9,7 +10,7 @@ pub(crate) const MOST: usize = 11;
 ///
 /// # Panics
 /// If there is no place or more than [`MOST`].
-pub(crate) fn best(ring: &Ring) -> Vec<u32> {
+pub(crate) fn best<W: Walking + ?Sized>(ring: &Ring<'_, W>) -> Vec<u32> {
     let n = ring.len();
     assert!(
         (1..=MOST).contains(&n),
@@ -22,10 +23,14 @@ pub(crate) fn best(ring: &Ring) -> Vec<u32> {
         return vec![home as u32];
     }
     let full = 1usize << others;
+    let ways: Vec<i64> = (0..n * n)
+        .map(|i| ring.cost((i / n) as u32, (i % n) as u32))
+        .collect();
+    let way = |a: usize, b: usize| ways[a * n + b];
     let mut cost = vec![i64::MAX; full * others];
     let mut before = vec![0u8; full * others];
     for last in 0..others {
-        cost[(1 << last) * others + last] = ring.cost(home, last);
+        cost[(1 << last) * others + last] = way(home, last);
     }
     for set in 1..full {
         for last in 0..others {
@@ -38,7 +43,7 @@ pub(crate) fn best(ring: &Ring) -> Vec<u32> {
                     continue;
                 }
                 let slot = (set | (1 << next)) * others + next;
-                let there = here + ring.cost(last, next);
+                let there = here + way(last, next);
                 if there < cost[slot] {
                     cost[slot] = there;
                     before[slot] = last as u8;
@@ -48,7 +53,7 @@ pub(crate) fn best(ring: &Ring) -> Vec<u32> {
     }
     let mut set = full - 1;
     let mut last = (0..others)
-        .min_by_key(|&last| cost[set * others + last] + ring.cost(last, home))
+        .min_by_key(|&last| cost[set * others + last] + way(last, home))
         .expect("there is at least one other place");
     let mut tour = vec![home as u32];
     while set != 0 {

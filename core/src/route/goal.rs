@@ -25,6 +25,19 @@ pub struct Goal {
     pub seed: u64,
 }
 
+impl Goal {
+    /// The same goal, said with [`End::Start`] if the walk is to end where it is to start.
+    pub(crate) fn plain(self) -> Self {
+        match self.end {
+            End::At(end) if self.start == Some(end) => Self {
+                end: End::Start,
+                ..self
+            },
+            _ => self,
+        }
+    }
+}
+
 /// How far a search is, told to the caller's `effort` before each step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {

@@ -8,30 +8,38 @@
 mod asymmetric;
 mod baseline;
 mod budget;
+mod building;
 mod exact;
 mod explain;
 mod goal;
+mod greedy;
 mod limits;
+mod near;
 mod order;
+mod pieces;
 mod plan;
 mod random;
 mod ring;
 mod search;
 mod split;
+mod step;
 mod style;
+mod through;
 mod tour;
 mod walk;
 
 pub use baseline::{nearest_first, walk_ms};
 pub use budget::{BudgetWalk, budget};
+pub use building::order_by_building;
 pub use explain::explain;
 pub use goal::{End, Goal, Order, Progress};
 pub use limits::{only_by_steps, without_steps};
-pub use order::{for_steps, order, walking_through};
+pub use order::{for_steps, order, reorder};
 pub use plan::{Finish, Left, Plan, PlanStop, PlannedWalk, WalkPoint, Wish, plan};
 pub(crate) use random::Random;
 pub use split::split;
 pub use style::{NoSuchStyle, Style};
+pub use through::walking_through;
 pub use walk::{CrossingPlace, Leg, LegStep, Turn, Walk};
 
 #[cfg(test)]

@@ -1,20 +1,23 @@
 //! In which order to visit stops.
 
 use super::asymmetric;
-use super::baseline::{nearest_first, walk_ms};
+use super::baseline::walk_ms;
 use super::exact;
-use super::goal::{End, Goal, Order, Progress};
+use super::goal::{Goal, Order, Progress};
+use super::greedy::greedy;
+use super::near::Near;
 use super::ring::Ring;
 use super::search;
-use crate::streets::{Pavement, SpotOnStreet, Walking, WalkingTimes};
+use crate::streets::Walking;
 
 /// A short walk through all stops, from and to where `goal` says.
 ///
-/// Never worse than visiting them as given or always going on to the nearest, where those honour
-/// the goal; the best one there is up to 10 stops. `effort` is asked before each step of the
-/// search whether to go on: the caller owns clock, limit and cancelling, and
-/// [`for_steps`] makes the limit that gives the same walk on every machine. Where no way leads,
-/// [`WalkingTimes::UNREACHABLE`] counts, so that parts that hang together stay together.
+/// The best one there is up to 10 stops, and never worse than visiting them as they are numbered
+/// (but for the ends that the goal names). `effort` is asked again and again whether to go on, also
+/// while the search is set up: the caller owns clock, limit and cancelling, and [`for_steps`]
+/// makes the limit that gives the same walk on every machine. Where no way leads,
+/// [`WalkingTimes::UNREACHABLE`](crate::streets::WalkingTimes::UNREACHABLE) counts, so that parts
+/// that hang together stay together.
 ///
 /// ```
 /// use turfwalk_core::route::{End, Goal, for_steps, order};
@@ -33,58 +36,97 @@ pub fn order<W: Walking + ?Sized>(
     goal: &Goal,
     effort: &mut dyn FnMut(&Progress) -> bool,
 ) -> Order {
-    if times.is_empty() {
+    let as_numbered: Vec<usize> = (0..times.len()).collect();
+    sought(times, &as_numbered, true, goal, effort)
+}
+
+/// A walk made shorter, or as it was: for a plan that has lost or won a few stops. What was good
+/// about `previous` is found again in a few milliseconds.
+///
+/// Never worse than `previous`, if that is from and to where `goal` says; else than `previous` with
+/// the stops that the goal names first and last. `effort` is asked as in [`order`].
+///
+/// ```
+/// use turfwalk_core::route::{End, Goal, for_steps, reorder};
+/// use turfwalk_core::streets::WalkingTimes;
+///
+/// let times = WalkingTimes::from_rows(3, vec![0, 9, 2, 9, 0, 3, 2, 3, 0]).expect("3 × 3");
+/// let goal = Goal { start: Some(1), end: End::Free, seed: 0 };
+/// let walk = reorder(&times, &[1, 0, 2], &goal, &mut for_steps(100));
+/// assert_eq!((walk.stops, walk.ms), (vec![1, 2, 0], 5));
+/// ```
+///
+/// # Panics
+/// If `previous` does not hold each stop once, or the goal names one that is not there.
+pub fn reorder<W: Walking + ?Sized>(
+    times: &W,
+    previous: &[usize],
+    goal: &Goal,
+    effort: &mut dyn FnMut(&Progress) -> bool,
+) -> Order {
+    let mut seen = vec![false; times.len()];
+    let once = previous.iter().all(|&stop| {
+        seen.get_mut(stop)
+            .is_some_and(|seen| !std::mem::replace(seen, true))
+    });
+    assert!(
+        once && previous.len() == times.len(),
+        "the previous walk holds each stop once"
+    );
+    sought(times, previous, false, goal, effort)
+}
+
+/// The search from a given order, or from one made from nothing if that is `allowed` and better.
+fn sought<W: Walking + ?Sized>(
+    times: &W,
+    given: &[usize],
+    allowed: bool,
+    goal: &Goal,
+    effort: &mut dyn FnMut(&Progress) -> bool,
+) -> Order {
+    if given.is_empty() {
         return Order::default();
     }
     let ring = Ring::new(times, goal);
     let tour = if ring.len() <= exact::MOST {
         exact::best(&ring)
     } else {
-        let near = search::neighbours(&ring);
-        let made = if ring.symmetric() {
-            search::greedy(&ring, &near)
-        } else {
-            search::farthest_insertion(&ring)
-        };
-        let mut starts = [
-            ring.close(&(0..times.len()).collect::<Vec<_>>()),
-            ring.close(&nearest_first(times, goal)),
-            made,
-        ];
-        starts.sort_by_cached_key(|tour| ring.cost_of(tour));
-        let [start, ..] = starts;
-        if ring.symmetric() {
-            search::improve(&ring, start, near, goal.seed, effort)
-        } else {
-            asymmetric::improve(&ring, start, goal.seed, effort)
-        }
+        let start = ring.close(given.iter().map(|&stop| stop as u32));
+        improved(&ring, start, allowed, goal.seed, effort)
     };
     let stops = ring.open(&tour, goal);
-    let round = goal.end == End::Start || matches!(goal.end, End::At(e) if goal.start == Some(e));
-    let ms = walk_ms(times, &stops, if round { End::Start } else { End::Free });
+    let ms = walk_ms(times, &stops, goal.plain().end);
     Order { stops, ms }
 }
 
-/// What a change to a part that no street joins is taken to cost when turfs are compared.
-const NO_WAY_MS: u64 = 600_000;
+fn improved<W: Walking + ?Sized>(
+    ring: &Ring<'_, W>,
+    mut start: Vec<u32>,
+    anew: bool,
+    seed: u64,
+    effort: &mut dyn FnMut(&Progress) -> bool,
+) -> Vec<u32> {
+    let cost = ring.cost_of(&start);
+    let best_ms = ring.walk_ms(cost);
+    let mut go_on = || effort(&Progress { steps: 0, best_ms });
+    let Some(near) = Near::new(ring, &mut go_on) else {
+        return start;
+    };
+    if anew {
+        match greedy(ring, &near, &mut go_on) {
+            None => return start,
+            Some(made) if ring.cost_of(&made) < cost => start = made,
+            Some(_) => {}
+        }
+    }
+    if ring.symmetric() {
+        search::improve(ring, start, &near, seed, effort)
+    } else {
+        asymmetric::improve(ring, start, &near, seed, effort)
+    }
+}
 
 /// An `effort` of so many steps.
 pub fn for_steps(most: u64) -> impl FnMut(&Progress) -> bool {
     move |progress| progress.steps < most
-}
-
-/// How long a walk of `steps` steps of search through some spots takes, in milliseconds: what
-/// [`crate::turf::cut`] asks for. The walk starts and ends wherever is best. Where no way leads,
-/// ten minutes are counted, so that an island does not look like days of work.
-pub fn walking_through(pavement: &Pavement<'_>, steps: u64) -> impl FnMut(&[SpotOnStreet]) -> u64 {
-    move |spots| {
-        let times = pavement.times(spots);
-        let walk = order(&times, &Goal::default(), &mut for_steps(steps));
-        let ways = walk.stops.windows(2).map(|w| times.ms(w[0], w[1]));
-        ways.map(|ms| match ms {
-            WalkingTimes::UNREACHABLE.. => NO_WAY_MS,
-            ms => u64::from(ms),
-        })
-        .sum()
-    }
 }

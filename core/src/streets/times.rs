@@ -106,17 +106,20 @@ impl Walking for WalkingTimes {
     }
 
     fn nearest(&self, stop: usize, most: usize) -> Vec<u32> {
-        let mut keys: Vec<u64> = Vec::with_capacity(self.n);
-        let ways = self.row(stop).iter().enumerate();
-        keys.extend(
-            ways.filter(|(other, _)| *other != stop)
-                .map(|(other, &ms)| u64::from(ms) << 32 | other as u64),
-        );
-        if most < keys.len() {
-            keys.select_nth_unstable(most);
-            keys.truncate(most);
+        // Most of a long row is farther than the nearest of its beginning, and passed by at once.
+        let (mut keys, mut bound) = (Vec::<u64>::with_capacity(4 * most + 1), u64::MAX);
+        for (ms, other) in self.row(stop).iter().zip(0..) {
+            let key = u64::from(*ms) << 32 | other;
+            if key < bound && other != stop as u64 {
+                keys.push(key);
+                if keys.len() > 4 * most {
+                    bound = *keys.select_nth_unstable(most).1;
+                    keys.truncate(most);
+                }
+            }
         }
         keys.sort_unstable();
+        keys.truncate(most);
         keys.into_iter().map(|key| key as u32).collect()
     }
 }
