@@ -118,7 +118,7 @@ fn cases(sizes: std::ops::Range<usize>) -> impl Strategy<Value = Case> {
             let way = |i: usize, j: usize| {
                 let ((x, y), (u, v)) = (stops[i].0, stops[j].0);
                 let flat = x.abs_diff(u) + y.abs_diff(v);
-                if gaps && (i % 3 == 0) != (j % 3 == 0) {
+                if gaps && i.is_multiple_of(3) != j.is_multiple_of(3) {
                     WalkingTimes::UNREACHABLE
                 } else {
                     flat + slope * v.saturating_sub(y)
