@@ -180,6 +180,10 @@ fn att(a: [f64; 2], b: [f64; 2]) -> u32 {
 
 /// `GEO` of TSPLIB 95: degrees and minutes as `DDD.MM`, kilometres on its idealized sphere, with
 /// its value of pi.
+#[expect(
+    clippy::approx_constant,
+    reason = "the format says which digits of pi to take"
+)]
 fn geo(a: [f64; 2], b: [f64; 2]) -> u32 {
     let radians = |x: f64| {
         let degrees = x.trunc();

@@ -18,7 +18,9 @@ pub(super) struct Change<'a> {
     pub(super) trip: Trip,
     /// Places beside which something changed.
     pub(super) waiting: Waiting,
+    /// For each place outside what it would cost to go in.
     pub(super) offers: Vec<Offer>,
+    kept: (Trip, Vec<Offer>),
     is_required: Vec<bool>,
     values: Vec<u64>,
 }
@@ -31,12 +33,37 @@ impl<'a> Change<'a> {
         }
         Self {
             problem,
+            kept: (trip.clone(), vec![Offer::UNKNOWN; problem.len()]),
             trip,
             waiting: Waiting::new(problem.len()),
-            offers: Vec::new(),
+            offers: vec![Offer::UNKNOWN; problem.len()],
             is_required,
             values: Vec::new(),
         }
+    }
+
+    /// The ring that [`Self::back`] goes back to.
+    pub(super) fn kept(&self) -> &Trip {
+        &self.kept.0
+    }
+
+    /// Keeps the ring as it is.
+    pub(super) fn keep(&mut self) {
+        self.kept.0.copy(&self.trip);
+        self.kept.1.copy_from_slice(&self.offers);
+    }
+
+    /// Goes back to the ring that was kept.
+    pub(super) fn back(&mut self) {
+        self.trip.copy(&self.kept.0);
+        self.offers.copy_from_slice(&self.kept.1);
+    }
+
+    /// Begins anew from another ring.
+    pub(super) fn begin(&mut self, trip: &Trip) {
+        self.trip.copy(trip);
+        self.offers.fill(Offer::UNKNOWN);
+        self.keep();
     }
 
     /// One random change and its repair; the ring keeps the limit.
@@ -64,6 +91,7 @@ impl<'a> Change<'a> {
             let alone = Trip::new(problem, &[centre]);
             if problem.is_within(alone.cost) {
                 self.trip = alone;
+                self.offers.fill(Offer::UNKNOWN);
             }
             return;
         }
@@ -112,10 +140,8 @@ impl<'a> Change<'a> {
             if self.trip.holds(place) {
                 continue;
             }
-            if let Some(offer) = self.offer(place) {
-                self.put(offer);
-                left -= 1;
-            }
+            let offer = self.offer(place);
+            left -= usize::from(self.put(place, offer));
         }
         settle(problem, &mut self.trip, &mut self.waiting);
         if !problem.is_within(self.trip.cost) {
@@ -158,16 +184,9 @@ impl<'a> Change<'a> {
     fn take_out(&mut self, place: usize) {
         let (before, after) = (self.trip.previous(place), self.trip.next(place));
         self.trip.remove(self.problem, place);
+        self.offers[place] = Offer::UNKNOWN;
         self.waiting.add(before);
         self.waiting.add(after);
-    }
-
-    pub(super) fn put(&mut self, offer: Offer) {
-        let (place, behind) = (offer.place as usize, offer.behind as usize);
-        self.trip.insert_behind(self.problem, behind, place);
-        self.waiting.add(behind);
-        self.waiting.add(place);
-        self.waiting.add(self.trip.next(place));
     }
 }
 

@@ -6,6 +6,8 @@ use crate::route::random::Random;
 
 /// Neighbours in the ring beside which a place is tried.
 const BESIDE: usize = 5;
+/// Changed places try to be beside so many of their neighbours.
+const AROUND: usize = 12;
 
 /// What goes in first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,25 +20,36 @@ pub(super) enum Greed {
     Cost,
 }
 
-/// The least price for which an outside place was found to go in, and where.
+/// The least price for which an outside place was found to go into the ring, and between which
+/// two. Kept from step to step, and only good while these two are beside each other.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Offer {
-    pub(super) place: u32,
-    /// The place behind which it goes.
-    pub(super) behind: u32,
+    before: u32,
+    after: u32,
     price: i64,
+}
+
+impl Offer {
+    /// Not looked for yet.
+    pub(super) const UNKNOWN: Self = Self {
+        before: 0,
+        after: 0,
+        price: i64::MIN,
+    };
+    /// None of the neighbours is in the ring.
+    const NONE: Self = Self {
+        before: 0,
+        after: 0,
+        price: i64::MAX,
+    };
 }
 
 impl Change<'_> {
     /// Puts in what fits, and makes the ring shorter, in turn until nothing is gained.
     pub(super) fn fill(&mut self, greed: Greed, random: &mut Random) {
         loop {
-            let mut offers = std::mem::take(&mut self.offers);
-            offers.clear();
-            let outside = (0..self.problem.len()).filter(|&p| !self.trip.holds(p));
-            offers.extend(outside.filter_map(|place| self.offer(place)));
-            self.put_in(&mut offers, greed, random);
-            self.offers = offers;
+            self.renew_offers();
+            self.put_in(greed, random);
             let cost = self.trip.cost;
             settle(self.problem, &mut self.trip, &mut self.waiting);
             if self.trip.cost == cost {
@@ -45,38 +58,106 @@ impl Change<'_> {
         }
     }
 
-    /// An outside place beside the nearest of its neighbours in the ring; `None` if none of those
-    /// in its list is.
-    pub(super) fn offer(&self, place: usize) -> Option<Offer> {
+    /// Takes the ways at changed places into account. An offer between two that were parted
+    /// stays until it is asked for: without that way it can only become dearer.
+    fn renew_offers(&mut self) {
+        while let Some(changed) = self.waiting.take_changed() {
+            if !self.trip.holds(changed) {
+                continue;
+            }
+            let ways = [
+                (self.trip.previous(changed), changed),
+                (changed, self.trip.next(changed)),
+            ];
+            let near = &self.problem.near[changed];
+            for &place in &near[..AROUND.min(near.len())] {
+                let place = place as usize;
+                if self.trip.holds(place) {
+                    continue;
+                }
+                for (before, after) in ways {
+                    let price = self.price(before, place, after);
+                    if price < self.offers[place].price {
+                        self.offers[place] = Offer {
+                            before: before as u32,
+                            after: after as u32,
+                            price,
+                        };
+                    }
+                }
+            }
+        }
+    }
+
+    fn price(&self, before: usize, place: usize, after: usize) -> i64 {
+        let cost = |a: usize, b: usize| self.problem.cost(a, b);
+        cost(before, place) + cost(place, after) - cost(before, after)
+    }
+
+    /// The place behind which an offer goes in, if its two are still beside each other.
+    fn behind(&self, offer: Offer) -> Option<usize> {
+        let (before, after) = (offer.before as usize, offer.after as usize);
+        if offer.price == i64::MIN || !self.trip.holds(before) || !self.trip.holds(after) {
+            return None;
+        }
+        if self.trip.next(before) == after {
+            Some(before)
+        } else if self.problem.symmetric && self.trip.next(after) == before {
+            Some(after)
+        } else {
+            None
+        }
+    }
+
+    /// An outside place beside the nearest of its neighbours in the ring.
+    pub(super) fn offer(&self, place: usize) -> Offer {
         let near = self.problem.near[place].iter().map(|&p| p as usize);
         let beside = near.filter(|&p| self.trip.holds(p)).take(BESIDE);
-        let mut best: Option<Offer> = None;
+        let mut best = Offer::NONE;
         for p in beside {
-            for behind in [p, self.trip.previous(p)] {
-                let price = self.trip.price_behind(self.problem, behind, place);
-                if best.is_none_or(|best| price < best.price) {
-                    best = Some(Offer {
-                        place: place as u32,
-                        behind: behind as u32,
+            for (before, after) in [(p, self.trip.next(p)), (self.trip.previous(p), p)] {
+                let price = self.price(before, place, after);
+                if price < best.price {
+                    best = Offer {
+                        before: before as u32,
+                        after: after as u32,
                         price,
-                    });
+                    };
                 }
             }
         }
         best
     }
 
+    /// Puts a place in where its offer says; false if it has none.
+    pub(super) fn put(&mut self, place: usize, offer: Offer) -> bool {
+        let Some(behind) = self.behind(offer) else {
+            return false;
+        };
+        self.trip.insert_behind(self.problem, behind, place);
+        self.waiting.add(behind);
+        self.waiting.add(place);
+        self.waiting.add(self.trip.next(place));
+        true
+    }
+
     /// Takes the best offers until none fits.
-    fn put_in(&mut self, offers: &mut Vec<Offer>, greed: Greed, random: &mut Random) {
+    fn put_in(&mut self, greed: Greed, random: &mut Random) {
         loop {
             let room = self.problem.limit - self.trip.cost;
             let mut best: Option<(u64, usize)> = None;
-            for (i, offer) in offers.iter().enumerate() {
-                if offer.price > room {
+            for place in 0..self.problem.len() {
+                if self.offers[place].price > room || self.trip.holds(place) {
                     continue;
                 }
-                let worth = self.problem.worth[offer.place as usize];
-                let price = offer.price.max(0).unsigned_abs() + 1;
+                if self.behind(self.offers[place]).is_none() {
+                    self.offers[place] = self.offer(place);
+                    if self.offers[place].price > room {
+                        continue;
+                    }
+                }
+                let worth = self.problem.worth[place];
+                let price = self.offers[place].price.max(0).unsigned_abs() + 1;
                 let value = match greed {
                     Greed::Ratio => (worth << 24) / price,
                     Greed::Worth => worth << 24,
@@ -84,28 +165,14 @@ impl Change<'_> {
                 };
                 let value = noisy(value, random);
                 if best.is_none_or(|(most, _)| value > most) {
-                    best = Some((value, i));
+                    best = Some((value, place));
                 }
             }
-            let Some((_, index)) = best else {
+            let Some((_, place)) = best else {
                 return;
             };
-            let taken = offers.swap_remove(index);
-            self.put(taken);
-            for offer in offers.iter_mut() {
-                let place = offer.place as usize;
-                if offer.behind == taken.behind {
-                    // The way that it would have gone in was taken.
-                    *offer = self.offer(place).unwrap_or(*offer);
-                    continue;
-                }
-                for behind in [taken.behind, taken.place] {
-                    let price = self.trip.price_behind(self.problem, behind as usize, place);
-                    if price < offer.price {
-                        (offer.price, offer.behind) = (price, behind);
-                    }
-                }
-            }
+            self.put(place, self.offers[place]);
+            self.renew_offers();
         }
     }
 }

@@ -10,10 +10,12 @@ const PIECE: usize = 3;
 /// Neighbours looked at.
 const NEAR: usize = 10;
 
-/// The places worth looking at.
+/// The places worth looking at: beside them something changed.
 pub(super) struct Waiting {
     places: Vec<u32>,
     is_waiting: Vec<bool>,
+    changed: Vec<u32>,
+    is_changed: Vec<bool>,
 }
 
 impl Waiting {
@@ -21,6 +23,8 @@ impl Waiting {
         Self {
             places: Vec::new(),
             is_waiting: vec![false; places],
+            changed: Vec::new(),
+            is_changed: vec![false; places],
         }
     }
 
@@ -29,6 +33,17 @@ impl Waiting {
             self.is_waiting[place] = true;
             self.places.push(place as u32);
         }
+        if !self.is_changed[place] {
+            self.is_changed[place] = true;
+            self.changed.push(place as u32);
+        }
+    }
+
+    /// The next of the places added, whether or not it was looked at since.
+    pub(super) fn take_changed(&mut self) -> Option<usize> {
+        let place = self.changed.pop()? as usize;
+        self.is_changed[place] = false;
+        Some(place)
     }
 
     fn take(&mut self) -> Option<usize> {

@@ -28,7 +28,7 @@ pub struct BudgetWalk {
 /// The walk of most worth that takes at most `limit_ms`, time at the stops included (the
 /// orienteering problem: Golden, Levy, Vohra 1987).
 ///
-/// `worth` and `knocking_ms` hold one entry a stop. A start or end that `goal` names is part of
+/// `worth` and `knocking_ms` hold one entry a stop; times are taken to be those of shortest ways. A start or end that `goal` names is part of
 /// the walk, whatever it is worth. Of walks of equal worth a short one is returned. The best walk
 /// there is up to 10 stops; beyond that what the search finds for as long as `effort` says go on,
 /// which sees the time of the best walk so far. Empty if no walk honours `goal` within the limit, or where nothing is named and

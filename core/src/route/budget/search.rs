@@ -32,8 +32,8 @@ pub(super) fn best(
     let mut random = Random::new(seed);
     let mut change = Change::new(problem, first);
     change.fill(Greed::Ratio, &mut random);
+    change.keep();
     let mut best = change.trip.clone();
-    let mut kept = best.clone();
     let mut steps = 0;
     while effort(&Progress {
         steps,
@@ -43,18 +43,17 @@ pub(super) fn best(
         if is_better(&change.trip, &best) {
             best.copy(&change.trip);
         }
-        let loss = value(problem, &kept, &best) - value(problem, &change.trip, &best);
+        let loss = value(problem, change.kept(), &best) - value(problem, &change.trip, &best);
         let cooling = i128::from(ROUND - steps % ROUND) * random.below(1_000) as i128;
         let most = value(problem, &best, &best) * WORSE_PER_MILLE / 1_000;
         if loss <= most * cooling / (i128::from(ROUND) * 1_000) {
-            kept.copy(&change.trip);
+            change.keep();
         } else {
-            change.trip.copy(&kept);
+            change.back();
         }
         steps += 1;
         if steps.is_multiple_of(ROUND) {
-            kept.copy(&best);
-            change.trip.copy(&best);
+            change.begin(&best);
         }
     }
     best.places().to_vec()

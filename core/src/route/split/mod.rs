@@ -11,11 +11,13 @@ mod tests;
 
 use super::baseline::walk_ms;
 use super::goal::{End, Goal, Order, Progress};
-use super::order::order;
+use super::order::{order, reorder};
 use crate::streets::Walking;
 use among::Among;
 use exchange::Exchange;
 
+/// Beginnings from which a round walk is cut, at most.
+const BEGINNINGS: usize = 16;
 /// Times that stops are exchanged and all walks ordered again, at most.
 const ROUNDS: usize = 6;
 
@@ -46,7 +48,7 @@ pub fn split<W: Walking + ?Sized>(
     let ends = Ends::new(goal);
     let loose = whole.stops.iter().copied().filter(|&s| !ends.names(s));
     let loose: Vec<usize> = loose.collect();
-    let pieces = cut::pieces(walking, &ends, knocking_ms, &loose, walkers);
+    let pieces = ends.cut(walking, knocking_ms, &loose, walkers);
     let mut exchange = Exchange::new(walking, &ends, knocking_ms, pieces);
     let mut best = (u128::MAX, Vec::new());
     for _ in 0..ROUNDS {
@@ -104,6 +106,33 @@ impl Ends {
         end.map_or(0, |end| u64::from(walking.ms(last, end)))
     }
 
+    /// The walk through `stops` in pieces, the longest as short as can be. A round walk that may
+    /// begin anywhere is cut from several beginnings.
+    fn cut<W: Walking + ?Sized>(
+        &self,
+        walking: &W,
+        knocking_ms: &[u32],
+        stops: &[usize],
+        walkers: usize,
+    ) -> Vec<Vec<usize>> {
+        let each = stops.len() / walkers;
+        let beginnings = match (self.round, self.start) {
+            (true, None) => each.clamp(1, BEGINNINGS),
+            _ => 1,
+        };
+        let cuts = (0..beginnings).map(|k| {
+            let mut stops = stops.to_vec();
+            stops.rotate_left(k * each / beginnings);
+            cut::pieces(walking, self, knocking_ms, &stops, walkers)
+        });
+        let ms = |piece: &Vec<usize>| {
+            let knocking = piece.iter().map(|&stop| u64::from(knocking_ms[stop]));
+            self.walk(walking, piece.clone()).ms + knocking.sum::<u64>()
+        };
+        cuts.min_by_key(|pieces| pieces.iter().map(ms).max())
+            .unwrap_or_default()
+    }
+
     /// The stops of a piece in the order of a short walk, never longer than as they stand.
     fn ordered<W: Walking + ?Sized>(
         &self,
@@ -123,7 +152,8 @@ impl Ends {
             },
             seed,
         };
-        let found = order(&among, &goal, effort);
+        let as_it_stands: Vec<usize> = (0..among.len()).collect();
+        let found = reorder(&among, &as_it_stands, &goal, effort);
         let stops = found.stops.iter().map(|&stop| among.stops()[stop]);
         stops.filter(|&stop| !self.names(stop)).collect()
     }
