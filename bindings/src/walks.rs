@@ -64,6 +64,7 @@ pub enum LegStep {
         class: RoadClass,
         place: CrossingPlace,
         at: LatLon,
+        saves_m: Option<u32>,
     },
 }
 

@@ -99,7 +99,8 @@ pub(crate) fn blocks() -> Case {
 }
 
 /// A boulevard of two carriageways. Its middle was once taken for two faces with doors, and it was
-/// crossed anywhere, so that the walk went to and fro over it; now it is crossed once, at a corner.
+/// crossed anywhere, so that the walk went to and fro over it; now one side is walked, then the
+/// other.
 pub(crate) fn boulevard() -> Case {
     let points = [
         (1, 0.0, 0.0),

@@ -118,7 +118,7 @@ impl Svg {
         let _ = writeln!(
             self.body,
             "<circle cx=\"{x:.0}\" cy=\"{y:.0}\" r=\"5\" fill=\"#fff\" stroke=\"#0b66c3\"/>\n\
-             <text x=\"{x:.0}\" y=\"{:.0}\" font-size=\"6\" text-anchor=\"middle\">{text}</text>",
+             <text x=\"{x:.0}\" y=\"{:.0}\" font-size=\"6.5\" text-anchor=\"middle\">{text}</text>",
             y + 2.0
         );
     }

@@ -114,6 +114,8 @@ fn instance(header: &Header, numbers: &[f64]) -> Result<Instance, String> {
         match (header.weights.as_str(), header.format.as_str()) {
             ("EUC_2D", _) => return points(n, numbers, Rounding::Nearest),
             ("CEIL_2D", _) => return points(n, numbers, Rounding::Up),
+            ("ATT", _) => return between(n, numbers, att),
+            ("GEO", _) => return between(n, numbers, geo),
             ("EXPLICIT", "FULL_MATRIX") => (n * n, &|a, b| a * n + b),
             ("EXPLICIT", "UPPER_ROW" | "LOWER_COL") => (n * n.saturating_sub(1) / 2, &|a, b| {
                 let (a, b) = (a.min(b), a.max(b));
@@ -153,6 +155,41 @@ fn points(n: usize, numbers: &[f64], rounding: Rounding) -> Result<Instance, Str
         return Err(format!("{n} nodes are announced, {there} are there"));
     }
     Ok(Instance::Points(at, rounding))
+}
+
+/// The matrix of a formula over the coordinates.
+fn between(
+    n: usize,
+    numbers: &[f64],
+    formula: fn([f64; 2], [f64; 2]) -> u32,
+) -> Result<Instance, String> {
+    match points(n, numbers, Rounding::Nearest)? {
+        Instance::Points(at, _) => {
+            let times = matrix(n, |a, b| formula(at[a], at[b]));
+            Ok(Instance::Weights(times))
+        }
+        weights @ Instance::Weights(_) => Ok(weights),
+    }
+}
+
+/// `ATT` of TSPLIB 95: a tenth of the square, its root rounded up.
+fn att(a: [f64; 2], b: [f64; 2]) -> u32 {
+    let (x, y) = (a[0] - b[0], a[1] - b[1]);
+    ((x * x + y * y) / 10.0).sqrt().ceil() as u32
+}
+
+/// `GEO` of TSPLIB 95: degrees and minutes as `DDD.MM`, kilometres on its idealized sphere, with
+/// its value of pi.
+fn geo(a: [f64; 2], b: [f64; 2]) -> u32 {
+    let radians = |x: f64| {
+        let degrees = x.trunc();
+        3.141_592 * (degrees + 5.0 * (x - degrees) / 3.0) / 180.0
+    };
+    let [(a_lat, a_lon), (b_lat, b_lon)] = [a, b].map(|p| (radians(p[0]), radians(p[1])));
+    let q1 = (a_lon - b_lon).cos();
+    let q2 = (a_lat - b_lat).cos();
+    let q3 = (a_lat + b_lat).cos();
+    (6_378.388 * (0.5 * ((1.0 + q1) * q2 - (1.0 - q1) * q3)).acos() + 1.0) as u32
 }
 
 /// The matrix of what `weight` says, with nothing from a node to itself.

@@ -1,4 +1,4 @@
-//! Orders a TSPLIB instance and prints the walk as one JSON line.
+//! Orders a TSPLIB or OPLib instance and prints the walk as one JSON line.
 //!
 //! ```text
 //! cargo run --release --example tsplib -- berlin52.tsp [--path closed|open|open-to-last]
@@ -12,16 +12,20 @@
 //! tour. The nodes in `order` are counted from 0, in the order of the file, whatever they are
 //! called there.
 //!
-//! Read are `EUC_2D` and `CEIL_2D` (beyond 5,000 nodes without a matrix), and `EXPLICIT` as a full
+//! An instance with a `COST_LIMIT` is one of orienteering: the walk of most score within the limit,
+//! from the depot; `score`, `cost` and `limit` are printed too.
+//!
+//! Read are `EUC_2D` and `CEIL_2D` (beyond 5,000 nodes without a matrix), `ATT`, `GEO`, and `EXPLICIT` as a full
 //! matrix or as any triangle of one; `TSP` and `ATSP` alike.
 
 mod instance;
+mod op;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use instance::Times;
-use turfwalk_core::route::{End, Goal, Progress, order};
+use turfwalk_core::route::{BudgetWalk, End, Goal, Progress, budget, order};
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1)) {
@@ -89,6 +93,7 @@ fn run(args: impl Iterator<Item = String>) -> Result<String, String> {
             ));
         }
     };
+    let op = op::read(&text, n)?;
     let mut ids: Vec<usize> = (0..n).collect();
     if wish.shuffle {
         shuffle(&mut ids, wish.seed);
@@ -106,6 +111,29 @@ fn run(args: impl Iterator<Item = String>) -> Result<String, String> {
         Some(steps) => progress.steps < steps,
         None => began.elapsed() < limit,
     };
+    if let Some(op) = op {
+        let scores: Vec<u32> = ids.iter().map(|&id| op.scores[id]).collect();
+        let goal = Goal {
+            start: ids.iter().position(|&id| id == op.depot),
+            ..goal
+        };
+        let at_nodes = vec![0; n];
+        let limit = op.limit;
+        let walk: BudgetWalk = match times {
+            Times::Matrix(times) => budget(&times, &scores, &at_nodes, limit, &goal, &mut effort),
+            Times::Plane(times) => budget(&times, &scores, &at_nodes, limit, &goal, &mut effort),
+        };
+        return Ok(serde_json::json!({
+            "n": n,
+            "score": walk.worth,
+            "cost": walk.ms,
+            "limit": limit,
+            "length": walk.ms,
+            "millis": began.elapsed().as_millis() as u64,
+            "order": walk.stops.iter().map(|&stop| ids[stop]).collect::<Vec<_>>(),
+        })
+        .to_string());
+    }
     let walk = match times {
         Times::Matrix(times) => order(&times, &goal, &mut effort),
         Times::Plane(times) => order(&times, &goal, &mut effort),

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::walk::{CrossingPlace, Leg, LegStep, Turn, Walk};
 use crate::model::LatLon;
 use crate::streets::{
-    EdgeId, NodeId, Path, PathStep, Pavement, Side, SpotOnStreet, StreetGraph, WalkingCosts,
+    Detours, EdgeId, NodeId, Path, PathStep, Pavement, Side, SpotOnStreet, StreetGraph,
+    WalkingCosts,
 };
 
 /// How far from the middle of the road a walk is drawn, in metres.
@@ -16,7 +17,7 @@ pub(crate) const DETOUR: f64 = 1.4;
 
 /// The walk through `spots` in this order, and back to the first if `round`.
 ///
-/// Ways are those of `pavement`, which may have been laid with weighted crossings; times are by
+/// Each crossing says what it saves against the best way without it. Ways are those of `pavement`, which may have been laid with weighted crossings; times are by
 /// `costs`, so that a style changes the way and not the clock.
 pub fn explain(
     graph: &StreetGraph,
@@ -24,6 +25,28 @@ pub fn explain(
     costs: &WalkingCosts,
     spots: &[SpotOnStreet],
     round: bool,
+) -> Walk {
+    told(graph, pavement, costs, spots, round, true)
+}
+
+/// The same without what each crossing saves: for less, where only the sums are wanted.
+pub(super) fn sketch(
+    graph: &StreetGraph,
+    pavement: &Pavement<'_>,
+    costs: &WalkingCosts,
+    spots: &[SpotOnStreet],
+    round: bool,
+) -> Walk {
+    told(graph, pavement, costs, spots, round, false)
+}
+
+fn told(
+    graph: &StreetGraph,
+    pavement: &Pavement<'_>,
+    costs: &WalkingCosts,
+    spots: &[SpotOnStreet],
+    round: bool,
+    savings: bool,
 ) -> Walk {
     let back = (round && spots.len() > 1).then(|| (spots.len() - 1, 0));
     let pairs: Vec<(usize, usize)> = (1..spots.len()).map(|i| (i - 1, i)).chain(back).collect();
@@ -33,6 +56,7 @@ pub fn explain(
         costs,
         roads_at: roads_at(graph, &paths),
         heading: None,
+        detours: savings.then(|| Detours::new(pavement)),
     };
     let legs: Vec<Leg> = pairs
         .iter()
@@ -77,6 +101,8 @@ struct Teller<'a> {
     roads_at: BTreeMap<NodeId, Vec<EdgeId>>,
     /// Metres east and north of the last stretch walked.
     heading: Option<(f64, f64)>,
+    /// Finds what a crossing saves, if that is asked.
+    detours: Option<Detours<'a, 'a>>,
 }
 
 impl Teller<'_> {
@@ -116,11 +142,14 @@ impl Teller<'_> {
                     let place = CrossingPlace::Corner {
                         with: self.corner_with(node, edge),
                     };
-                    self.cross(&mut leg, edge, place, self.graph.nodes[node.0 as usize]);
+                    let saves_m = self.saves_m(a, b, path, step);
+                    let at = self.graph.nodes[node.0 as usize];
+                    self.cross(&mut leg, edge, place, at, saves_m);
                 }
                 PathStep::CrossMidBlock { edge, along_cm } => {
                     let at = self.graph.edges[edge.0 as usize].point_at(along_cm);
-                    self.cross(&mut leg, edge, CrossingPlace::MidBlock, at);
+                    let saves_m = self.saves_m(a, b, path, step);
+                    self.cross(&mut leg, edge, CrossingPlace::MidBlock, at, saves_m);
                 }
             }
         }
@@ -198,7 +227,27 @@ impl Teller<'_> {
         });
     }
 
-    fn cross(&self, leg: &mut Leg, edge: EdgeId, place: CrossingPlace, at: LatLon) {
+    fn saves_m(
+        &mut self,
+        a: SpotOnStreet,
+        b: SpotOnStreet,
+        path: &Path,
+        step: &PathStep,
+    ) -> Option<u32> {
+        let detours = self.detours.as_mut()?;
+        let without_cm = detours.length_cm(a, b, u64::from(path.ms), step)?;
+        let metres = without_cm.checked_sub(path.length_cm)? / 100;
+        u32::try_from(metres).ok().filter(|&metres| metres > 0)
+    }
+
+    fn cross(
+        &self,
+        leg: &mut Leg,
+        edge: EdgeId,
+        place: CrossingPlace,
+        at: LatLon,
+        saves_m: Option<u32>,
+    ) {
         let class = self.graph.edges[edge.0 as usize].class;
         leg.ms += u64::from(self.costs.crossing_ms(class));
         leg.steps.push(LegStep::Cross {
@@ -206,6 +255,7 @@ impl Teller<'_> {
             class,
             place,
             at,
+            saves_m,
         });
     }
 
@@ -342,6 +392,8 @@ mod tests {
                 LegStep::Along { .. },
                 LegStep::Cross {
                     place: CrossingPlace::MidBlock,
+                    // Round the dead end it is 20 m there and 40 m back instead of 20 m on.
+                    saves_m: Some(40),
                     ..
                 }
             ]

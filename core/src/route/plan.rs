@@ -4,7 +4,7 @@
 //! before ([`Style::keeps`]), as only it knows the doors of a stop.
 
 use super::budget::budget;
-use super::explain::explain;
+use super::explain::{explain, sketch};
 use super::goal::{End, Goal, Progress};
 use super::limits::{only_by_steps, without_steps};
 use super::order::{for_steps, order};
@@ -269,13 +269,14 @@ impl Planner<'_> {
         };
         let walked = orders.into_iter().map(|order| {
             let walked: Vec<usize> = order.stops.iter().map(|&place| ids[place]).collect();
-            self.told(&walked)
+            self.explained(self.sketched(&walked))
         });
         walked.collect()
     }
 
-    /// The walk through some spots in this order; empty if none is a stop.
-    fn told(&self, walked: &[usize]) -> PlannedWalk {
+    /// The walk through some spots in this order, without what its crossings save; empty if none
+    /// of them is a stop.
+    fn sketched(&self, walked: &[usize]) -> PlannedWalk {
         if walked.iter().all(|&spot| spot >= self.stops.len()) {
             return PlannedWalk::default();
         }
@@ -286,11 +287,27 @@ impl Planner<'_> {
             Some(_) => WalkPoint::Finish,
         };
         let knocking = walked.iter().map(|&s| u64::from(self.knocking_ms(s)));
+        let round = self.round();
         PlannedWalk {
             points: walked.iter().map(point).collect(),
-            walk: explain(self.graph, self.pavement, self.costs, &spots, self.round()),
+            walk: sketch(self.graph, self.pavement, self.costs, &spots, round),
             knocking_ms: knocking.sum(),
             worth: walked.iter().map(|&s| u64::from(self.worth(s))).sum(),
+        }
+    }
+
+    /// The same walk with what its crossings save.
+    fn explained(&self, walk: PlannedWalk) -> PlannedWalk {
+        let spot = |point: &WalkPoint| match *point {
+            WalkPoint::Stop(stop) => self.spots[stop],
+            WalkPoint::Start => self.spots[self.stops.len()],
+            WalkPoint::Finish => self.spots[self.spots.len() - 1],
+        };
+        let spots: Vec<SpotOnStreet> = walk.points.iter().map(spot).collect();
+        let round = self.round();
+        PlannedWalk {
+            walk: explain(self.graph, self.pavement, self.costs, &spots, round),
+            ..walk
         }
     }
 
@@ -320,7 +337,8 @@ impl Planner<'_> {
             found.push(self.fitted(pool, false, limit_ms, effort));
         }
         let better = |walk: &PlannedWalk| (walk.worth, std::cmp::Reverse(walk.ms()));
-        found.into_iter().max_by_key(better).unwrap_or_default()
+        let best = found.into_iter().max_by_key(better).unwrap_or_default();
+        self.explained(best)
     }
 
     /// The walk of most worth within the limits, chosen within `limit_ms` (time at the stops
@@ -350,7 +368,7 @@ impl Planner<'_> {
             limit_ms
         } else {
             self.probed(limit_ms, |limit| {
-                self.used(&self.told(&within(limit, &mut for_steps(PROBE_STEPS))))
+                self.used(&self.sketched(&within(limit, &mut for_steps(PROBE_STEPS))))
             })
         };
         self.trimmed(within(limit_ms, effort))
@@ -384,7 +402,7 @@ impl Planner<'_> {
     /// Gives up the stops of least worth for their cost until all limits hold.
     fn trimmed(&self, mut walked: Vec<usize>) -> PlannedWalk {
         loop {
-            let walk = self.told(&walked);
+            let walk = self.sketched(&walked);
             if self.used(&walk) <= 1_000_000 {
                 return walk;
             }

@@ -129,8 +129,20 @@ fn warnings(input: &TurfSheet<'_>, stops: &[SheetStop]) -> Vec<String> {
     }
     let listed: usize = input.list.stops.iter().map(|stop| stop.doors.len()).sum();
     let unlisted = input.record.doors.len().saturating_sub(listed);
-    if unlisted > 0 {
-        warnings.push(words::not_listed(unlisted));
+    let turf = input
+        .doors
+        .iter()
+        .filter(|door| door.turf == Some(input.list.turf));
+    let unplaced = turf
+        .filter(|door| door.spot.is_none())
+        .count()
+        .min(unlisted);
+    if unplaced > 0 {
+        warnings.push(words::not_listed(unplaced));
+    }
+    // The other walkers' sheets have what is not on this one.
+    if unlisted > unplaced && input.list.part.is_none() {
+        warnings.push(words::left_out(unlisted - unplaced));
     }
     warnings
 }

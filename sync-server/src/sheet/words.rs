@@ -104,6 +104,16 @@ pub(super) fn not_listed(doors: usize) -> String {
     }
 }
 
+pub(super) fn left_out(doors: usize) -> String {
+    match doors {
+        1 => "1 door of this turf is not on this list: it was made for less time or fewer doors."
+            .to_owned(),
+        n => format!(
+            "{n} doors of this turf are not on this list: it was made for less time or fewer doors."
+        ),
+    }
+}
+
 pub(super) fn in_doubt(doors: usize) -> String {
     match doors {
         1 => "1 door's place on the map is a guess: its point and its street do not agree, or one is missing.".to_owned(),

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::problem::Problem;
 use super::{BudgetWalk, budget, search};
 use crate::route::{End, Goal, for_steps, walk_ms};
-use crate::streets::WalkingTimes;
+use crate::streets::{Walking, WalkingTimes};
 
 #[derive(Clone, Debug)]
 struct Case {
@@ -160,7 +160,12 @@ proptest! {
             let ring = search::best(&problem, goal.seed, &mut for_steps(3_000));
             let stops = problem.open(&ring, goal);
             let found: u64 = stops.iter().map(|&s| u64::from(worth[s])).sum();
-            prop_assert_eq!(found, best.worth);
+            if times.is_symmetric() {
+                prop_assert_eq!(found, best.worth);
+            } else {
+                // One-way gaps can stand between a walk and every better one.
+                prop_assert!(found <= best.worth);
+            }
             if !stops.is_empty() {
                 prop_assert!(case.told(&stops).is_some());
             }

@@ -9,6 +9,9 @@ use super::{FAR, Pavement, SpotOnStreet, Touch, WalkingTimes, clamp, straight_ms
 
 /// Up to so many spots are searched from one by one.
 const FEW: usize = 24;
+/// And so are those that are scattered, with more points around them than this for each spot: it
+/// takes about so long to take a point out as to pass it so many times in a search.
+const POINTS_A_SPOT: usize = 350;
 
 impl Pavement<'_> {
     /// Walking times between all these spots. Symmetric; where no way leads,
@@ -18,8 +21,10 @@ impl Pavement<'_> {
     /// A few spots are searched from one by one, as far as the last one; many are
     /// swept together over a hierarchy of the streets around them.
     pub fn times(&self, spots: &[SpotOnStreet]) -> WalkingTimes {
-        if spots.len() > FEW {
-            return self.swept_times(spots);
+        if spots.len() > FEW
+            && let Some(parts) = self.parts(spots, spots.len() * POINTS_A_SPOT)
+        {
+            return self.swept_times(spots, parts);
         }
         let n = spots.len();
         let mut search = Search::new(self.first.len() - 1);
@@ -52,10 +57,10 @@ impl Pavement<'_> {
     }
 
     /// The matrix for many spots.
-    pub(super) fn swept_times(&self, spots: &[SpotOnStreet]) -> WalkingTimes {
+    fn swept_times(&self, spots: &[SpotOnStreet], parts: Vec<Part>) -> WalkingTimes {
         let n = spots.len();
         let mut ms = vec![CAP_MS; n * n];
-        for Part { near, hung } in self.parts(spots) {
+        for Part { near, hung } in parts {
             let (stops, touches): (Vec<u32>, Vec<_>) = hung.into_iter().unzip();
             sweep(&eliminate(&near), &touches, &mut |door, start, times| {
                 let row = stops[door] as usize * n;

@@ -7,6 +7,7 @@
 //! with two carriageways.
 
 mod corners;
+mod detour;
 mod dissect;
 mod eliminate;
 mod labels;
@@ -24,6 +25,7 @@ mod sweep;
 mod tests;
 
 use corners::corner_points;
+pub(crate) use detour::Detours;
 use lean::Points;
 use search::Search;
 pub use street_times::StreetTimes;

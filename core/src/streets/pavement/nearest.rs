@@ -13,7 +13,7 @@ pub(super) struct Spread {
     pub(super) round: u32,
     points: Vec<(u32, u32)>,
     pub(super) stops: Vec<(u32, u32)>,
-    pub(super) heap: BinaryHeap<Reverse<u64>>,
+    heap: BinaryHeap<Reverse<u64>>,
 }
 
 impl StreetTimes {

@@ -16,38 +16,46 @@ pub(super) struct Part {
 }
 
 impl Pavement<'_> {
-    /// The spots by connected part, each with the streets around them.
-    pub(super) fn parts(&self, spots: &[SpotOnStreet]) -> Vec<Part> {
+    /// The spots by connected part, each with the streets around them; `None` if that is more than
+    /// so many points in all.
+    pub(super) fn parts(&self, spots: &[SpotOnStreet], most_points: usize) -> Option<Vec<Part>> {
         let touches: Vec<_> = spots.iter().map(|s| self.lean_touches(*s)).collect();
-        let mut of_part: Vec<(u32, u32)> = touches
+        let mut of_part: Vec<(u32, usize)> = touches
             .iter()
             .enumerate()
-            .map(|(i, t)| (self.points.part[t[0].0 as usize], i as u32))
+            .map(|(i, t)| (self.points.part[t[0].0 as usize], i))
             .collect();
         of_part.sort_unstable();
-        let parts = of_part.chunk_by(|a, b| a.0 == b.0);
-        parts
-            .map(|part| {
-                let stops: Vec<usize> = part.iter().map(|(_, i)| *i as usize).collect();
-                let wanted: Vec<u32> = stops
-                    .iter()
-                    .flat_map(|i| touches[*i].iter().map(|t| t.0))
-                    .collect();
-                let centre = touches[self.middle(spots, &stops)][0].0;
-                let near = near(&self.points.lean, &wanted, centre);
-                let places: Vec<(i64, i64)> = near.points.iter().map(|p| self.place(*p)).collect();
-                let (lean, number) = near.lean.in_order(&dissect(&near.lean, &places));
-                let number: HashMap<u32, u32> = near.points.iter().copied().zip(number).collect();
-                let hung = stops
-                    .iter()
-                    .map(|i| {
-                        let local = touches[*i].iter().map(|(p, ms)| (number[p], *ms));
-                        (*i as u32, local.collect())
-                    })
-                    .collect();
-                Part { near: lean, hung }
-            })
-            .collect()
+        let mut points = 0;
+        let mut nears = Vec::new();
+        for part in of_part.chunk_by(|a, b| a.0 == b.0) {
+            let stops: Vec<usize> = part.iter().map(|(_, i)| *i).collect();
+            let wanted: Vec<u32> = stops
+                .iter()
+                .flat_map(|i| touches[*i].iter().map(|t| t.0))
+                .collect();
+            let centre = touches[self.middle(spots, &stops)][0].0;
+            let near = near(&self.points.lean, &wanted, centre);
+            points += near.points.len();
+            if points > most_points {
+                return None;
+            }
+            nears.push((stops, near));
+        }
+        let parts = nears.into_iter().map(|(stops, near)| {
+            let places: Vec<(i64, i64)> = near.points.iter().map(|p| self.place(*p)).collect();
+            let (lean, number) = near.lean.in_order(&dissect(&near.lean, &places));
+            let number: HashMap<u32, u32> = near.points.iter().copied().zip(number).collect();
+            let hung = stops.iter().map(|i| {
+                let local = touches[*i].iter().map(|(p, ms)| (number[p], *ms));
+                (*i as u32, local.collect())
+            });
+            Part {
+                hung: hung.collect(),
+                near: lean,
+            }
+        });
+        Some(parts.collect())
     }
 
     /// Where a point is, east and north in units of about a centimetre.

@@ -71,7 +71,8 @@ impl Pavement<'_> {
             first: vec![0],
         };
         let mut touches = vec![Vec::new(); spots.len()];
-        for Part { near, hung } in self.parts(spots) {
+        let parts = self.parts(spots, usize::MAX).unwrap_or_default();
+        for Part { near, hung } in parts {
             labels.add(&eliminate(&near), &hung);
             let offset = lean.len() as u32;
             for (stop, local) in hung {

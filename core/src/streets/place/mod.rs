@@ -1,6 +1,7 @@
 //! Which block face a door is on, and how far along.
 //!
-//! A door goes by its point when that lies near the street that it names; else by its number, as
+//! A door goes by its point when that lies near the street that it names, on the side where its
+//! number belongs; else by its number, as
 //! learned from the doors of that street that are sure; else by its point to the nearest road,
 //! with a flag. What is neither on a known street nor near any road stays unplaced.
 
@@ -166,7 +167,18 @@ impl<'g> Placer<'g> {
             flag: None,
         };
         match first {
-            First::Sure(foot) => kept(foot.spot),
+            First::Sure(foot) => {
+                // A geocode on the far side of the street.
+                let number = HouseNumber::parse(door.number);
+                match learned.across(&number, foot.spot) {
+                    Some(spot) => Placement {
+                        spot: Some(self.graph.off_median(spot)),
+                        at: Some(self.graph.point_of(spot, DRAWN_OFF_M)),
+                        flag: Some(PlacementFlag::PointElsewhere),
+                    },
+                    None => kept(foot.spot),
+                }
+            }
             First::OnRoad(foot) => {
                 let number = HouseNumber::parse(door.number);
                 let side = learned.side(foot.spot.edge, number.parity());

@@ -34,6 +34,9 @@ pub(super) struct ByNumber {
     pub(super) far: bool,
 }
 
+/// A number belongs between two others if its place is not farther than this outside of theirs.
+const FITS_CM: u32 = 2_500;
+
 /// A number more than this from the nearest known one is a guess.
 const FAR_NUMBERS: u32 = 40;
 
@@ -91,6 +94,36 @@ impl Learned {
             1.. => Some(Side::Left),
             _ => Some(Side::Right),
         }
+    }
+
+    /// The place straight across the road, if the numbers of this parity stand over there and this
+    /// one belongs between two of them: at least four, and hardly any on the side of the spot.
+    pub(super) fn across(&self, number: &HouseNumber, spot: SpotOnStreet) -> Option<SpotOnStreet> {
+        let (count, parity) = (number.count()?, number.parity()?);
+        // The units of one house count once.
+        let on_side = |side: Side| {
+            let doors = self.edges.get(&spot.edge).into_iter().flatten();
+            let mut doors: Vec<(u32, u32)> = doors
+                .filter(|d| d.spot.side == side && d.parity == parity)
+                .map(|d| (d.count, d.spot.along_cm))
+                .collect();
+            doors.dedup_by_key(|d| d.0);
+            doors
+        };
+        let there = on_side(spot.side.other());
+        let here = on_side(spot.side);
+        let others_here = here.iter().filter(|d| d.0 != count).count();
+        if there.len() < 4 || others_here * 5 > there.len() {
+            return None;
+        }
+        let above = there.partition_point(|d| d.0 < count);
+        let (low, high) = (there.get(above.checked_sub(1)?)?, there.get(above)?);
+        let (near, far) = (low.1.min(high.1), low.1.max(high.1));
+        let fits = near.saturating_sub(FITS_CM)..=far.saturating_add(FITS_CM);
+        fits.contains(&spot.along_cm).then_some(SpotOnStreet {
+            side: spot.side.other(),
+            ..spot
+        })
     }
 
     /// Where a number belongs on a street; `None` if it has no number or the street no door.

@@ -121,6 +121,62 @@ fn a_wrong_geocode_is_repaired_by_street_and_number() {
 }
 
 #[test]
+fn a_geocode_on_the_far_side_comes_back_over_the_street() {
+    let graph = town();
+    // 8 belongs on the left between 6 and 10, and its point lies on the right.
+    let placed = among(&graph, door("Main Street", "8", Some((50.0, -10.0))));
+    assert!(same(placed.spot, spot(0, Side::Left, 50)), "{placed:?}");
+    assert_eq!(placed.flag, Some(PlacementFlag::PointElsewhere));
+    assert!(placed.at.unwrap().distance_m(at((50.0, 9.0))) < 1.0);
+    // Where it stands among no numbers of its own, the point is believed: beyond the last one,
+    // far from its neighbours, and on a street where both sides have both.
+    for (number, point) in [("40", (190.0, -10.0)), ("8", (150.0, -10.0))] {
+        let kept = among(&graph, door("Main Street", number, Some(point)));
+        assert_eq!((kept.flag, kept.at), (None, Some(at(point))), "{number}");
+    }
+    let numbers: Vec<String> = (1..=12).map(|n| n.to_string()).collect();
+    let doors: Vec<DoorAddress<'_>> = numbers
+        .iter()
+        .enumerate()
+        .map(|(i, n)| {
+            let north = if i % 4 < 2 { 9.0 } else { -9.0 };
+            door("Main Street", n, Some((10.0 + 14.0 * i as f64, north)))
+        })
+        .collect();
+    let placed = Placer::new(&graph).place_all(&doors);
+    assert!(placed.iter().all(|p| p.flag.is_none()), "{placed:?}");
+}
+
+#[test]
+fn null_island_is_no_address() {
+    let graph = town();
+    let sure = main_street();
+    let mut doors: Vec<_> = sure
+        .iter()
+        .map(|(n, p)| door("Main St", n, Some(*p)))
+        .collect();
+    let nowhere = Some(LatLon {
+        lat_e7: 0,
+        lon_e7: 0,
+    });
+    doors.push(DoorAddress {
+        street: "Main Street",
+        number: "8",
+        at: nowhere,
+    });
+    doors.push(DoorAddress {
+        street: "Nowhere Blvd",
+        number: "8",
+        at: nowhere,
+    });
+    let placed = Placer::new(&graph).place_all(&doors);
+    let [known, unknown] = [placed[placed.len() - 2], placed[placed.len() - 1]];
+    assert!(same(known.spot, spot(0, Side::Left, 50)), "{known:?}");
+    assert_eq!(known.flag, Some(PlacementFlag::PointElsewhere));
+    assert_eq!(unknown.spot, None);
+}
+
+#[test]
 fn a_house_in_a_yard_keeps_its_point() {
     let graph = town();
     let placed = among(&graph, door("Main Street", "9", Some((60.0, -45.0))));
