@@ -23,6 +23,9 @@ pub(crate) struct Link {
     pub(crate) apart_m: f64,
     /// False for the link that ties an island to its nearest neighbour.
     pub(crate) on_streets: bool,
+    /// Whether they meet on a face, across a road or at a corner, so that anybody would say that
+    /// they hang together; not only by way of roads without doors.
+    pub(crate) firm: bool,
 }
 
 const SAME_FACE: f64 = 3.0;
@@ -68,11 +71,14 @@ impl Found<'_> {
             worth,
             apart_m: apart(&self.units[a], &self.units[b]) + more_m,
             on_streets: true,
+            firm: worth != BY_EMPTY_ROAD,
         };
         let best = self.best.entry((a, b)).or_insert(link);
+        let firm = best.firm || link.firm;
         if worth > best.worth {
             *best = link;
         }
+        best.firm = firm;
     }
 }
 
@@ -217,6 +223,7 @@ fn tie_islands(units: &[Unit], links: &mut Vec<Link>) {
                         worth: 0.0,
                         apart_m,
                         on_streets: false,
+                        firm: false,
                     });
                 }
             }

@@ -38,6 +38,7 @@ pub(crate) fn market(
     let units: Vec<&Unit> = some.iter().map(|&u| &field.units[u]).collect();
     let number: HashMap<usize, u32> = some.iter().copied().zip(0..).collect();
     let mut beside = vec![Vec::new(); units.len()];
+    let mut firm = vec![Vec::new(); units.len()];
     let mut prices: BTreeMap<(u32, u32), f64> = BTreeMap::new();
     for link in &field.links {
         let (Some(&a), Some(&b)) = (number.get(&link.a), number.get(&link.b)) else {
@@ -45,6 +46,10 @@ pub(crate) fn market(
         };
         beside[a as usize].push(b);
         beside[b as usize].push(a);
+        if link.firm {
+            firm[a as usize].push(b);
+            firm[b as usize].push(a);
+        }
         *prices.entry((a, b)).or_default() += link.worth * PARTED_MS;
     }
     for pair in estranged(field, &units) {
@@ -66,6 +71,7 @@ pub(crate) fn market(
             .map(|u| (u.doors.len() as u64 * field.goal.at_door_ms) as i64)
             .collect(),
         beside,
+        firm,
         ties,
         road: units.iter().map(|u| u.edge.0).collect(),
         stays: some.iter().map(|&u| field.stays[u]).collect(),

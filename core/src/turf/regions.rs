@@ -21,7 +21,7 @@ const TRIES_OF_MANY: usize = 250;
 /// From so many turfs on there are many.
 const MANY: usize = 150;
 /// First cuts that are tried, each wiser than the one before.
-const STARTS: usize = 4;
+const STARTS: usize = 6;
 /// Looks at real walks.
 const LOOKS: usize = 4;
 

@@ -14,6 +14,9 @@ const UNFAIR: f64 = 6.0;
 const FAR_OFF: f64 = 150.0;
 /// Off by so much is of little matter, as a share of a fair turf's work.
 const BAND: f64 = 0.02;
+/// Price of each piece more than one that a turf falls into where roads without doors are no way
+/// between its units, in milliseconds.
+const FRAIL_MS: f64 = 60_000.0;
 /// A trade that looks worse than what is allowed by this much is given up before its walks are
 /// shortened, in milliseconds.
 const HOPELESS_MS: f64 = 60_000.0;
@@ -25,6 +28,8 @@ pub(crate) struct Market {
     pub(crate) doors_ms: Vec<i64>,
     /// For each unit its neighbours: what hangs together.
     pub(crate) beside: Vec<Vec<u32>>,
+    /// Those of them that it meets on a face, across a road or at a corner.
+    pub(crate) firm: Vec<Vec<u32>>,
     /// For each unit what should be in the same turf, and the price of parting from it.
     pub(crate) ties: Vec<Vec<(u32, f64)>>,
     /// For each unit those that are traded along with it: the rest of its road.
@@ -55,6 +60,8 @@ pub(crate) struct Trade<'a> {
     pub(crate) ratio: Vec<i64>,
     /// Of how many pieces each turf is: one, unless it began in several.
     pieces: Vec<u32>,
+    /// The same where roads without doors are no way.
+    firm: Vec<u32>,
     fair_ms: f64,
     marks: Vec<u32>,
     mark: u32,
@@ -66,6 +73,7 @@ struct After {
     round: Round,
     doors_ms: i64,
     pieces: u32,
+    firm: u32,
     gained: Vec<u32>,
     lost: Vec<u32>,
 }
@@ -92,11 +100,13 @@ impl<'a> Trade<'a> {
             doors_ms,
             ratio: vec![1000; turfs],
             pieces: vec![0; turfs],
+            firm: vec![0; turfs],
             fair_ms: 1.0,
         };
         for turf in 0..turfs {
             let as_it_is = trade.after(turf, &[], &[]);
             trade.pieces[turf] = trade.pieces_of(&as_it_is);
+            trade.firm[turf] = trade.firm_pieces_of(&as_it_is);
         }
         trade
     }
@@ -122,7 +132,8 @@ impl<'a> Trade<'a> {
             .filter(|(u, (v, _))| self.turf_of[*u] != self.turf_of[*v as usize])
             .map(|(_, (_, price))| price / 2.0)
             .sum();
-        turfs + parted
+        let frail: f64 = self.firm.iter().map(|&n| FRAIL_MS * f64::from(n)).sum();
+        turfs + parted + frail
     }
 
     /// Trades.
@@ -252,10 +263,13 @@ impl<'a> Trade<'a> {
         if after.iter().any(|a| a.pieces > self.pieces[a.turf]) {
             return;
         }
+        let mut frail = 0.0;
         for a in &mut after {
+            a.firm = self.firm_pieces_of(a);
+            frail += FRAIL_MS * (f64::from(a.firm) - f64::from(self.firm[a.turf]));
             a.round.settle(&self.market.ways);
         }
-        if price(self, &after) > limit {
+        if price(self, &after) + frail > limit {
             return;
         }
         for a in after {
@@ -264,6 +278,7 @@ impl<'a> Trade<'a> {
             }
             self.doors_ms[a.turf] = a.doors_ms;
             self.pieces[a.turf] = a.pieces;
+            self.firm[a.turf] = a.firm;
             self.rounds[a.turf] = a.round;
         }
     }
@@ -285,6 +300,7 @@ impl<'a> Trade<'a> {
             round,
             doors_ms,
             pieces: 1,
+            firm: 1,
             gained: gained.to_vec(),
             lost: lost.to_vec(),
         }
@@ -322,21 +338,29 @@ impl<'a> Trade<'a> {
     /// Of how many pieces a turf is after a trade.
     fn pieces_of(&mut self, after: &After) -> u32 {
         let mut pieces = 0;
-        self.each_piece(after, |_| pieces += 1);
+        self.each_piece(after, &self.market.beside, |_| pieces += 1);
+        pieces
+    }
+
+    fn firm_pieces_of(&mut self, after: &After) -> u32 {
+        let mut pieces = 0;
+        self.each_piece(after, &self.market.firm, |_| pieces += 1);
         pieces
     }
 
     /// All pieces of a turf after a trade but the largest.
     fn cut_off(&mut self, after: &After) -> Vec<u32> {
         let mut pieces: Vec<Vec<u32>> = Vec::new();
-        self.each_piece(after, |piece| pieces.push(piece.to_vec()));
+        self.each_piece(after, &self.market.beside, |piece| {
+            pieces.push(piece.to_vec())
+        });
         pieces.sort_by_key(|p| std::cmp::Reverse(p.len()));
         pieces.into_iter().skip(1).flatten().collect()
     }
 
-    fn each_piece(&mut self, after: &After, mut look_at: impl FnMut(&[u32])) {
+    fn each_piece(&mut self, after: &After, beside: &[Vec<u32>], mut look_at: impl FnMut(&[u32])) {
         self.mark += 1;
-        let (mark, market) = (self.mark, self.market);
+        let mark = self.mark;
         let mut open = Vec::new();
         for first in after.round.units() {
             if self.marks[first as usize] == mark {
@@ -348,7 +372,7 @@ impl<'a> Trade<'a> {
             let mut next = 0;
             while let Some(&unit) = open.get(next) {
                 next += 1;
-                for &v in &market.beside[unit as usize] {
+                for &v in &beside[unit as usize] {
                     let ours = if self.turf_of[v as usize] as usize == after.turf {
                         !after.lost.contains(&v)
                     } else {
