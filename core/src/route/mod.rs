@@ -1,7 +1,10 @@
 //! Walks: in which order to visit stops, and what the walker is told on the way.
 //!
-//! `order` answers in which order; `style` what kind of walk is wanted; `explain` turns an order
-//! into legs, turns and crossings. How long a way takes is `streets`' to say.
+//! `order` answers in which order: `ring` makes one problem of every goal; `exact` solves it where
+//! stops are few; where they are many, `near`, `greedy`, `search` and `step` make the walk short, on
+//! `tour` and `pieces`, or `asymmetric` where ways differ by direction; `building` keeps houses
+//! whole. `style` answers what kind of walk is wanted; `explain` turns an order into legs, turns
+//! and crossings. How long a way takes is `streets`' to say.
 
 mod asymmetric;
 mod baseline;

@@ -279,7 +279,7 @@ proptest! {
 
 proptest! {
     // Ends that are free, named or the same have to be found by moves: thousands of small cases.
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn the_search_finds_the_best_walk_of_few_stops((times, goal) in cases(11..13)) {
