@@ -4,6 +4,10 @@
 //! visit all stops, `budget` which of them when there is no time for all, `split` who takes which.
 //! `style` says what kind of walk is wanted, `limits` what it must not climb; `explain` turns an
 //! order into legs, turns and crossings. How long a way takes is `streets`' to say.
+//!
+//! Behind `order`: `ring` makes one problem of every goal; `exact` solves it where stops are few;
+//! where they are many, `near`, `greedy`, `search` and `step` make the walk short, on `tour` and
+//! `pieces`, or `asymmetric` where ways differ by direction; `building` keeps houses whole.
 
 mod asymmetric;
 mod baseline;

@@ -3,7 +3,7 @@
 
 use super::tour::{Run, Tour};
 
-/// Most pieces of a path.
+/// Most pieces of a path: one, and two more for each swap, and one for each turn.
 pub(crate) const MOST: usize = 8;
 
 /// A way of the tour that is taken out, which leaves a path from `end` round to `base`. Offsets
@@ -93,12 +93,6 @@ pub(crate) struct Path {
 }
 
 impl Path {
-    /// How many more pieces there may be.
-    #[inline]
-    pub(crate) fn room(&self) -> usize {
-        MOST - self.len as usize
-    }
-
     /// The piece that holds an offset.
     #[inline]
     pub(crate) fn piece(&self, offset: u32) -> usize {

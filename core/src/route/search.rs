@@ -1,4 +1,13 @@
-//! The search for a short ring.
+//! The search for a short ring where every way costs the same in both directions.
+//!
+//! Iterated local search. The start is greedy (Bentley 1992). Local are the exchanges of `step`: of
+//! those that begin at one end of a way (Lin and Kernighan 1973: each prefix of exchanges has to
+//! win) the ones among near neighbours, with a queue of places worth looking at (Bentley 1992) and
+//! the tour in an array (Johnson and McGeoch 1997); that a piece moves elsewhere (Or 1976) is one
+//! of them. Iterated: three adjacent pieces come to lie in the opposite order, all within one
+//! stretch of the tour (the segment kick of Applegate, Cook and Rohe 2003), the places around are
+//! repaired, and the result is kept if it is no worse; else it is taken back, which costs no more
+//! than making it did.
 
 use super::goal::Progress;
 use super::near::Near;

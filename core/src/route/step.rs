@@ -1,4 +1,11 @@
 //! One step of the search: a change of several ways at a place that makes the tour shorter.
+//!
+//! A way is taken out, which leaves a path. Its end is joined to a near place inside, and a way
+//! beside that place is taken out: what lies before is turned, and the path has a new end (Lin and
+//! Kernighan 1973). Or two ways are taken out inside, and the pieces before and between them
+//! change places or are turned (3-opt; with a short piece, Or 1976). Joined to its base, the path
+//! is a tour again: if that is shorter, the change is made. Until then it is a list of pieces
+//! beside the tour, so that what does not win costs no moving about.
 
 use super::near::{Near, Neighbour};
 use super::pieces::{Opened, Path};
@@ -34,8 +41,11 @@ struct Open {
 
 #[derive(Clone, Copy)]
 enum Change {
-    Turn(usize, u32),
-    Swap((usize, u32), (usize, u32), bool),
+    /// All up to an offset in a piece is turned.
+    Turn(u8, u32),
+    /// What lies up to the first and what lies from there to the second change places, or are
+    /// turned.
+    Swap((u8, u32), (u8, u32), bool),
 }
 
 impl Change {
@@ -43,8 +53,10 @@ impl Change {
     fn make(self, path: &Path) -> Path {
         let mut path = *path;
         match self {
-            Change::Turn(piece, offset) => path.turn(piece, offset),
-            Change::Swap(inner, outer, turned) => path.swap(inner, outer, turned),
+            Change::Turn(piece, offset) => path.turn(piece.into(), offset),
+            Change::Swap((inner, at), (outer, to), turned) => {
+                path.swap((inner.into(), at), (outer.into(), to), turned);
+            }
         }
         path
     }
@@ -140,16 +152,13 @@ impl<'a, W: Walking + ?Sized> Step<'a, W> {
         self.tour.at(opened.position(offset))
     }
 
-    /// Joins `end` to a near place, and goes on from there as long as more was taken out than put
-    /// in.
+    /// Joins `end` to near places, and goes on from there as long as more was taken out than put
+    /// in. `true` once a move that wins is made.
     fn deepen(&mut self, opened: &Opened, path: &Path, end: u32, won: i64, level: usize) -> bool {
-        let ring = self.ring;
-        let near = self.near;
+        let (ring, near) = (self.ring, self.near);
         let mut best = Best::new(BREADTH[level]);
-        let gap = ring
-            .gap()
-            .filter(|gap| *gap != end)
-            .map(|place| Neighbour { place, ms: 0 });
+        let gap = ring.gap().filter(|gap| *gap != end);
+        let gap = gap.map(|place| Neighbour { place, ms: 0 });
         for way in gap.iter().chain(near.of(end)) {
             let joined = way.place;
             let won = won - i64::from(way.ms);
@@ -161,6 +170,7 @@ impl<'a, W: Walking + ?Sized> Step<'a, W> {
             }
             let at = opened.offset(self.tour.position(joined));
             let piece = path.piece(at);
+            // Only ways of the tour are taken out again, and those lie within pieces.
             let Some(cut) = path.before(piece, at) else {
                 continue;
             };
@@ -168,78 +178,81 @@ impl<'a, W: Walking + ?Sized> Step<'a, W> {
             if new_end == end {
                 continue;
             }
-            {
-                let won = won + ring.cost(new_end, joined);
-                let change = Change::Turn(piece, cut);
-                let closed = won - ring.cost(opened.base, new_end);
-                if closed > 0 {
-                    self.make(opened, &change.make(path), closed);
-                    return true;
-                }
-                best.put(Open {
-                    won,
-                    end: new_end,
-                    change,
-                });
-            }
-            if level >= SWAPS || path.room() < 2 {
-                continue;
-            }
-            let Some(behind) = path.after(piece, at) else {
-                continue;
+            let turned = Open {
+                won: won + ring.cost(new_end, joined),
+                end: new_end,
+                change: Change::Turn(piece as u8, cut),
             };
-            let behind = self.place(opened, behind);
-            let won = won + ring.cost(joined, behind);
-            for way in near.of(behind).iter().take(SECOND) {
-                let won = won - i64::from(way.ms);
-                if won <= 0 {
-                    break;
-                }
-                let second = way.place;
-                if second == joined {
-                    continue;
-                }
-                let second_at = opened.offset(self.tour.position(second));
-                let second_piece = path.piece(second_at);
-                if second_piece > piece
-                    || second_piece == piece && !path.is_before(piece, second_at, at)
-                {
-                    continue;
-                }
-                for turned in [false, true] {
-                    let (new_at, inner) = if turned {
-                        match path.before(second_piece, second_at) {
-                            Some(before) => (before, before),
-                            None => continue,
-                        }
-                    } else {
-                        match path.after(second_piece, second_at) {
-                            Some(after) => (after, second_at),
-                            None => continue,
-                        }
-                    };
-                    let new_end = self.place(opened, new_at);
-                    let won = won + ring.cost(second, new_end);
-                    let change = Change::Swap((second_piece, inner), (piece, at), turned);
-                    let closed = won - ring.cost(opened.base, new_end);
-                    if closed > 0 {
-                        self.make(opened, &change.make(path), closed);
-                        return true;
-                    }
-                    best.put(Open {
-                        won,
-                        end: new_end,
-                        change,
-                    });
-                }
-            }
-        }
-        for open in &best.found[..best.len] {
-            let path = open.change.make(path);
-            if self.deepen(opened, &path, open.end, open.won, level + 1) {
+            if self.closes(opened, path, turned, &mut best)
+                || level < SWAPS && self.swap(opened, path, (piece, at), won, &mut best)
+            {
                 return true;
             }
         }
+        best.found[..best.len].iter().any(|open| {
+            let path = open.change.make(path);
+            self.deepen(opened, &path, open.end, open.won, level + 1)
+        })
+    }
+
+    /// Looks for two ways to take out: the one behind the place that `end` was joined to, and one
+    /// before it that is near.
+    fn swap(
+        &mut self,
+        opened: &Opened,
+        path: &Path,
+        (piece, at): (usize, u32),
+        won: i64,
+        best: &mut Best,
+    ) -> bool {
+        let (ring, near) = (self.ring, self.near);
+        let Some(behind) = path.after(piece, at) else {
+            return false;
+        };
+        let (joined, behind) = (self.place(opened, at), self.place(opened, behind));
+        let won = won + ring.cost(joined, behind);
+        for way in near.of(behind).iter().take(SECOND) {
+            let won = won - i64::from(way.ms);
+            if won <= 0 {
+                break;
+            }
+            let second = way.place;
+            let second_at = opened.offset(self.tour.position(second));
+            let in_piece = path.piece(second_at);
+            if in_piece > piece || in_piece == piece && !path.is_before(piece, second_at, at) {
+                continue;
+            }
+            // The way taken out lies on either side of the second place; the path is parted there.
+            let after = path.after(in_piece, second_at).map(|new| (new, second_at));
+            let before = path.before(in_piece, second_at).map(|new| (new, new));
+            for (sides, turned) in [(after, false), (before, true)] {
+                let Some((new_at, parted)) = sides else {
+                    continue;
+                };
+                let new_end = self.place(opened, new_at);
+                let inner = (in_piece as u8, parted);
+                let open = Open {
+                    won: won + ring.cost(second, new_end),
+                    end: new_end,
+                    change: Change::Swap(inner, (piece as u8, at), turned),
+                };
+                if self.closes(opened, path, open, best) {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// Makes the move if it wins when its end is joined to the base; else puts it with the best.
+    #[inline]
+    fn closes(&mut self, opened: &Opened, path: &Path, open: Open, best: &mut Best) -> bool {
+        let closed = open.won - self.ring.cost(opened.base, open.end);
+        if closed > 0 {
+            self.make(opened, &open.change.make(path), closed);
+            return true;
+        }
+        best.put(open);
         false
     }
 

@@ -36,12 +36,17 @@ pub trait Walking {
 pub struct WalkingTimes {
     n: usize,
     ms: Vec<u32>,
+    symmetric: bool,
 }
 
 impl WalkingTimes {
     /// From `n × n` row-major milliseconds; `None` if the count does not fit.
     pub fn from_rows(n: usize, ms: Vec<u32>) -> Option<Self> {
-        (ms.len() == n * n).then_some(Self { n, ms })
+        (ms.len() == n * n).then(|| Self {
+            symmetric: is_symmetric(n, &ms),
+            n,
+            ms,
+        })
     }
 
     /// Straight lines times `detour`, walked at `speed_m_s`: for when there is no street pack.
@@ -53,7 +58,7 @@ impl WalkingTimes {
                     .map(move |b| (a.distance_m(*b) * detour / speed_m_s * 1000.0) as u32)
             })
             .collect();
-        Self { n: at.len(), ms }
+        Self::from_rows(at.len(), ms).expect("each stop has a row of as many times as stops")
     }
 
     /// Number of stops.
@@ -93,16 +98,8 @@ impl Walking for WalkingTimes {
         self.ms[a * self.n + b]
     }
 
-    /// Square by square, as a column of a great matrix is slow to read.
     fn is_symmetric(&self) -> bool {
-        const SQUARE: usize = 64;
-        let squares = || (0..self.n).step_by(SQUARE);
-        squares().all(|top| {
-            squares().take_while(|left| *left <= top).all(|left| {
-                (top..self.n.min(top + SQUARE))
-                    .all(|a| (left..a.min(left + SQUARE)).all(|b| self.ms(a, b) == self.ms(b, a)))
-            })
-        })
+        self.symmetric
     }
 
     fn nearest(&self, stop: usize, most: usize) -> Vec<u32> {
@@ -122,4 +119,16 @@ impl Walking for WalkingTimes {
         keys.truncate(most);
         keys.into_iter().map(|key| key as u32).collect()
     }
+}
+
+/// Square by square, as a column of a great matrix is slow to read.
+fn is_symmetric(n: usize, ms: &[u32]) -> bool {
+    const SQUARE: usize = 64;
+    let squares = || (0..n).step_by(SQUARE);
+    squares().all(|top| {
+        squares().take_while(|left| *left <= top).all(|left| {
+            (top..n.min(top + SQUARE))
+                .all(|a| (left..a.min(left + SQUARE)).all(|b| ms[a * n + b] == ms[b * n + a]))
+        })
+    })
 }
