@@ -1,8 +1,9 @@
 //! Turfwalk's core: addresses, streets, walks, turf and the log, for phones and servers alike.
 //!
-//! `model`, `address`, `streets`, `route`, `flyer`, `turf`, `script`, `contact`, `wire` and `merge` are
-//! pure: no clock, disk, network or FFI. `store` speaks SQL, `sync` speaks to a server, and
-//! `device` is the façade that an app holds. ARCHITECTURE.md says who may depend on whom.
+//! `model`, `address`, `streets`, `route`, `flyer`, `turf`, `script`, `contact`, `wire` and
+//! `merge` are pure: no clock, disk, network or FFI. `store` speaks SQL, `sync` speaks to a
+//! server, and `device` is the façade that an app holds. ARCHITECTURE.md says who may depend on
+//! whom.
 
 pub mod address;
 pub mod contact;
