@@ -151,6 +151,11 @@ impl Problem {
         (self.cost_of(ring) % i64::from(PROHIBITIVE)).unsigned_abs() / 2
     }
 
+    /// The limit without what a free end is charged.
+    pub(super) fn span(&self) -> i64 {
+        self.limit % i64::from(PROHIBITIVE)
+    }
+
     /// Whether a ring of this cost keeps the limit.
     pub(super) fn is_within(&self, cost: i64) -> bool {
         cost <= self.limit

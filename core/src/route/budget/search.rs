@@ -79,5 +79,5 @@ fn is_better(trip: &Trip, than: &Trip) -> bool {
 /// average: among rings of equal worth a shorter one is nearer to holding one more.
 fn value(problem: &Problem, trip: &Trip, best: &Trip) -> i128 {
     let room = i128::from(problem.limit - trip.cost);
-    i128::from(trip.worth) * i128::from(problem.limit.max(1)) + i128::from(best.worth) * room / 2
+    i128::from(trip.worth) * i128::from(problem.span().max(1)) + i128::from(best.worth) * room / 2
 }
