@@ -1,7 +1,7 @@
 //! In which order to visit stops.
 
 use super::asymmetric;
-use super::baseline::walk_ms;
+use super::baseline::{nearest_first, walk_ms};
 use super::exact;
 use super::goal::{Goal, Order, Progress};
 use super::greedy::greedy;
@@ -12,8 +12,8 @@ use crate::streets::Walking;
 
 /// A short walk through all stops, from and to where `goal` says.
 ///
-/// The best one there is up to 10 stops, and never worse than visiting them as they are numbered
-/// (but for the ends that the goal names). `effort` is asked again and again whether to go on, also
+/// The best one there is up to 10 stops; never worse than visiting them as they are numbered (but
+/// for the ends that the goal names) nor, up to 1,000 stops, than always going on to the nearest. `effort` is asked again and again whether to go on, also
 /// while the search is set up: the caller owns clock, limit and cancelling, and [`for_steps`]
 /// makes the limit that gives the same walk on every machine. Where no way leads,
 /// [`WalkingTimes::UNREACHABLE`](crate::streets::WalkingTimes::UNREACHABLE) counts, so that parts
@@ -91,7 +91,14 @@ fn sought<W: Walking + ?Sized>(
     let tour = if ring.len() <= exact::MOST {
         exact::best(&ring)
     } else {
-        let start = ring.close(given.iter().map(|&stop| stop as u32));
+        let close = |stops: &[usize]| ring.close(stops.iter().map(|&stop| stop as u32));
+        let mut start = close(given);
+        if allowed && times.len() <= HABIT {
+            let nearest = close(&nearest_first(times, goal));
+            if ring.cost_of(&nearest) < ring.cost_of(&start) {
+                start = nearest;
+            }
+        }
         improved(&ring, start, allowed, goal.seed, effort)
     };
     let stops = ring.open(&tour, goal);
@@ -125,6 +132,10 @@ fn improved<W: Walking + ?Sized>(
         asymmetric::improve(ring, start, &near, seed, effort)
     }
 }
+
+/// Most stops up to which the walk from nearest to nearest is looked at: it takes the square of
+/// their number, two milliseconds here.
+const HABIT: usize = 1_000;
 
 /// Steps of search for each stop, and their bounds.
 const STEPS_A_STOP: u64 = 20;

@@ -219,7 +219,9 @@ fn half_an_hour_goes_to_the_doors_of_most_priority() {
     // The even doors of North Street are worth ten others.
     let plain = forty_doors();
     let csv = plain.lines().map(|line| match line.strip_suffix(',') {
-        Some(door) if door.starts_with('N') && number(door) % 2 == 0 => format!("{door},10\n"),
+        Some(door) if door.starts_with('N') && number(door).is_multiple_of(2) => {
+            format!("{door},10\n")
+        }
         _ => format!("{line}\n"),
     });
     let doors = town.write(csv.collect::<String>());

@@ -11,13 +11,15 @@ mod tests;
 
 use super::baseline::walk_ms;
 use super::goal::{End, Goal, Order, Progress};
-use super::order::{order, reorder};
+use super::order::{for_steps, order, reorder};
 use crate::streets::Walking;
 use among::Among;
 use exchange::Exchange;
 
 /// Beginnings from which a round walk is cut, at most.
 const BEGINNINGS: usize = 16;
+/// Up to so many stops two walkers' shares are all tried.
+const FEW: usize = 8;
 /// Times that stops are exchanged and all walks ordered again, at most.
 const ROUNDS: usize = 6;
 
@@ -48,6 +50,9 @@ pub fn split<W: Walking + ?Sized>(
     let ends = Ends::new(goal);
     let loose = whole.stops.iter().copied().filter(|&s| !ends.names(s));
     let loose: Vec<usize> = loose.collect();
+    if walkers == 2 && loose.len() <= FEW {
+        return best_of_two(walking, &ends, knocking_ms, &loose, goal.seed);
+    }
     let pieces = ends.cut(walking, knocking_ms, &loose, walkers);
     let mut exchange = Exchange::new(walking, &ends, knocking_ms, pieces);
     let mut best = (u128::MAX, Vec::new());
@@ -63,6 +68,38 @@ pub fn split<W: Walking + ?Sized>(
     }
     let walks = best.1.into_iter();
     walks.map(|piece| ends.walk(walking, piece)).collect()
+}
+
+/// Two walks through few stops: every way to share them, each walk the best there is. Of equal
+/// ones that of the least walking together.
+fn best_of_two<W: Walking + ?Sized>(
+    walking: &W,
+    ends: &Ends,
+    knocking_ms: &[u32],
+    loose: &[usize],
+    seed: u64,
+) -> Vec<Order> {
+    let shares = 1_usize << loose.len();
+    let walks = (0..shares).map(|share| {
+        let piece: Vec<usize> = (0..loose.len())
+            .filter(|i| share >> i & 1 == 1)
+            .map(|i| loose[i])
+            .collect();
+        let knocking: u64 = piece.iter().map(|&stop| u64::from(knocking_ms[stop])).sum();
+        let ordered = match piece[..] {
+            [] => piece,
+            _ => ends.ordered(walking, &piece, seed, &mut for_steps(0)),
+        };
+        (ends.walk(walking, ordered), knocking)
+    });
+    let walks: Vec<(Order, u64)> = walks.collect();
+    let ms = |share: usize| walks[share].0.ms + walks[share].1;
+    let best = (0..shares).min_by_key(|&share| {
+        let other = shares - 1 - share;
+        (ms(share).max(ms(other)), ms(share) + ms(other), other)
+    });
+    let best = best.unwrap_or(0);
+    vec![walks[best].0.clone(), walks[shares - 1 - best].0.clone()]
 }
 
 /// What every walk begins and ends with.
