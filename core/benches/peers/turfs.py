@@ -2,10 +2,11 @@
 
     python turfs.py --turfwalk BINARY --data FOLDER [--towns FILE:TURFS ...]
 
-FOLDER holds osm/ with the extracts. The binary of this project cuts the town by `cut --doors --streets` and orders
-every turf of every method by `order --doors --streets`. Nothing else is taken from it: the roads
-are read by pyosmium, doors are all nodes and ways with a house number, hung on the nearest road
-of the street that they name, else on the nearest road. For each method the table has
+FOLDER holds osm/ with the extracts. The binary of this project cuts the town by
+`cut --doors --streets` and orders every turf of every method by `order --doors --streets`. Nothing
+else is taken from it: the roads are read by pyosmium, doors are all nodes and ways with a house
+number, hung on the nearest road of the street that they name, else on the nearest road. For each
+method the table has
 
 - km: walking of all turfs in the engine's order, on the plain road graph; `solver km` the same
   with each turf ordered by fast-tsp on that graph;

@@ -28,3 +28,5 @@ pub use outline::outlines;
 
 #[cfg(test)]
 mod cut_tests;
+#[cfg(test)]
+mod trade_tests;

@@ -143,7 +143,7 @@ fn area(ring: &[LatLon]) -> i128 {
 fn assemble(rings: Vec<Ring>) -> Area {
     let (outer, holes): (Vec<Ring>, Vec<Ring>) = rings.into_iter().partition(|r| area(r) > 0);
     let mut polygons: Vec<Vec<Ring>> = outer.into_iter().map(|r| vec![r]).collect();
-    polygons.sort_by_cached_key(|p| (area(&p[0]), p[0].clone().first().map(|c| c.lat_e7)));
+    polygons.sort_by_cached_key(|p| (area(&p[0]), p[0][0].lat_e7, p[0][0].lon_e7));
     for hole in holes {
         // The smallest that it lies in.
         let within = polygons.iter().position(|p| {

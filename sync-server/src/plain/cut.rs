@@ -78,9 +78,14 @@ pub struct CutTurf {
 
 /// The doors cut into turfs.
 pub fn cut(args: &CutArgs) -> Result<CutReport, PlainError> {
-    if args.turfs == Some(0) || args.how.doors_per_turf == Some(0) || args.how.minutes == Some(0) {
+    if args.turfs == Some(0) {
         return Err(PlainError::Number(
-            "0 makes no turf: give --turfs, --minutes or --doors-per-turf at least 1",
+            "--turfs 0 makes no turf: ask for at least 1",
+        ));
+    }
+    if args.how.doors_per_turf == Some(0) || args.how.minutes == Some(0) {
+        return Err(PlainError::Number(
+            "turfs of no doors or minutes can't be made: ask for at least 1",
         ));
     }
     if !(0.0..=1440.0).contains(&args.minutes_per_door) {

@@ -392,3 +392,74 @@ fn a_place_in_the_south_is_an_option_and_not_a_flag() {
     assert_eq!(args.wish.start.as_deref(), Some("-33.86,151.2"));
     assert_eq!(args.wish.style, Style::OneSide);
 }
+
+#[test]
+fn a_cut_goes_by_areas_by_places_or_on_from_an_earlier_one() {
+    let town = Town::new();
+    let doors = town.write(forty_doors());
+    let how = |how: HowToCut, turfs| {
+        let args = CutArgs {
+            turfs,
+            how,
+            ..town.cut(&doors, 1)
+        };
+        cut(&args).unwrap()
+    };
+    let middle = WEST + 0.0002 + 0.00028 * 9.5;
+    let (west, south, north) = (WEST - 0.01, SOUTH - 0.01, NORTH + 0.01);
+    let area = doors.with_file_name("area.geojson");
+    let ring = [
+        [west, south],
+        [middle, south],
+        [middle, north],
+        [west, north],
+        [west, south],
+    ];
+    let polygon = serde_json::json!({ "type": "Polygon", "coordinates": [ring] });
+    std::fs::write(&area, polygon.to_string()).unwrap();
+    let drawn = HowToCut {
+        polygon: Some(area),
+        ..HowToCut::default()
+    };
+    let found = how(drawn.clone(), None);
+    assert_eq!(
+        (
+            found.turfs.len(),
+            found.turfs[0].doors.len(),
+            found.outside.len()
+        ),
+        (1, 20, 20)
+    );
+    let found = how(drawn, Some(2));
+    assert_eq!((found.turfs.len(), found.outside.len()), (2, 20));
+    let place = |lat: f64| format!("{lat},{middle}");
+    let outlines = doors.with_file_name("outlines.geojson");
+    let found = how(
+        HowToCut {
+            start: vec![place(NORTH), place(SOUTH)],
+            geojson: Some(outlines.clone()),
+            ..HowToCut::default()
+        },
+        None,
+    );
+    assert_eq!(
+        found.turfs.iter().map(|t| t.was).collect::<Vec<_>>(),
+        [Some(1), Some(2)]
+    );
+    assert!(found.turfs[0].doors.iter().any(|id| id.starts_with('N')));
+    let written: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(outlines).unwrap()).unwrap();
+    assert_eq!(written["features"].as_array().unwrap().len(), 2);
+    let earlier = doors.with_file_name("earlier.json");
+    std::fs::write(&earlier, serde_json::to_string(&found).unwrap()).unwrap();
+    let again = how(
+        HowToCut {
+            keep: Some(earlier),
+            given_out: vec![1],
+            ..HowToCut::default()
+        },
+        Some(3),
+    );
+    assert_eq!(again.turfs.len(), 3);
+    assert_eq!(again.turfs[0].doors, found.turfs[0].doors);
+}

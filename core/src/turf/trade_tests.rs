@@ -1,0 +1,107 @@
+//! Claims about trades, on a grid of units: against a slow twin that floods and adds up anew.
+
+use proptest::prelude::*;
+
+use super::round::{Round, Ways};
+use super::trade::{Effort, Market, Trade};
+use crate::route::Random;
+
+/// `wide × wide` units a hundred seconds apart, each as long as a tenth of that.
+fn grid(wide: usize, doors_ms: &[i64]) -> Market {
+    let place = |end: usize| {
+        let unit = end / 2;
+        let (x, y) = (unit % wide, unit / wide);
+        (100 * x as i64 + 10 * (end % 2) as i64, 100 * y as i64)
+    };
+    let units = wide * wide;
+    let between = |a: usize, b: usize| {
+        let ((ax, ay), (bx, by)) = (place(a), place(b));
+        ((ax - bx).abs() + (ay - by).abs()) as u32 * 1000
+    };
+    let ends = 2 * units;
+    let ms = (0..ends).flat_map(|a| (0..ends).map(move |b| between(a, b)));
+    let beside = |u: usize| -> Vec<u32> {
+        let (x, y) = (u % wide, u / wide);
+        let mut near = Vec::new();
+        for (there, v) in [
+            (x > 0, u.wrapping_sub(1)),
+            (x + 1 < wide, u + 1),
+            (y > 0, u.wrapping_sub(wide)),
+            (y + 1 < wide, u + wide),
+        ] {
+            if there {
+                near.push(v as u32);
+            }
+        }
+        near
+    };
+    let beside: Vec<Vec<u32>> = (0..units).map(beside).collect();
+    Market {
+        ways: Ways::new(ends, ms.collect()),
+        doors_ms: doors_ms.iter().copied().cycle().take(units).collect(),
+        ties: beside
+            .iter()
+            .map(|near| near.iter().map(|&v| (v, 5_000.0)).collect())
+            .collect(),
+        firm: beside.clone(),
+        beside,
+        road: (0..units as u32).map(|u| u / 3).collect(),
+        stays: vec![false; units],
+        home: vec![None; units],
+    }
+}
+
+fn hangs_together(market: &Market, turf_of: &[u32], turf: u32) -> bool {
+    let mut left: Vec<u32> = (0..turf_of.len() as u32)
+        .filter(|&u| turf_of[u as usize] == turf)
+        .collect();
+    let mut open: Vec<u32> = left.pop().into_iter().collect();
+    if open.is_empty() {
+        return false;
+    }
+    while let Some(u) = open.pop() {
+        let (near, far) = left
+            .iter()
+            .partition(|v| market.beside[u as usize].contains(v));
+        open.extend::<Vec<u32>>(near);
+        left = far;
+    }
+    left.is_empty()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn trades_keep_turfs_whole_and_their_sums_right(
+        doors_ms in prop::collection::vec(60_000..900_000_i64, 1..8),
+        turfs in 1..7_usize,
+        seed in any::<u64>(),
+    ) {
+        let wide = 7;
+        let market = grid(wide, &doors_ms);
+        // Rows of units, so uneven at first.
+        let began: Vec<u32> = (0..wide * wide).map(|u| (u / wide).min(turfs - 1) as u32).collect();
+        let mut trade = Trade::new(&market, began, turfs);
+        let effort = Effort { tries: 4_000, from_ms: 60_000.0, to_ms: 500.0 };
+        trade.run(effort, &mut Random::new(seed));
+        let mut work = Vec::new();
+        for turf in 0..turfs {
+            prop_assert!(hangs_together(&market, &trade.turf_of, turf as u32));
+            let held: Vec<u32> = (0..trade.turf_of.len() as u32)
+                .filter(|&u| trade.turf_of[u as usize] as usize == turf)
+                .collect();
+            let mut walked: Vec<u32> = trade.rounds[turf].units().collect();
+            walked.sort_unstable();
+            prop_assert_eq!(&walked, &held);
+            // A walk made anew of the same units is no quarter shorter.
+            let anew = Round::through(&market.ways, held.iter().copied()).ms;
+            prop_assert!(trade.rounds[turf].ms * 3 <= anew * 4);
+            let doors: i64 = held.iter().map(|&u| market.doors_ms[u as usize]).sum();
+            work.push(doors + trade.rounds[turf].ms);
+        }
+        let mean = work.iter().sum::<i64>() / turfs as i64;
+        let heaviest = work.iter().copied().max().unwrap();
+        prop_assert!(heaviest * 100 <= mean * 125, "{heaviest} of {mean}");
+    }
+}
