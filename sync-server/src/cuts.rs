@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::{Map, Value};
 use turfwalk_core::model::{LatLon, TurfId};
 use turfwalk_core::route::walking_through;
 use turfwalk_core::streets::{Pavement, SpotOnStreet};
-use turfwalk_core::turf::{CutGoal, DoorAt, Size, cut};
+use turfwalk_core::turf::{Area, CutGoal, DoorAt, Size, cut, feature_collection, outlines};
 use turfwalk_core::walk_list::{AT_DOOR_MS, WalkWish};
 
 use crate::db::{Db, DbError, ListToStore, StoredDoor, TurfToStore};
@@ -142,18 +143,18 @@ pub fn cut_all(
     store(db, &to_store)
 }
 
-/// Makes the doors within `ring` a turf of their own, taken from turfs that no phone holds, and
+/// Makes the doors within `area` a turf of their own, taken from turfs that no phone holds, and
 /// orders the walks of all turfs that have changed. Buildings stay whole. The first line is the
 /// new turf's.
 pub fn carve(
     db: &Db,
     streets: &Streets,
     name: &str,
-    ring: &[LatLon],
+    area: &Area,
 ) -> Result<Vec<CutLine>, CutError> {
     let doors = db.doors()?;
     let given_out = db.given_out()?;
-    let inside = |door: &&StoredDoor| door.at.is_some_and(|at| at.within(ring));
+    let inside = |door: &&StoredDoor| door.at.is_some_and(|at| area.contains(at));
     let buildings: BTreeSet<_> = doors
         .iter()
         .filter(inside)
@@ -222,6 +223,29 @@ pub fn carve(
         .collect();
     db.store_lists(&lists)?;
     Ok(lines)
+}
+
+/// The turfs of the cut in force with their outlines, as GeoJSON.
+pub fn geojson(db: &Db) -> Result<Value, CutError> {
+    let turfs = db.turfs()?;
+    let number = |id: TurfId| turfs.iter().position(|(turf, _)| turf.id == id);
+    let doors: Vec<(LatLon, u32)> = db
+        .doors()?
+        .iter()
+        .filter_map(|door| Some((door.at?, number(door.turf?)? as u32)))
+        .collect();
+    let features = outlines(&doors, turfs.len()).into_iter().zip(&turfs);
+    Ok(feature_collection(features.map(
+        |(area, (turf, minutes))| {
+            let told: [(&str, Value); 3] = [
+                ("turf", turf.id.0.into()),
+                ("name", turf.name.as_str().into()),
+                ("minutes", (*minutes).into()),
+            ];
+            let told = told.map(|(key, value)| (key.to_owned(), value));
+            (area, Map::from_iter(told))
+        },
+    )))
 }
 
 fn store(db: &Db, to_store: &[TurfToStore]) -> Result<Vec<CutLine>, CutError> {

@@ -70,21 +70,4 @@ impl LatLon {
         let north = (other.lat() - self.lat()).to_radians();
         (east * EARTH_RADIUS_M).hypot(north * EARTH_RADIUS_M)
     }
-
-    /// Whether it lies in an area as drawn: the corners of one ring, closed by itself. A crossing
-    /// ring holds what lies in an odd number of its loops. What lies on the line counts as one
-    /// side's, the same whoever asks (crossing number, Shimrat 1962).
-    pub fn within(self, ring: &[Self]) -> bool {
-        let before = ring.iter().cycle().skip(ring.len().saturating_sub(1));
-        let crossings = ring.iter().zip(before).filter(|(a, b)| {
-            let (low, high) = if a.lat_e7 < b.lat_e7 { (a, b) } else { (b, a) };
-            if !(low.lat_e7..high.lat_e7).contains(&self.lat_e7) {
-                return false;
-            }
-            let across = |p: i32, q: i32| i128::from(p) - i128::from(q);
-            let run = across(high.lon_e7, low.lon_e7) * across(self.lat_e7, low.lat_e7);
-            across(self.lon_e7, low.lon_e7) * across(high.lat_e7, low.lat_e7) < run
-        });
-        crossings.count() % 2 == 1
-    }
 }

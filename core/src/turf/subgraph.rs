@@ -62,6 +62,11 @@ impl Subgraph {
                 ..edge.clone()
             });
         }
+        // Edges keep their order, so these stay sorted.
+        let medians = graph.medians.iter();
+        part.graph
+            .medians
+            .extend(medians.filter_map(|(edge, side)| Some((*part.edge.get(edge)?, *side))));
         part
     }
 

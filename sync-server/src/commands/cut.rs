@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use turfwalk_core::turf::Size;
+use turfwalk_core::turf::{Area, Size};
 
 use super::progress::wheel;
 use super::{CommandError, Folder, say};
-use crate::cuts::{CutLine, cut_all};
+use crate::cuts::{CutLine, carve, cut_all, geojson};
 use crate::plain;
 use crate::streets::Streets;
 
@@ -63,7 +63,20 @@ impl CutCommand {
             return super::report::report(&report, self.json);
         }
         let folder = folder()?;
-        let lines = cut_turfs(&folder, self.turfs, self.minutes_per_door)?;
+        let out = self.how.geojson.as_deref();
+        let lines = match self.how.areas()? {
+            Some(areas) => carve_turfs(&folder, &areas)?,
+            None => cut_turfs(&folder, self.how.size(self.turfs), self.minutes_per_door)?,
+        };
+        if let Some(out) = out {
+            let text = geojson(&folder.db)?.to_string();
+            std::fs::write(out, text).map_err(|error| {
+                format!(
+                    "{} can't be written ({error}); name another file",
+                    out.display()
+                )
+            })?;
+        }
         if self.json {
             say!("{}", serde_json::json!({ "turfs": lines }))?;
             return Ok(());
@@ -91,20 +104,42 @@ impl CutCommand {
 /// Cuts the doors of the database, those on no street left out, and puts the cut in force.
 pub fn cut_turfs(
     folder: &Folder,
-    turfs: Option<usize>,
+    size: Option<Size>,
     minutes_per_door: f64,
 ) -> Result<Vec<CutLine>, CommandError> {
-    if turfs == Some(0) {
-        return Err("--turfs 0 makes no turf: ask for at least 1".into());
+    match size {
+        Some(Size::Turfs(0)) => {
+            return Err("--turfs 0 makes no turf: ask for at least 1".into());
+        }
+        Some(Size::DoorsEach(0) | Size::MinutesEach(0)) => {
+            return Err("turfs of no doors or minutes can't be made: ask for at least 1".into());
+        }
+        _ => {}
     }
     if !(0.0..=1440.0).contains(&minutes_per_door) {
         return Err("--minutes-per-door is out of range: give minutes from 0 to 1440".into());
     }
     let streets = Streets::load(&folder.db)?;
-    let size = turfs.map_or(Size::DoorsEach(DOORS_A_TURF), Size::Turfs);
+    let size = size.unwrap_or(Size::DoorsEach(DOORS_A_TURF));
     let at_door_ms = (minutes_per_door * 60_000.0).round() as u64;
     let wheel = wheel("Cutting turfs");
     let lines = cut_all(&folder.db, &streets, size, at_door_ms)?;
+    wheel.finish_and_clear();
+    Ok(lines)
+}
+
+/// Makes a turf of the doors in each area, out of the turfs that no phone holds.
+fn carve_turfs(folder: &Folder, areas: &[Area]) -> Result<Vec<CutLine>, CommandError> {
+    if folder.db.turfs()?.is_empty() {
+        return Err("there is no cut yet to draw areas in; run `turfwalk cut` first".into());
+    }
+    let streets = Streets::load(&folder.db)?;
+    let wheel = wheel("Making turfs of the areas");
+    let mut lines = Vec::new();
+    for (number, area) in (1..).zip(areas) {
+        let made = carve(&folder.db, &streets, &format!("Area {number}"), area)?;
+        lines.extend(made.into_iter().next());
+    }
     wheel.finish_and_clear();
     Ok(lines)
 }

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use jiff::Timestamp;
+use turfwalk_core::turf::Size;
 use turfwalk_core::walk_list::WalkWish;
 
 use crate::commands::{
@@ -54,7 +55,7 @@ impl DemoCommand {
         let path = place::fresh(dir)?;
         let folder = Folder::open(Some(&path))?;
         self.import(&folder)?;
-        cut_turfs(&folder, self.turfs, 2.0)?;
+        cut_turfs(&folder, self.turfs.map(Size::Turfs), 2.0)?;
         let walked = order_turfs(&folder, None, &WalkWish::default())?;
         let runtime = tokio::runtime::Runtime::new()?;
         runtime.block_on(async {

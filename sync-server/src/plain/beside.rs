@@ -26,6 +26,9 @@ const NEIGHBOURS: u32 = 40;
 /// Doors this near to their points are where they are said to be, in metres.
 const SURE_M: f64 = 60.0;
 
+/// How far along its face a door is, its building and its index in the file.
+type OnFace = (u32, usize, usize);
+
 /// The doors that are placed, by their index in the file, and where each is.
 pub fn doors_at(ground: &Ground) -> (Vec<usize>, Vec<DoorAt>) {
     let mut by_name: HashMap<u32, Vec<EdgeId>> = HashMap::new();
@@ -37,7 +40,7 @@ pub fn doors_at(ground: &Ground) -> (Vec<usize>, Vec<DoorAt>) {
     let placer = Placer::new(&ground.graph);
     let sure = sure_numbers(ground);
     // Doors along each face, each with the building that the walk stops at.
-    let mut faces: BTreeMap<(EdgeId, Side), Vec<(u32, usize, usize)>> = BTreeMap::new();
+    let mut faces: BTreeMap<(EdgeId, Side), Vec<OnFace>> = BTreeMap::new();
     for (b, building) in ground.buildings(|_| true).into_iter().enumerate() {
         for door in building.doors {
             let spot = ground.placed[door].spot.unwrap_or(building.spot);

@@ -14,18 +14,14 @@ use super::PlainError;
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct HowToCut {
     /// How many minutes of work each turf is to have, instead of how many turfs
-    #[arg(long, value_name = "MIN", conflicts_with = "turfs", requires = "doors")]
+    #[arg(long, value_name = "MIN", conflicts_with = "turfs")]
     pub minutes: Option<u32>,
     /// How many doors each turf is to have, instead of how many turfs
-    #[arg(long, value_name = "N", conflicts_with_all = ["turfs", "minutes"], requires = "doors")]
+    #[arg(long, value_name = "N", conflicts_with_all = ["turfs", "minutes"])]
     pub doors_per_turf: Option<usize>,
-    /// Areas drawn by hand: a turf for each, or with --turfs so many turfs of the doors in them
-    #[arg(
-        long,
-        value_name = "GEOJSON",
-        conflicts_with = "start",
-        requires = "doors"
-    )]
+    /// Areas drawn by hand: a turf for each; with --doors and --turfs so many turfs of the doors in
+    /// them
+    #[arg(long, value_name = "GEOJSON", conflicts_with = "start")]
     pub polygon: Option<PathBuf>,
     /// A place that a turf is to grow around; as often as there are to be turfs
     #[arg(
@@ -43,7 +39,7 @@ pub struct HowToCut {
     #[arg(long, value_name = "N", requires = "keep")]
     pub given_out: Vec<usize>,
     /// Also write the turfs and their outlines there
-    #[arg(long, value_name = "GEOJSON", requires = "doors")]
+    #[arg(long, value_name = "GEOJSON")]
     pub geojson: Option<PathBuf>,
 }
 
@@ -58,9 +54,12 @@ struct EarlierTurf {
     doors: Vec<String>,
 }
 
+/// Where each door of an earlier cut was, by its id, and how many turfs there were.
+pub(super) type EarlierTurfs = (HashMap<String, Held>, usize);
+
 impl HowToCut {
     /// The size asked for, if any.
-    pub(super) fn size(&self, turfs: Option<usize>) -> Option<Size> {
+    pub(crate) fn size(&self, turfs: Option<usize>) -> Option<Size> {
         turfs
             .map(Size::Turfs)
             .or(self.minutes.map(Size::MinutesEach))
@@ -68,7 +67,7 @@ impl HowToCut {
     }
 
     /// The areas drawn, if any.
-    pub(super) fn areas(&self) -> Result<Option<Vec<Area>>, PlainError> {
+    pub(crate) fn areas(&self) -> Result<Option<Vec<Area>>, PlainError> {
         let read = |path: &PathBuf| {
             areas(&text(path)?).map_err(|error| PlainError::Unusable {
                 path: path.clone(),
@@ -91,7 +90,7 @@ impl HowToCut {
     }
 
     /// Where each door was, by its id, and how many turfs there were; if there is an earlier cut.
-    pub(super) fn held(&self) -> Result<Option<(HashMap<String, Held>, usize)>, PlainError> {
+    pub(super) fn held(&self) -> Result<Option<EarlierTurfs>, PlainError> {
         let Some(path) = &self.keep else {
             return Ok(None);
         };

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use turfwalk_core::model::LatLon;
+use turfwalk_core::turf::Area;
 
 use super::WebError;
 use super::access::Organizer;
@@ -67,9 +68,13 @@ fn make(app: &App, drawn: &Drawn) -> Result<Result<String, String>, WebError> {
     let Some(frame) = frame.filter(|frame| frame.height == drawn.height) else {
         return Ok(Err(t.draw_stale.to_owned()));
     };
-    let ring: Vec<LatLon> = drawn.ring.iter().map(|&at| frame.place(at)).collect();
+    let corners = drawn.ring.iter().chain(drawn.ring.first());
+    let ring: Vec<LatLon> = corners.map(|&at| frame.place(at)).collect();
+    let area = Area {
+        polygons: vec![vec![ring]],
+    };
     let streets = Streets::load(&app.db)?;
-    match carve(&app.db, &streets, name, &ring) {
+    match carve(&app.db, &streets, name, &area) {
         Ok(lines) => Ok(Ok(lines.first().map_or(String::new(), |line| {
             t.drawn(name, line.turf, line.doors, line.minutes)
         }))),
