@@ -2,6 +2,7 @@
 
 mod cut;
 mod export;
+mod flyers;
 mod folder;
 mod import;
 mod invite;
@@ -14,6 +15,7 @@ mod serve;
 
 pub use cut::{CutCommand, cut_turfs};
 pub use export::ExportCommand;
+pub use flyers::{FaceFlyers, FlyersCommand, TurfFlyers, turf_flyers};
 pub use folder::Folder;
 pub use import::{ImportCommand, import_streets, import_voters};
 pub use invite::InviteCommand;
@@ -65,6 +67,8 @@ enum Command {
     Print(PrintCommand),
     /// Invite one phone to a turf
     Invite(InviteCommand),
+    /// Count flyers by block face; find letterboxes passed by, or served twice
+    Flyers(FlyersCommand),
     /// Write everything recorded as CSV
     Export(ExportCommand),
     /// A phone for the demo to kill
@@ -87,6 +91,7 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
         #[cfg(feature = "print")]
         Command::Print(command) => command.run(folder),
         Command::Invite(command) => command.run(&folder()?),
+        Command::Flyers(command) => command.run(&folder()?),
         Command::Export(command) => command.run(&folder()?),
         #[cfg(feature = "demo")]
         Command::DemoPhone(command) => command.run(),

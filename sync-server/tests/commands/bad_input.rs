@@ -199,7 +199,14 @@ fn each_step_names_the_one_before_it() {
         "{said}"
     );
     data.ok(&["invite", "--turf", "1"]);
-    assert!(data.fails(&["cut"]).contains("turf 1 is given out already"));
+    assert!(
+        data.fails(&["cut", "--turfs", "1"])
+            .contains("1 turfs are given out and go on")
+    );
+    assert!(
+        data.ok(&["cut", "--turfs", "2"])
+            .contains("given out, as it was")
+    );
 }
 
 #[test]

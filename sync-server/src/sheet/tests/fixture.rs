@@ -28,7 +28,7 @@ const TURF: TurfId = TurfId(4);
 pub(super) struct Turf {
     campaign: Campaign,
     streets: Streets,
-    doors: Vec<StoredDoor>,
+    pub(super) doors: Vec<StoredDoor>,
     pub(super) record: TurfRecord,
     pub(super) list: WalkList,
 }

@@ -1,4 +1,5 @@
-//! Claims about orders of the walker's own: a made-up town, a real street pack, a phone offline.
+//! Claims about walks on a made-up town: orders of the walker's own on a real street pack, pairs,
+//! flyers.
 
 #![allow(
     clippy::unwrap_used,
@@ -15,6 +16,7 @@ use turfwalk_core::model::{DoorId, Outcome};
 use turfwalk_core::route::Style;
 use turfwalk_core::turf::Size;
 use turfwalk_core::walk_list::{WalkWish, WishedEnd};
+use turfwalk_server::commands::turf_flyers;
 use turfwalk_server::cuts::cut_all;
 use turfwalk_server::db::Db;
 use turfwalk_server::streets::{self, Streets};
@@ -159,4 +161,49 @@ fn a_new_order_from_the_organizer_takes_the_place_of_ones_own() {
     order(&way.db(), false, &WalkWish::default());
     now(device.sync()).unwrap();
     assert_eq!(device.walk_lists().unwrap().len(), 1, "alone again");
+}
+
+#[test]
+fn flyers_are_counted_gaps_found_and_doubles_told() {
+    let (way, folder) = (server(), tempfile::tempdir().unwrap());
+    let (device, listed) = joined(&way, &folder);
+    let turf = listed.summary.turf;
+    let streets = Streets::load(&way.db()).unwrap();
+    let count = || turf_flyers(&way.db(), &streets, turf, 50).unwrap();
+    let before = count();
+    assert_eq!(before.bundles * 50 + before.loose, before.letterboxes);
+    let open: usize = before.faces.iter().map(|face| face.open).sum();
+    assert_eq!((before.dropped, open), (0, before.letterboxes as usize));
+
+    // Along a face of one home a letterbox: all but the second, the first one twice.
+    let homes = |first: usize| -> Vec<DoorId> {
+        let street = &listed.stops[first].street;
+        let row = listed.stops[first..].iter();
+        row.take_while(|stop| stop.street == *street && stop.doors.len() == 1)
+            .map(|stop| stop.doors[0])
+            .collect()
+    };
+    let row = (0..listed.stops.len())
+        .map(homes)
+        .max_by_key(Vec::len)
+        .unwrap();
+    assert!(row.len() > 5);
+    for (i, door) in row.iter().enumerate().filter(|(i, _)| *i != 1) {
+        device
+            .record(at(door.0, Outcome::LiteratureDropped { count: 1 }))
+            .unwrap();
+        if i == 0 {
+            device
+                .record(at(door.0, Outcome::LiteratureDropped { count: 1 }))
+                .unwrap();
+        }
+    }
+    device.record(at(row[1].0, Outcome::NoJunkMail)).unwrap();
+    now(device.sync()).unwrap();
+    let after = count();
+    assert_eq!((after.dropped, after.refusing), (row.len() - 1, 1));
+    assert_eq!(after.letterboxes, before.letterboxes - 1);
+    assert_eq!(after.twice.len(), 1);
+    let open: usize = after.faces.iter().map(|f| f.open + f.passed_by.len()).sum();
+    assert_eq!(open + after.dropped, after.letterboxes as usize);
 }
