@@ -173,12 +173,10 @@ pub fn carve(
         return Err(CutError::EmptyArea);
     }
     let gone: BTreeSet<_> = carved.iter().map(|(door, _)| door.id).collect();
-    let mut rest: BTreeMap<TurfId, Vec<Placed<'_>>> = BTreeMap::new();
-    for door in &doors {
-        if let (Some(turf), Some(spot)) = (door.turf, door.spot)
-            && !gone.contains(&door.id)
-        {
-            rest.entry(turf).or_default().push((door, spot));
+    let mut rest: BTreeMap<TurfId, Vec<&StoredDoor>> = BTreeMap::new();
+    for door in doors.iter().filter(|door| !gone.contains(&door.id)) {
+        if let Some(turf) = door.turf {
+            rest.entry(turf).or_default().push(door);
         }
     }
     let pavement = Pavement::new(&streets.graph, &streets.costs);
@@ -201,12 +199,14 @@ pub fn carve(
             continue;
         };
         let loses = carved.iter().any(|(door, _)| door.turf == Some(turf.id));
+        let placed = held.iter().filter_map(|door| Some((*door, door.spot?)));
+        let placed: Vec<Placed<'_>> = placed.collect();
         to_store.push(TurfToStore {
             goes_on: Some(turf.id),
             name: turf.name,
-            minutes: if loses { work(held) } else { before },
-            doors: held.iter().map(|(door, _)| door.id).collect(),
-            pack: loses.then(|| pack(streets, held)),
+            minutes: if loses { work(&placed) } else { before },
+            doors: held.iter().map(|door| door.id).collect(),
+            pack: loses.then(|| pack(streets, &placed)),
         });
     }
     let lines = store(db, &to_store)?;
