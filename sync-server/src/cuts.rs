@@ -29,7 +29,7 @@ pub enum CutError {
     },
     /// All turfs asked for are given out already, and doors are left.
     #[error(
-        "{given_out} turfs are given out and go on as they are; ask for more than these with --turfs"
+        "turfs given out, which go on as they are: {given_out}; ask for more than these with --turfs"
     )]
     TooFew {
         /// Turfs that go on.

@@ -201,7 +201,7 @@ fn each_step_names_the_one_before_it() {
     data.ok(&["invite", "--turf", "1"]);
     assert!(
         data.fails(&["cut", "--turfs", "1"])
-            .contains("1 turfs are given out and go on")
+            .contains("turfs given out, which go on as they are: 1")
     );
     assert!(
         data.ok(&["cut", "--turfs", "2"])

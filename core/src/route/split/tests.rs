@@ -158,7 +158,7 @@ proptest! {
     }
 
     #[test]
-    fn an_exchange_comes_near_the_best_shares((times, knocking, goal) in cases(9..11)) {
+    fn two_are_never_through_later_than_one_alone((times, knocking, goal) in cases(9..11)) {
         let walks = split(&times, 2, &knocking, &goal, &mut for_steps(2_000));
         check(&times, &goal, &walks);
         let longest = walks.iter().map(|w| ms(&times, &knocking, &goal, &w.stops)).max().unwrap();
