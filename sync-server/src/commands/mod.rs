@@ -1,5 +1,9 @@
 //! The commands of `turfwalk`, one file each: arguments, what it does, what it prints.
 
+mod again;
+mod assign;
+mod backup;
+mod compact;
 mod cut;
 mod export;
 mod flyers;
@@ -7,12 +11,16 @@ mod folder;
 mod import;
 mod invite;
 mod order;
+mod person;
 #[cfg(feature = "print")]
 mod print;
 mod progress;
 pub(crate) mod report;
 mod serve;
 
+pub use assign::{AssignCommand, WithdrawCommand};
+pub use backup::{BackupCommand, RestoreCommand};
+pub use compact::CompactCommand;
 pub use cut::{CutCommand, cut_turfs};
 pub use export::ExportCommand;
 pub use flyers::{FaceFlyers, FlyersCommand, TurfFlyers, turf_flyers};
@@ -22,6 +30,7 @@ pub use invite::InviteCommand;
 #[cfg(feature = "demo")]
 pub(crate) use invite::link as invite_link;
 pub use order::{OrderCommand, WalkTotalsReport, order_turfs};
+pub use person::PersonCommand;
 #[cfg(feature = "print")]
 pub use print::{PrintCommand, print_turfs};
 pub use report::ReportError;
@@ -67,6 +76,19 @@ enum Command {
     Print(PrintCommand),
     /// Invite one phone to a turf
     Invite(InviteCommand),
+    /// Give a turf to a phone that has joined
+    Assign(AssignCommand),
+    /// Take a turf back from a phone, or from all
+    Withdraw(WithdrawCommand),
+    /// Find, show, correct or erase what is held of a person
+    #[command(subcommand)]
+    Person(PersonCommand),
+    /// Write a copy of the database, while the server may run
+    Backup(BackupCommand),
+    /// Put a backup in the database's place
+    Restore(RestoreCommand),
+    /// Let go of rows that later ones have replaced
+    Compact(CompactCommand),
     /// Count flyers by block face; find letterboxes passed by, or served twice
     Flyers(FlyersCommand),
     /// Write everything recorded as CSV
@@ -91,6 +113,12 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
         #[cfg(feature = "print")]
         Command::Print(command) => command.run(folder),
         Command::Invite(command) => command.run(&folder()?),
+        Command::Assign(command) => command.run(&folder()?),
+        Command::Withdraw(command) => command.run(&folder()?),
+        Command::Person(command) => command.run(&folder()?),
+        Command::Backup(command) => command.run(&folder()?),
+        Command::Restore(command) => command.run(&Folder::place(dir.as_deref())?),
+        Command::Compact(command) => command.run(&folder()?),
         Command::Flyers(command) => command.run(&folder()?),
         Command::Export(command) => command.run(&folder()?),
         #[cfg(feature = "demo")]
