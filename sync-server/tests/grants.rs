@@ -357,3 +357,65 @@ fn a_backup_says_backed_up_and_after_a_restore_phones_bring_back_the_rest() {
         assert_eq!(record.records[&DoorId(door)].attempts.len(), 1);
     }
 }
+
+#[test]
+fn doors_that_move_take_their_history_along() {
+    let (folder, way) = (folder(), way());
+    let [first, second, both] = ["a.db", "b.db", "c.db"].map(|name| folder.path().join(name));
+    let first_phone = phone(&way, &first, 1);
+    let second_phone = phone(&way, &second, 2);
+    let third = phone(&way, &both, 1);
+    way.db().assign(DeviceId(3), TurfId(2), NOON_MS).unwrap();
+    for phone in [&first_phone, &second_phone, &third] {
+        now(phone.sync()).unwrap();
+    }
+    let at_building = Attempt {
+        target: Target::Building(turfwalk_core::model::BuildingId(1)),
+        ..at(3, Outcome::Inaccessible { why: "dog".into() })
+    };
+    first_phone.record(at_building).unwrap();
+    first_phone.record(at(3, Outcome::NotHome)).unwrap();
+    now(first_phone.sync()).unwrap();
+    third.record(at(4, Outcome::NotHome)).unwrap();
+    first_phone.record(at(4, Outcome::Refused)).unwrap(); // told only after the move
+
+    // Door 3 alone is named; door 4 shares its building.
+    let from = way.db().move_doors(&[DoorId(3)], TurfId(2)).unwrap();
+    assert_eq!(from, [TurfId(1)]);
+    for phone in [&first_phone, &second_phone, &third].repeat(2) {
+        now(phone.sync()).unwrap();
+    }
+    let attempts = |phone: &turfwalk_core::device::Device<Way>, door| {
+        phone
+            .door(DoorId(door), Channel::Door, NOON_MS)
+            .map(|view| view.attempts.len())
+            .ok()
+    };
+    for (phone, name, left) in [
+        (&first_phone, "first", [None, None]),
+        (&second_phone, "second", [Some(2), Some(3)]),
+        (&third, "third", [Some(2), Some(3)]),
+    ] {
+        assert_eq!([attempts(phone, 3), attempts(phone, 4)], left, "{name}");
+    }
+    assert_eq!(first_phone.receipts().unwrap().safe, 3);
+    let record = way.db().turf_record(TurfId(2)).unwrap();
+    assert_eq!(record.attempts(), 4);
+
+    // A phone that is new to turf 1 gets no byte of them.
+    let late = folder.path().join("late.db");
+    let newcomer = phone(&way, &late, 1);
+    now(newcomer.sync()).unwrap();
+    drop(newcomer);
+    assert!(holds(&late, "Ada Lind") && !holds(&late, "Cy Nieminen"));
+
+    // And back again.
+    way.db().move_doors(&[DoorId(4)], TurfId(1)).unwrap();
+    for phone in [&first_phone, &second_phone, &third].repeat(2) {
+        now(phone.sync()).unwrap();
+    }
+    assert_eq!(attempts(&first_phone, 3), Some(2));
+    assert_eq!(attempts(&first_phone, 4), Some(3));
+    assert_eq!(attempts(&second_phone, 3), None);
+    assert_eq!(attempts(&third, 4), Some(3));
+}

@@ -10,6 +10,7 @@ mod flyers;
 mod folder;
 mod import;
 mod invite;
+mod move_doors;
 mod order;
 mod person;
 #[cfg(feature = "print")]
@@ -29,6 +30,7 @@ pub use import::{ImportCommand, import_streets, import_voters};
 pub use invite::InviteCommand;
 #[cfg(feature = "demo")]
 pub(crate) use invite::link as invite_link;
+pub use move_doors::MoveCommand;
 pub use order::{OrderCommand, WalkTotalsReport, order_turfs};
 pub use person::PersonCommand;
 #[cfg(feature = "print")]
@@ -78,6 +80,8 @@ enum Command {
     Invite(InviteCommand),
     /// Give a turf to a phone that has joined
     Assign(AssignCommand),
+    /// Move doors to another turf, with all that was recorded at them
+    Move(MoveCommand),
     /// Take a turf back from a phone, or from all
     Withdraw(WithdrawCommand),
     /// Find, show, correct or erase what is held of a person
@@ -114,6 +118,7 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Print(command) => command.run(folder),
         Command::Invite(command) => command.run(&folder()?),
         Command::Assign(command) => command.run(&folder()?),
+        Command::Move(command) => command.run(&folder()?),
         Command::Withdraw(command) => command.run(&folder()?),
         Command::Person(command) => command.run(&folder()?),
         Command::Backup(command) => command.run(&folder()?),

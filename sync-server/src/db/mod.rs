@@ -12,6 +12,7 @@ mod grants;
 mod ground;
 mod imports;
 mod log;
+mod moves;
 mod report;
 mod snapshots;
 mod sql;

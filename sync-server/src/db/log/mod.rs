@@ -82,7 +82,7 @@ fn backed_up(tx: &Tx<'_>, device: DeviceId, incarnation: Incarnation) -> Result<
 }
 
 /// Locks a stream and gives `length` numbers out in it; the last of them.
-fn head(tx: &Tx<'_>, stream: StreamId, length: u64) -> Result<u64, DbError> {
+pub(super) fn head(tx: &Tx<'_>, stream: StreamId, length: u64) -> Result<u64, DbError> {
     let name = stream.to_string();
     tx.execute(
         "INSERT INTO stream (name, head) VALUES (?1, 0) ON CONFLICT DO NOTHING",
