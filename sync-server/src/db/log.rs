@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use turfwalk_core::merge::{Effect, Refusal, World, effect};
-use turfwalk_core::model::{BuildingId, DeviceId, DoorId, OpId, PersonKey, Place, TurfId};
+use turfwalk_core::model::{BuildingId, DeviceId, DoorId, OpId, Person, PersonKey, Place, TurfId};
 use turfwalk_core::wire::{
     Body, Cursor, OpResult, Page, Reply, ReplyHeader, Row, Sent, SentOp, StreamId, VERSION, Verdict,
 };
@@ -26,67 +26,65 @@ pub enum SyncOutcome {
 }
 
 impl Db {
-    /// Takes the ops of a request and answers with what the device lacks, in one transaction.
+    /// Takes the ops of a request in one transaction, then answers with what the device lacks, as
+    /// of one state of the database.
     pub fn sync(&self, token_hash: &str, sent: &Sent, now_ms: i64) -> Result<SyncOutcome, DbError> {
         let tag = (self.draw)(4)?;
-        self.write(|tx| {
+        let taken = self.write(|tx| {
             let Some(device) = devices::by_token(tx, token_hash)? else {
-                return Ok(SyncOutcome::Unauthorized);
+                return Ok::<_, DbError>(None);
             };
             devices::saw(tx, device.id, now_ms)?;
-            let reply = match take(tx, &device, sent, &tag, now_ms)? {
-                Taken::Fork { at, results } => Reply {
-                    header: header(tx, &device, sent, Some(at), false)?,
-                    results,
-                    pages: Vec::new(),
-                },
-                Taken::Results(results) => {
-                    let (pages, more) = pages(tx, &device, sent)?;
-                    Reply {
-                        header: header(tx, &device, sent, None, more)?,
-                        results,
-                        pages,
-                    }
-                }
+            let taken = take(tx, &device, sent, &tag, now_ms)?;
+            Ok(Some((device, taken)))
+        })?;
+        let Some((device, Taken { acc, fork, results })) = taken else {
+            return Ok(SyncOutcome::Unauthorized);
+        };
+        let reply = self.read(|tx| {
+            let (pages, more) = match fork {
+                Some(_) => (Vec::new(), false),
+                None => pages(tx, &device, sent)?,
             };
-            Ok(SyncOutcome::Reply(Box::new(reply)))
-        })
+            let header = ReplyHeader {
+                v: VERSION,
+                acc,
+                dur: 0,
+                fork,
+                streams: devices::streams(tx, device.id)?,
+                more,
+            };
+            Ok(Reply {
+                header,
+                results,
+                pages,
+            })
+        })?;
+        Ok(SyncOutcome::Reply(Box::new(reply)))
     }
 }
 
-fn header(
-    tx: &Tx<'_>,
-    device: &DeviceRow,
-    sent: &Sent,
+/// What became of a request's ops.
+struct Taken {
+    /// Up to here all are decided.
+    acc: u64,
+    /// The first that is another than the one decided under its number.
     fork: Option<u64>,
-    more: bool,
-) -> Result<ReplyHeader, DbError> {
-    Ok(ReplyHeader {
-        v: VERSION,
-        acc: acc(tx, device.id, sent)?,
-        dur: 0,
-        fork,
-        streams: devices::streams(tx, device.id)?,
-        more,
-    })
+    /// Of each op up to there or to a gap.
+    results: Vec<OpResult>,
 }
 
-enum Taken {
-    Fork { at: u64, results: Vec<OpResult> },
-    Results(Vec<OpResult>),
+/// An op that is new: the row that it makes, not yet numbered, or the reason why it makes none.
+struct New<'a> {
+    id: OpId,
+    op: &'a SentOp,
+    effect: Result<Effect, Refusal>,
 }
 
-fn acc(tx: &Tx<'_>, device: DeviceId, sent: &Sent) -> Result<u64, DbError> {
-    let found: Option<u64> = tx.maybe(
-        "SELECT acc FROM life WHERE device = ?1 AND incarnation = ?2",
-        values![device.0, sent.header.incarnation.to_string()],
-        |r| r.get(0),
-    )?;
-    Ok(found.unwrap_or(0))
-}
-
-/// Decides each op: the device's row first (duplicates are decided under its lock), then what the
-/// ops touch, then permissions and streams; the streams' numbers are given last.
+/// Decides each op. Rows are locked in one order, so that no two requests wait for each other:
+/// the device's life first (duplicates are decided under its lock), then the places that the ops
+/// touch, ascending, then permissions are read again, then the streams, ascending; numbers are
+/// given last.
 fn take(
     tx: &Tx<'_>,
     device: &DeviceRow,
@@ -95,17 +93,28 @@ fn take(
     now_ms: i64,
 ) -> Result<Taken, DbError> {
     let incarnation = sent.header.incarnation;
-    tx.execute(
-        "INSERT INTO life (device, incarnation, acc) VALUES (?1, ?2, 0) ON CONFLICT DO NOTHING",
+    let known: u64 = tx.one(
+        "INSERT INTO life (device, incarnation, acc) VALUES (?1, ?2, 0)
+         ON CONFLICT (device, incarnation) DO UPDATE SET acc = life.acc RETURNING acc",
         values![device.id.0, incarnation.to_string()],
+        |r| r.get(0),
     )?;
-    let mut acc = acc(tx, device.id, sent)?;
-    let mut results = Vec::with_capacity(sent.ops.len());
+    let (mut acc, mut results) = (known, Vec::with_capacity(sent.ops.len()));
+    let mut world = Assigned {
+        tx,
+        device: device.id,
+        attempts: BTreeMap::new(),
+        people: BTreeMap::new(),
+    };
+    let mut new = Vec::new();
     for op in &sent.ops {
-        if op.n <= acc {
+        if op.n <= known {
             match stored(tx, device.id, sent, op)? {
                 Some(result) => results.push(result),
-                None => return Ok(Taken::Fork { at: op.n, results }),
+                None => {
+                    let fork = Some(op.n);
+                    return Ok(Taken { acc, fork, results });
+                }
             }
         } else if op.n == acc + 1 {
             let id = OpId {
@@ -113,19 +122,105 @@ fn take(
                 incarnation,
                 n: op.n,
             };
-            let verdict = decide(tx, id, op, tag)?;
-            keep(tx, id, op, verdict, now_ms)?;
-            results.push(OpResult { n: op.n, verdict });
+            let effect = match op.op.clone() {
+                Ok(op) => effect(id, op, &world)?,
+                Err(refusal) => Err(refusal),
+            };
+            world.take_in(&effect);
+            new.push(New { id, op, effect });
             acc += 1;
         } else {
             break; // a gap: the answer's `acc` tells the device where to send from
         }
     }
+    if acc > known {
+        results.extend(number(&world, new, tag, now_ms)?);
+        tx.execute(
+            "UPDATE life SET acc = ?3 WHERE device = ?1 AND incarnation = ?2",
+            values![device.id.0, incarnation.to_string(), acc],
+        )?;
+    }
+    Ok(Taken {
+        acc,
+        fork: None,
+        results,
+    })
+}
+
+/// Gives the rows of new ops their ranks and numbers, writes them, and keeps what became of each.
+fn number(
+    world: &Assigned<'_>,
+    mut new: Vec<New<'_>>,
+    tag: &str,
+    now_ms: i64,
+) -> Result<Vec<OpResult>, DbError> {
+    let tx = world.tx;
+    let mut attempts: BTreeMap<Place, u64> = BTreeMap::new();
+    for effect in new.iter().filter_map(|new| new.effect.as_ref().ok()) {
+        *attempts.entry(effect.place).or_default() +=
+            u64::from(matches!(effect.body, Body::Attempt(_)));
+    }
+    let mut ranks = BTreeMap::new();
+    for (place, attempts) in attempts {
+        ranks.insert(place, last_rank(tx, place, attempts)? - attempts);
+    }
+    let mut turfs = BTreeMap::new();
+    for place in ranks.keys() {
+        turfs.insert(*place, world.turf(*place)?);
+    }
+    let mut lengths: BTreeMap<StreamId, u64> = BTreeMap::new();
+    for New { effect, .. } in &mut new {
+        match effect.as_ref().map(|effect| turfs[&effect.place]) {
+            Ok(Some(turf)) => *lengths.entry(StreamId::Turf(turf)).or_default() += 1,
+            Ok(None) => *effect = Err(Refusal::UnknownDoor),
+            Err(_) => {}
+        }
+    }
+    let mut seqs = BTreeMap::new();
+    for (stream, length) in lengths {
+        seqs.insert(stream, head(tx, stream, length)? - length);
+    }
+    let mut results = Vec::with_capacity(new.len());
+    for New { id, op, effect } in new {
+        let verdict = match effect {
+            Err(refused) => Verdict::Refused { refused },
+            Ok(Effect { place, body }) => {
+                let turf = turfs[&place].expect("an op at no turf was refused above");
+                let stream = StreamId::Turf(turf);
+                let seq = seqs.entry(stream).or_default();
+                *seq += 1;
+                let (body, rank) = ranked(body, ranks.entry(place).or_default());
+                if let Body::Person(person) = &body {
+                    add_person(tx, person)?;
+                }
+                write_row(tx, (stream, *seq), tag, &body, Some(id), rank)?;
+                Verdict::Made { stream, seq: *seq }
+            }
+        };
+        keep(tx, id, op, verdict, now_ms)?;
+        results.push(OpResult { n: id.n, verdict });
+    }
+    Ok(results)
+}
+
+/// `body` with the next rank at its place, if it takes one, and that rank; 0 if not.
+fn ranked(body: Body, last_rank: &mut u64) -> (Body, u64) {
+    match body {
+        Body::Attempt(mut row) => {
+            *last_rank += 1;
+            row.rank = Some(*last_rank);
+            (Body::Attempt(row), *last_rank)
+        }
+        other => (other, 0),
+    }
+}
+
+fn add_person(tx: &Tx<'_>, person: &Person) -> Result<(), DbError> {
     tx.execute(
-        "UPDATE life SET acc = ?3 WHERE device = ?1 AND incarnation = ?2",
-        values![device.id.0, incarnation.to_string(), acc],
+        "INSERT INTO person (key, door, name) VALUES (?1, ?2, ?3)",
+        values![person.key.to_string(), person.door.0, person.name],
     )?;
-    Ok(Taken::Results(results))
+    Ok(())
 }
 
 /// What became of an op that was decided before; `None` if that was another op.
@@ -158,47 +253,6 @@ fn stored(
     Ok(Some(OpResult { n: op.n, verdict }))
 }
 
-/// The row that an op makes, numbered and written, or the reason why it makes none.
-fn decide(tx: &Tx<'_>, id: OpId, op: &SentOp, tag: &str) -> Result<Verdict, DbError> {
-    let world = Assigned {
-        tx,
-        device: id.device,
-    };
-    let effect = match op.op.clone() {
-        Ok(op) => effect(id, op, &world)?,
-        Err(refusal) => Err(refusal),
-    };
-    let Effect { place, body } = match effect {
-        Ok(effect) => effect,
-        Err(refused) => return Ok(Verdict::Refused { refused }),
-    };
-    let Some(turf) = world.turf(place)? else {
-        return Ok(Verdict::Refused {
-            refused: Refusal::UnknownDoor,
-        });
-    };
-    let rank = match &body {
-        Body::Attempt(_) => next_rank(tx, place)?,
-        _ => 0,
-    };
-    if let Body::Person(person) = &body {
-        tx.execute(
-            "INSERT INTO person (key, door, name) VALUES (?1, ?2, ?3)",
-            values![person.key.to_string(), person.door.0, person.name],
-        )?;
-    }
-    let body = match body {
-        Body::Attempt(mut row) => {
-            row.rank = Some(rank);
-            Body::Attempt(row)
-        }
-        other => other,
-    };
-    let stream = StreamId::Turf(turf);
-    let seq = append(tx, stream, tag, &body, Some(id), rank)?;
-    Ok(Verdict::Made { stream, seq })
-}
-
 fn keep(tx: &Tx<'_>, id: OpId, op: &SentOp, verdict: Verdict, now_ms: i64) -> Result<(), DbError> {
     let (made, refused) = match verdict {
         Verdict::Made { stream, seq } => (Some((stream.to_string(), seq)), None),
@@ -226,18 +280,33 @@ fn keep(tx: &Tx<'_>, id: OpId, op: &SentOp, verdict: Verdict, now_ms: i64) -> Re
     Ok(())
 }
 
-fn next_rank(tx: &Tx<'_>, place: Place) -> Result<u64, DbError> {
+/// Locks a place and gives `attempts` ranks out there; the last of them.
+fn last_rank(tx: &Tx<'_>, place: Place, attempts: u64) -> Result<u64, DbError> {
     let (sql, id) = match place {
         Place::Door(door) => (
-            "UPDATE door SET last_rank = last_rank + 1 WHERE id = ?1 RETURNING last_rank",
+            "UPDATE door SET last_rank = last_rank + ?2 WHERE id = ?1 RETURNING last_rank",
             door.0,
         ),
         Place::Building(building) => (
-            "UPDATE building SET last_rank = last_rank + 1 WHERE id = ?1 RETURNING last_rank",
+            "UPDATE building SET last_rank = last_rank + ?2 WHERE id = ?1 RETURNING last_rank",
             building.0,
         ),
     };
-    tx.one(sql, values![id], |r| r.get(0))
+    tx.one(sql, values![id, attempts], |r| r.get(0))
+}
+
+/// Locks a stream and gives `length` numbers out in it; the last of them.
+fn head(tx: &Tx<'_>, stream: StreamId, length: u64) -> Result<u64, DbError> {
+    let name = stream.to_string();
+    tx.execute(
+        "INSERT INTO stream (name, head) VALUES (?1, 0) ON CONFLICT DO NOTHING",
+        values![&name],
+    )?;
+    tx.one(
+        "UPDATE stream SET head = head + ?2 WHERE name = ?1 RETURNING head",
+        values![name, length],
+        |r| r.get(0),
+    )
 }
 
 /// Appends a row to a stream under its next number.
@@ -249,22 +318,25 @@ pub(super) fn append(
     op: Option<OpId>,
     rank: u64,
 ) -> Result<u64, DbError> {
-    let name = stream.to_string();
-    tx.execute(
-        "INSERT INTO stream (name, head) VALUES (?1, 0) ON CONFLICT DO NOTHING",
-        values![&name],
-    )?;
-    let seq: u64 = tx.one(
-        "UPDATE stream SET head = head + 1 WHERE name = ?1 RETURNING head",
-        values![&name],
-        |r| r.get(0),
-    )?;
+    let seq = head(tx, stream, 1)?;
+    write_row(tx, (stream, seq), tag, body, op, rank)?;
+    Ok(seq)
+}
+
+fn write_row(
+    tx: &Tx<'_>,
+    (stream, seq): (StreamId, u64),
+    tag: &str,
+    body: &Body,
+    op: Option<OpId>,
+    rank: u64,
+) -> Result<(), DbError> {
     tx.execute(
         "INSERT INTO stream_row
              (stream, seq, tag, kind, key, place, value, rank, device, incarnation, n)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         values![
-            name,
+            stream.to_string(),
             seq,
             tag,
             body.kind(),
@@ -277,7 +349,7 @@ pub(super) fn append(
             op.map(|op| op.n),
         ],
     )?;
-    Ok(seq)
+    Ok(())
 }
 
 /// How a place is written in the `place` column.
@@ -379,13 +451,35 @@ fn rows_after(
     Ok((rows, last))
 }
 
-/// The world as a device may see it: what is, or ever was, assigned to it.
+/// The world as a device may see it: what is, or ever was, assigned to it, and what it has made
+/// earlier in the same request.
 struct Assigned<'a> {
     tx: &'a Tx<'a>,
     device: DeviceId,
+    attempts: BTreeMap<OpId, Place>,
+    people: BTreeMap<PersonKey, DoorId>,
 }
 
 impl Assigned<'_> {
+    /// Knows from now on what an op of the request will make.
+    fn take_in(&mut self, effect: &Result<Effect, Refusal>) {
+        match effect {
+            Ok(Effect {
+                place,
+                body: Body::Attempt(row),
+            }) => {
+                self.attempts.insert(row.op, *place);
+            }
+            Ok(Effect {
+                body: Body::Person(person),
+                ..
+            }) => {
+                self.people.insert(person.key, person.door);
+            }
+            _ => {}
+        }
+    }
+
     fn turf(&self, place: Place) -> Result<Option<TurfId>, DbError> {
         let (sql, id) = match place {
             Place::Door(door) => (
@@ -418,6 +512,9 @@ impl World for Assigned<'_> {
     }
 
     fn door_of(&self, person: PersonKey) -> Result<Option<DoorId>, DbError> {
+        if let Some(door) = self.people.get(&person) {
+            return Ok(Some(*door));
+        }
         let door = self
             .tx
             .maybe(
@@ -433,6 +530,9 @@ impl World for Assigned<'_> {
     }
 
     fn place_of(&self, attempt: OpId) -> Result<Option<Place>, DbError> {
+        if let Some(place) = self.attempts.get(&attempt) {
+            return Ok(Some(*place));
+        }
         let text: Option<String> = self.tx.maybe(
             "SELECT value FROM stream_row
              WHERE kind = 'attempt' AND key = ?1 AND device IS NOT NULL",
