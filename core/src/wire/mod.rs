@@ -4,6 +4,7 @@ mod join;
 mod pull;
 mod push;
 mod row;
+mod server_address;
 
 pub use join::{ErrorBody, Invite, InviteError, Join, Joined};
 pub use pull::{
@@ -11,6 +12,7 @@ pub use pull::{
 };
 pub use push::{LineHash, PushError, RequestHeader, Sent, SentOp, op_line, read_push, write_push};
 pub use row::{AttemptRow, Body, RetractionRow, SuppressionRow};
+pub use server_address::{ServerAddress, ServerAddressError, ServerKey};
 
 use std::fmt;
 use std::str::FromStr;

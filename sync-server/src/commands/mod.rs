@@ -27,7 +27,7 @@ pub use print::{PrintCommand, print_turfs};
 pub use report::ReportError;
 pub(crate) use report::say;
 #[cfg(feature = "demo")]
-pub(crate) use serve::interrupted;
+pub(crate) use serve::told_to_end;
 pub use serve::{ServeCommand, organizer_key};
 
 use std::path::PathBuf;

@@ -1,7 +1,9 @@
 //! HTTP: one table of routes. PROTOCOL.md says what devices send; `web` is the organizer's page.
 
+mod connections;
 mod device;
 mod error;
+mod own_key;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -10,6 +12,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
+use rustls::ServerConfig;
 use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
 use tower_http::decompression::RequestDecompressionLayer;
@@ -18,7 +21,9 @@ use turfwalk_core::wire::{MAX_COMPRESSED, MAX_INFLATED};
 
 use crate::db::Db;
 
+pub use connections::ConnectionLimits;
 pub use error::ApiError;
+pub use own_key::{OwnKey, TlsError, tls_from};
 
 /// What every handler has.
 #[derive(Debug)]
@@ -27,6 +32,19 @@ pub struct App {
     pub db: Arc<Db>,
     /// Opens the organizer's page.
     pub organizer_key: String,
+    /// What a connection may take.
+    pub connections: ConnectionLimits,
+}
+
+impl App {
+    /// With the limits of a server in the field.
+    pub fn new(db: Arc<Db>, organizer_key: String) -> Self {
+        Self {
+            db,
+            organizer_key,
+            connections: ConnectionLimits::default(),
+        }
+    }
 }
 
 /// Why the server can't start.
@@ -46,9 +64,9 @@ pub enum ServeError {
         /// Why.
         source: std::io::Error,
     },
-    /// It stopped.
-    #[error("the server stopped: {0}")]
-    Stopped(#[source] std::io::Error),
+    /// Its key or certificate.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
 }
 
 /// Takes hold of `address`.
@@ -63,16 +81,16 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
         })
 }
 
-/// Serves until `stop` is done; requests under way are ended first.
+/// Serves until `stop` is done, over TLS unless `tls` is `None`; requests under way are ended
+/// first.
 pub async fn serve(
     listener: TcpListener,
+    tls: Option<Arc<ServerConfig>>,
     app: Arc<App>,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> Result<(), ServeError> {
-    axum::serve(listener, routes(app))
-        .with_graceful_shutdown(stop)
-        .await
-        .map_err(ServeError::Stopped)
+    stop: impl Future<Output = ()> + Send,
+) {
+    let limits = app.connections;
+    connections::take(listener, tls, routes(app), limits, stop).await;
 }
 
 /// Every route of the server.

@@ -292,10 +292,7 @@ impl Site {
     fn of(db: Db, key: &str) -> Self {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let db = Arc::new(db);
-        let app = Arc::new(App {
-            db: Arc::clone(&db),
-            organizer_key: key.into(),
-        });
+        let app = Arc::new(App::new(Arc::clone(&db), key.into()));
         let listener = runtime
             .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
             .unwrap();

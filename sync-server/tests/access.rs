@@ -1,0 +1,17 @@
+//! Claims about who gets in: over real sockets on loopback, with the real client.
+#![allow(
+    clippy::unwrap_used,
+    reason = "integration tests have no cfg(test) of their own"
+)]
+
+#[path = "access/tls.rs"]
+mod tls;
+#[path = "access/world.rs"]
+mod world;
+
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "the small campaign is shared with the tests of the log, their lossy way is not"
+)]
+mod common;
