@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, Transaction, params};
 use turfwalk_core::model::{BuildingId, DoorId, Turf, TurfId};
 use turfwalk_core::wire::{Body, StreamId};
 
+use super::sql::{Tx, values};
 use super::turfs::{buildings_of, doors_of, people_of};
 use super::{Db, DbError, log, sha256_hex};
 
@@ -43,8 +43,9 @@ impl Db {
                      the other turfs"
                 )));
             }
-            let last: u32 =
-                tx.query_row("SELECT coalesce(max(id), 0) FROM turf", [], |r| r.get(0))?;
+            let last: u32 = tx.one("SELECT coalesce(max(id), 0) FROM turf", values![], |r| {
+                r.get(0)
+            })?;
             drop_turfs_but(tx, &goes_on)?;
             for turf in turfs {
                 if let Some(id) = turf.goes_on.filter(|id| !given_out.contains(id)) {
@@ -73,42 +74,40 @@ impl Db {
 
     /// The turfs that are given out: to a phone, or by an invite.
     pub fn given_out(&self) -> Result<Vec<TurfId>, DbError> {
-        given_out(&self.connection())
+        self.read(given_out)
     }
 }
 
-fn given_out(db: &Connection) -> Result<Vec<TurfId>, DbError> {
-    let mut query = db.prepare_cached(
+fn given_out(db: &Tx<'_>) -> Result<Vec<TurfId>, DbError> {
+    let rows = db.all(
         "SELECT turf FROM assignment UNION SELECT turf FROM invite ORDER BY turf",
+        values![],
+        |r| r.get(0).map(TurfId),
     )?;
-    let rows = query.query_map([], |r| r.get(0).map(TurfId))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    Ok(rows)
 }
 
 /// Ends the cut in force but for the turfs that go on. None of the others was ever given out.
-fn drop_turfs_but(tx: &Transaction<'_>, goes_on: &[TurfId]) -> Result<(), DbError> {
-    let mut query = tx.prepare("SELECT id FROM turf")?;
-    let turfs: Vec<u32> = query
-        .query_map([], |r| r.get(0))?
-        .collect::<Result<_, _>>()?;
+fn drop_turfs_but(tx: &Tx<'_>, goes_on: &[TurfId]) -> Result<(), DbError> {
+    let turfs: Vec<u32> = tx.all("SELECT id FROM turf", values![], |r| r.get(0))?;
     for turf in turfs {
         if goes_on.contains(&TurfId(turf)) {
             continue;
         }
         empty_turf(tx, TurfId(turf))?;
-        tx.execute("DELETE FROM turf WHERE id = ?1", [turf])?;
+        tx.execute("DELETE FROM turf WHERE id = ?1", values![turf])?;
     }
     tx.execute(
         "DELETE FROM street_pack WHERE sha256 NOT IN
          (SELECT streets FROM turf WHERE streets IS NOT NULL)",
-        [],
+        values![],
     )?;
     Ok(())
 }
 
 /// Takes the doors that are to be elsewhere out of a turf that no phone holds, and begins its
 /// stream anew if there are any: rows about them are in it.
-fn make_room(tx: &Transaction<'_>, id: TurfId, doors: &[DoorId]) -> Result<(), DbError> {
+fn make_room(tx: &Tx<'_>, id: TurfId, doors: &[DoorId]) -> Result<(), DbError> {
     let stay: BTreeSet<DoorId> = doors.iter().copied().collect();
     let held = doors_of(tx, id)?;
     if held.iter().all(|door| stay.contains(&door.id)) {
@@ -118,35 +117,30 @@ fn make_room(tx: &Transaction<'_>, id: TurfId, doors: &[DoorId]) -> Result<(), D
 }
 
 /// A turf without doors, rows and lists.
-fn empty_turf(tx: &Transaction<'_>, id: TurfId) -> Result<(), DbError> {
+fn empty_turf(tx: &Tx<'_>, id: TurfId) -> Result<(), DbError> {
     let stream = StreamId::Turf(id).to_string();
-    tx.execute("DELETE FROM stream_row WHERE stream = ?1", [&stream])?;
-    tx.execute("DELETE FROM stream WHERE name = ?1", [&stream])?;
-    tx.execute("UPDATE door SET turf = NULL WHERE turf = ?1", [id.0])?;
-    tx.execute("DELETE FROM walk_list WHERE turf = ?1", [id.0])?;
+    tx.execute("DELETE FROM stream_row WHERE stream = ?1", values![&stream])?;
+    tx.execute("DELETE FROM stream WHERE name = ?1", values![&stream])?;
+    tx.execute("UPDATE door SET turf = NULL WHERE turf = ?1", values![id.0])?;
+    tx.execute("DELETE FROM walk_list WHERE turf = ?1", values![id.0])?;
     Ok(())
 }
 
-fn store_pack(tx: &Transaction<'_>, pack: Option<&[u8]>) -> Result<Option<String>, DbError> {
+fn store_pack(tx: &Tx<'_>, pack: Option<&[u8]>) -> Result<Option<String>, DbError> {
     let Some(bytes) = pack else { return Ok(None) };
     let sha256 = sha256_hex(bytes);
     tx.execute(
         "INSERT INTO street_pack (sha256, bytes) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-        params![sha256, bytes],
+        values![sha256, bytes],
     )?;
     Ok(Some(sha256))
 }
 
-fn store_turf(
-    tx: &Transaction<'_>,
-    tag: &str,
-    id: TurfId,
-    new: &TurfToStore,
-) -> Result<(), DbError> {
+fn store_turf(tx: &Tx<'_>, tag: &str, id: TurfId, new: &TurfToStore) -> Result<(), DbError> {
     let streets = store_pack(tx, new.pack.as_deref())?;
     tx.execute(
         "INSERT INTO turf (id, name, minutes, streets) VALUES (?1, ?2, ?3, ?4)",
-        params![id.0, new.name, new.minutes, streets],
+        values![id.0, new.name, new.minutes, streets],
     )?;
     let turf = Body::Turf(Turf {
         id,
@@ -159,12 +153,7 @@ fn store_turf(
 
 /// A turf that goes on: what phones have of it stays, new doors come at the end of its stream.
 /// A door moves in from another turf only where that one is gone or [`make_room`] let it go.
-fn widen_turf(
-    tx: &Transaction<'_>,
-    tag: &str,
-    id: TurfId,
-    new: &TurfToStore,
-) -> Result<(), DbError> {
+fn widen_turf(tx: &Tx<'_>, tag: &str, id: TurfId, new: &TurfToStore) -> Result<(), DbError> {
     let held: BTreeSet<DoorId> = doors_of(tx, id)?.into_iter().map(|door| door.id).collect();
     let more: Vec<DoorId> = new
         .doors
@@ -178,11 +167,11 @@ fn widen_turf(
     let streets = store_pack(tx, new.pack.as_deref())?;
     tx.execute(
         "UPDATE turf SET minutes = ?2, streets = coalesce(?3, streets) WHERE id = ?1",
-        params![id.0, new.minutes, streets],
+        values![id.0, new.minutes, streets],
     )?;
-    let turf = tx.query_row(
+    let turf = tx.one(
         "SELECT name, streets FROM turf WHERE id = ?1",
-        [id.0],
+        values![id.0],
         |r| {
             Ok(Turf {
                 id,
@@ -196,18 +185,14 @@ fn widen_turf(
 }
 
 /// Puts doors into a turf, and into its stream with their buildings and people.
-fn take_doors_in(
-    tx: &Transaction<'_>,
-    tag: &str,
-    id: TurfId,
-    doors: &[DoorId],
-) -> Result<(), DbError> {
+fn take_doors_in(tx: &Tx<'_>, tag: &str, id: TurfId, doors: &[DoorId]) -> Result<(), DbError> {
     let known: Vec<BuildingId> = buildings_of(tx, id)?.into_iter().map(|b| b.id).collect();
-    let mut set = tx.prepare_cached(
-        "UPDATE door SET turf = ?1 WHERE id = ?2 AND (turf IS NULL OR turf = ?1)",
-    )?;
     for door in doors {
-        if set.execute(params![id.0, door.0])? == 0 {
+        let taken = tx.execute(
+            "UPDATE door SET turf = ?1 WHERE id = ?2 AND (turf IS NULL OR turf = ?1)",
+            values![id.0, door.0],
+        )?;
+        if taken == 0 {
             return Err(DbError::Refused(format!(
                 "door {door} is in another turf already; cut again"
             )));

@@ -1,9 +1,9 @@
 //! Devices, invites and what is assigned to whom.
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use turfwalk_core::model::{CampaignId, DeviceId, TurfId};
 use turfwalk_core::wire::{Join, Joined, StreamId};
 
+use super::sql::{Tx, values};
 use super::{Db, DbError, sha256_hex};
 
 /// How long an invite can be used, in milliseconds.
@@ -57,8 +57,7 @@ impl Db {
         let expires_at_ms = now_ms + INVITE_MS;
         self.write(|tx| {
             let known: Option<u32> = tx
-                .query_row("SELECT id FROM turf WHERE id = ?1", [turf.0], |r| r.get(0))
-                .optional()?;
+                .maybe("SELECT id FROM turf WHERE id = ?1", values![turf.0], |r| r.get(0))?;
             if known.is_none() {
                 return Err(DbError::Refused(format!(
                     "there is no turf {turf}; `turfwalk cut` makes turfs, the organizer's page lists them"
@@ -66,7 +65,7 @@ impl Db {
             }
             tx.execute(
                 "INSERT INTO invite (code_hash, turf, expires_at_ms) VALUES (?1, ?2, ?3)",
-                params![sha256_hex(code.as_bytes()), turf.0, expires_at_ms],
+                values![sha256_hex(code.as_bytes()), turf.0, expires_at_ms],
             )?;
             Ok(NewInvite { code, expires_at_ms })
         })
@@ -92,12 +91,11 @@ impl Db {
         }
         self.write(|tx| {
             let invite: Option<(u32, i64, Option<u32>)> = tx
-                .query_row(
+                .maybe(
                     "SELECT turf, expires_at_ms, device FROM invite WHERE code_hash = ?1",
-                    [&code_hash],
+                    values![&code_hash],
                     |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
-                )
-                .optional()?;
+                )?;
             let campaign = campaign_id(tx)?;
             let (turf, expires_at_ms, used_by) = invite.ok_or_else(refused)?;
             if let Some(device) = used_by {
@@ -109,18 +107,18 @@ impl Db {
                 return Err(refused());
             }
             let name: String = join.name.chars().filter(|c| !c.is_control()).take(60).collect();
-            let device: u32 = tx.query_row(
+            let device: u32 = tx.one(
                 "INSERT INTO device (name, token_hash, joined_at_ms) VALUES (?1, ?2, ?3) RETURNING id",
-                params![name, token_hash, now_ms],
+                values![name, token_hash, now_ms],
                 |r| r.get(0),
             )?;
             tx.execute(
                 "UPDATE invite SET device = ?1 WHERE code_hash = ?2",
-                params![device, code_hash],
+                values![device, code_hash],
             )?;
             tx.execute(
                 "INSERT INTO assignment (device, turf, from_ms) VALUES (?1, ?2, ?3)",
-                params![device, turf, now_ms],
+                values![device, turf, now_ms],
             )?;
             Ok(Joined { device: DeviceId(device), campaign })
         })
@@ -128,110 +126,117 @@ impl Db {
 
     /// The phones that have joined, newest first.
     pub fn devices(&self) -> Result<Vec<DeviceRow>, DbError> {
-        let connection = self.connection();
-        let mut query = connection.prepare_cached(
-            "SELECT d.id, d.name, d.seen_at_ms, count(o.n), count(o.refused)
+        self.read(|db| {
+            let mut devices = db.all(
+                "SELECT d.id, d.name, d.seen_at_ms, count(o.n), count(o.refused)
              FROM device d LEFT JOIN op o ON o.device = d.id
              GROUP BY d.id, d.name, d.seen_at_ms ORDER BY d.id DESC",
-        )?;
-        let rows = query.query_map([], |r| {
-            Ok(DeviceRow {
-                id: DeviceId(r.get(0)?),
-                name: r.get(1)?,
-                turfs: Vec::new(),
-                seen_at_ms: r.get(2)?,
-                safe: r.get(3)?,
-                refused: r.get(4)?,
-            })
-        })?;
-        let mut devices = rows.collect::<Result<Vec<_>, _>>()?;
-        for device in &mut devices {
-            device.turfs = turfs(&connection, device.id)?;
-        }
-        Ok(devices)
+                values![],
+                |r| {
+                    Ok(DeviceRow {
+                        id: DeviceId(r.get(0)?),
+                        name: r.get(1)?,
+                        turfs: Vec::new(),
+                        seen_at_ms: r.get(2)?,
+                        safe: r.get(3)?,
+                        refused: r.get(4)?,
+                    })
+                },
+            )?;
+            for device in &mut devices {
+                device.turfs = turfs(db, device.id)?;
+            }
+            Ok(devices)
+        })
     }
 
     /// The device of a token, if it has one that is not revoked.
     pub fn device_by_token(&self, token_hash: &str) -> Result<Option<DeviceId>, DbError> {
-        Ok(by_token(&self.connection(), token_hash)?.map(|device| device.id))
+        Ok(self
+            .read(|db| by_token(db, token_hash))?
+            .map(|device| device.id))
     }
 
     /// The street pack of that hash, if a turf of the device's names it.
     pub fn street_pack(&self, device: DeviceId, sha256: &str) -> Result<Option<Vec<u8>>, DbError> {
-        let connection = self.connection();
-        let mut query = connection.prepare_cached(
-            "SELECT p.bytes FROM street_pack p
+        self.read(|db| {
+            db.maybe(
+                "SELECT p.bytes FROM street_pack p
              JOIN turf t ON t.streets = p.sha256
              JOIN assignment a ON a.turf = t.id
              WHERE p.sha256 = ?1 AND a.device = ?2 AND a.until_ms IS NULL LIMIT 1",
-        )?;
-        Ok(query
-            .query_row(params![sha256, device.0], |r| r.get(0))
-            .optional()?)
+                values![sha256, device.0],
+                |r| r.get(0),
+            )
+        })
     }
 
     /// Refused ops, newest first.
     pub fn quarantine(&self) -> Result<Vec<QuarantineRow>, DbError> {
-        let connection = self.connection();
-        let mut query = connection.prepare_cached(
-            "SELECT device, n, refused, received_at_ms FROM op WHERE refused IS NOT NULL
+        self.read(|db| {
+            db.all(
+                "SELECT device, n, refused, received_at_ms FROM op WHERE refused IS NOT NULL
              ORDER BY received_at_ms DESC, device, n LIMIT 200",
-        )?;
-        let rows = query.query_map([], |r| {
-            Ok(QuarantineRow {
-                device: DeviceId(r.get(0)?),
-                n: r.get(1)?,
-                refused: r.get(2)?,
-                received_at_ms: r.get(3)?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+                values![],
+                |r| {
+                    Ok(QuarantineRow {
+                        device: DeviceId(r.get(0)?),
+                        n: r.get(1)?,
+                        refused: r.get(2)?,
+                        received_at_ms: r.get(3)?,
+                    })
+                },
+            )
+        })
     }
 }
 
 /// The device of a token, revoked ones left out.
-pub(super) fn by_token(db: &Connection, token_hash: &str) -> Result<Option<DeviceRow>, DbError> {
-    let mut query = db.prepare_cached(
+pub(super) fn by_token(db: &Tx<'_>, token_hash: &str) -> Result<Option<DeviceRow>, DbError> {
+    db.maybe(
         "SELECT id, name, seen_at_ms FROM device WHERE token_hash = ?1 AND revoked = 0",
-    )?;
-    let found = query.query_row([token_hash], |r| {
-        Ok(DeviceRow {
-            id: DeviceId(r.get(0)?),
-            name: r.get(1)?,
-            turfs: Vec::new(),
-            safe: 0,
-            refused: 0,
-            seen_at_ms: r.get(2)?,
-        })
-    });
-    Ok(found.optional()?)
+        values![token_hash],
+        |r| {
+            Ok(DeviceRow {
+                id: DeviceId(r.get(0)?),
+                name: r.get(1)?,
+                turfs: Vec::new(),
+                safe: 0,
+                refused: 0,
+                seen_at_ms: r.get(2)?,
+            })
+        },
+    )
 }
 
-pub(super) fn saw(tx: &Transaction<'_>, device: DeviceId, now_ms: i64) -> Result<(), DbError> {
-    tx.prepare_cached("UPDATE device SET seen_at_ms = ?2 WHERE id = ?1")?
-        .execute(params![device.0, now_ms])?;
+pub(super) fn saw(tx: &Tx<'_>, device: DeviceId, now_ms: i64) -> Result<(), DbError> {
+    tx.execute(
+        "UPDATE device SET seen_at_ms = ?2 WHERE id = ?1",
+        values![device.0, now_ms],
+    )?;
     Ok(())
 }
 
 /// The streams that a device may hold: the campaign's, and those of the turfs assigned to it.
-pub(super) fn streams(tx: &Transaction<'_>, device: DeviceId) -> Result<Vec<StreamId>, DbError> {
+pub(super) fn streams(tx: &Tx<'_>, device: DeviceId) -> Result<Vec<StreamId>, DbError> {
     let mut streams = vec![StreamId::Campaign(campaign_id(tx)?)];
     streams.extend(turfs(tx, device)?.into_iter().map(StreamId::Turf));
     Ok(streams)
 }
 
-fn turfs(db: &Connection, device: DeviceId) -> Result<Vec<TurfId>, DbError> {
-    let mut query = db.prepare_cached(
+fn turfs(db: &Tx<'_>, device: DeviceId) -> Result<Vec<TurfId>, DbError> {
+    let rows = db.all(
         "SELECT turf FROM assignment WHERE device = ?1 AND until_ms IS NULL ORDER BY turf",
+        values![device.0],
+        |r| Ok(TurfId(r.get(0)?)),
     )?;
-    let rows = query.query_map([device.0], |r| Ok(TurfId(r.get(0)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    Ok(rows)
 }
 
-fn campaign_id(db: &Connection) -> Result<CampaignId, DbError> {
-    Ok(CampaignId(db.query_row(
+fn campaign_id(db: &Tx<'_>) -> Result<CampaignId, DbError> {
+    Ok(CampaignId(db.one(
         "SELECT min(id) FROM campaign",
-        [],
+        values![],
         |r| r.get(0),
     )?))
 }

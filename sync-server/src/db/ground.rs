@@ -1,9 +1,9 @@
 //! Doors with their places, and the streets in force: what cut, order and print start from.
 
-use rusqlite::{Connection, OptionalExtension};
 use turfwalk_core::model::{BuildingId, DoorId, LatLon, TurfId};
 use turfwalk_core::streets::{EdgeId, Side, SpotOnStreet};
 
+use super::sql::{Tx, values};
 use super::{Db, DbError};
 
 /// The streets in force.
@@ -41,23 +41,19 @@ pub struct StoredDoor {
 impl Db {
     /// The streets in force, if any have been imported.
     pub fn street_map(&self) -> Result<Option<StreetMap>, DbError> {
-        street_map(&self.connection())
+        self.read(street_map)
     }
 
     /// All doors, by id.
     pub fn doors(&self) -> Result<Vec<StoredDoor>, DbError> {
-        let connection = self.connection();
-        let mut query = connection.prepare_cached(
-            "SELECT id, building, number, street, unit, lat_e7, lon_e7, spot_edge, spot_side, spot_cm,
+        self.read(|db| db.all("SELECT id, building, number, street, unit, lat_e7, lon_e7, spot_edge, spot_side, spot_cm,
                     turf
-             FROM door ORDER BY id",
-        )?;
-        let rows = query.query_map([], |r| {
+             FROM door ORDER BY id", values![], |r| {
             let at = match (r.get(5)?, r.get(6)?) {
                 (Some(lat_e7), Some(lon_e7)) => Some(LatLon { lat_e7, lon_e7 }),
                 _ => None,
             };
-            let spot = match (r.get(7)?, r.get::<_, Option<u8>>(8)?, r.get(9)?) {
+            let spot = match (r.get(7)?, r.get::<Option<u8>>(8)?, r.get(9)?) {
                 (Some(edge), Some(side), Some(along_cm)) => Some(SpotOnStreet {
                     edge: EdgeId(edge),
                     side: if side == 0 { Side::Left } else { Side::Right },
@@ -67,28 +63,28 @@ impl Db {
             };
             Ok(StoredDoor {
                 id: DoorId(r.get(0)?),
-                building: r.get::<_, Option<u32>>(1)?.map(BuildingId),
+                building: r.get::<Option<u32>>(1)?.map(BuildingId),
                 number: r.get(2)?,
                 street: r.get(3)?,
                 unit: r.get(4)?,
                 at,
                 spot,
-                turf: r.get::<_, Option<u32>>(10)?.map(TurfId),
+                turf: r.get::<Option<u32>>(10)?.map(TurfId),
             })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        }))
     }
 }
 
-pub(super) fn street_map(db: &Connection) -> Result<Option<StreetMap>, DbError> {
-    let mut query =
-        db.prepare_cached("SELECT pack, water, attribution FROM street_map WHERE id = 1")?;
-    let found = query.query_row([], |r| {
-        Ok(StreetMap {
-            pack: r.get(0)?,
-            water: r.get(1)?,
-            attribution: r.get(2)?,
-        })
-    });
-    Ok(found.optional()?)
+pub(super) fn street_map(db: &Tx<'_>) -> Result<Option<StreetMap>, DbError> {
+    db.maybe(
+        "SELECT pack, water, attribution FROM street_map WHERE id = 1",
+        values![],
+        |r| {
+            Ok(StreetMap {
+                pack: r.get(0)?,
+                water: r.get(1)?,
+                attribution: r.get(2)?,
+            })
+        },
+    )
 }

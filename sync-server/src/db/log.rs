@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::Value;
 use turfwalk_core::merge::{Effect, Refusal, World, effect};
 use turfwalk_core::model::{BuildingId, DeviceId, DoorId, OpId, PersonKey, Place, TurfId};
@@ -11,6 +10,7 @@ use turfwalk_core::wire::{
 };
 
 use super::devices::{self, DeviceRow};
+use super::sql::{Tx, values};
 use super::{Db, DbError, typed};
 
 /// Most rows in one answer; the device asks again for the rest.
@@ -55,7 +55,7 @@ impl Db {
 }
 
 fn header(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     device: &DeviceRow,
     sent: &Sent,
     fork: Option<u64>,
@@ -76,22 +76,19 @@ enum Taken {
     Results(Vec<OpResult>),
 }
 
-fn acc(tx: &Transaction<'_>, device: DeviceId, sent: &Sent) -> Result<u64, DbError> {
-    let mut query =
-        tx.prepare_cached("SELECT acc FROM life WHERE device = ?1 AND incarnation = ?2")?;
-    let found: Option<u64> = query
-        .query_row(
-            params![device.0, sent.header.incarnation.to_string()],
-            |r| r.get(0),
-        )
-        .optional()?;
+fn acc(tx: &Tx<'_>, device: DeviceId, sent: &Sent) -> Result<u64, DbError> {
+    let found: Option<u64> = tx.maybe(
+        "SELECT acc FROM life WHERE device = ?1 AND incarnation = ?2",
+        values![device.0, sent.header.incarnation.to_string()],
+        |r| r.get(0),
+    )?;
     Ok(found.unwrap_or(0))
 }
 
 /// Decides each op: the device's row first (duplicates are decided under its lock), then what the
 /// ops touch, then permissions and streams; the streams' numbers are given last.
 fn take(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     device: &DeviceRow,
     sent: &Sent,
     tag: &str,
@@ -100,7 +97,7 @@ fn take(
     let incarnation = sent.header.incarnation;
     tx.execute(
         "INSERT INTO life (device, incarnation, acc) VALUES (?1, ?2, 0) ON CONFLICT DO NOTHING",
-        params![device.id.0, incarnation.to_string()],
+        values![device.id.0, incarnation.to_string()],
     )?;
     let mut acc = acc(tx, device.id, sent)?;
     let mut results = Vec::with_capacity(sent.ops.len());
@@ -126,24 +123,20 @@ fn take(
     }
     tx.execute(
         "UPDATE life SET acc = ?3 WHERE device = ?1 AND incarnation = ?2",
-        params![device.id.0, incarnation.to_string(), acc],
+        values![device.id.0, incarnation.to_string(), acc],
     )?;
     Ok(Taken::Results(results))
 }
 
 /// What became of an op that was decided before; `None` if that was another op.
 fn stored(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     device: DeviceId,
     sent: &Sent,
     op: &SentOp,
 ) -> Result<Option<OpResult>, DbError> {
-    let mut query = tx.prepare_cached(
-        "SELECT hash, stream, seq, refused FROM op WHERE device = ?1 AND incarnation = ?2 AND n = ?3",
-    )?;
-    let (hash, stream, seq, refused): (String, Option<String>, Option<u64>, Option<String>) = query
-        .query_row(
-            params![device.0, sent.header.incarnation.to_string(), op.n],
+    let (hash, stream, seq, refused): (String, Option<String>, Option<u64>, Option<String>) = tx.one("SELECT hash, stream, seq, refused FROM op WHERE device = ?1 AND incarnation = ?2 AND n = ?3", 
+            values![device.0, sent.header.incarnation.to_string(), op.n],
             |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)),
         )?;
     if hash != op.hash.to_string() {
@@ -166,7 +159,7 @@ fn stored(
 }
 
 /// The row that an op makes, numbered and written, or the reason why it makes none.
-fn decide(tx: &Transaction<'_>, id: OpId, op: &SentOp, tag: &str) -> Result<Verdict, DbError> {
+fn decide(tx: &Tx<'_>, id: OpId, op: &SentOp, tag: &str) -> Result<Verdict, DbError> {
     let world = Assigned {
         tx,
         device: id.device,
@@ -191,7 +184,7 @@ fn decide(tx: &Transaction<'_>, id: OpId, op: &SentOp, tag: &str) -> Result<Verd
     if let Body::Person(person) = &body {
         tx.execute(
             "INSERT INTO person (key, door, name) VALUES (?1, ?2, ?3)",
-            params![person.key.to_string(), person.door.0, person.name],
+            values![person.key.to_string(), person.door.0, person.name],
         )?;
     }
     let body = match body {
@@ -206,13 +199,7 @@ fn decide(tx: &Transaction<'_>, id: OpId, op: &SentOp, tag: &str) -> Result<Verd
     Ok(Verdict::Made { stream, seq })
 }
 
-fn keep(
-    tx: &Transaction<'_>,
-    id: OpId,
-    op: &SentOp,
-    verdict: Verdict,
-    now_ms: i64,
-) -> Result<(), DbError> {
+fn keep(tx: &Tx<'_>, id: OpId, op: &SentOp, verdict: Verdict, now_ms: i64) -> Result<(), DbError> {
     let (made, refused) = match verdict {
         Verdict::Made { stream, seq } => (Some((stream.to_string(), seq)), None),
         Verdict::Refused { refused } => {
@@ -221,25 +208,25 @@ fn keep(
         }
     };
     let line = refused.is_some().then_some(op.line.as_str());
-    tx.prepare_cached(
+    tx.execute(
         "INSERT INTO op (device, incarnation, n, hash, stream, seq, refused, line, received_at_ms)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-    )?
-    .execute(params![
-        id.device.0,
-        id.incarnation.to_string(),
-        id.n,
-        op.hash.to_string(),
-        made.as_ref().map(|made| &made.0),
-        made.as_ref().map(|made| made.1),
-        refused,
-        line,
-        now_ms
-    ])?;
+        values![
+            id.device.0,
+            id.incarnation.to_string(),
+            id.n,
+            op.hash.to_string(),
+            made.as_ref().map(|made| &made.0),
+            made.as_ref().map(|made| made.1),
+            refused,
+            line,
+            now_ms
+        ],
+    )?;
     Ok(())
 }
 
-fn next_rank(tx: &Transaction<'_>, place: Place) -> Result<u64, DbError> {
+fn next_rank(tx: &Tx<'_>, place: Place) -> Result<u64, DbError> {
     let (sql, id) = match place {
         Place::Door(door) => (
             "UPDATE door SET last_rank = last_rank + 1 WHERE id = ?1 RETURNING last_rank",
@@ -250,12 +237,12 @@ fn next_rank(tx: &Transaction<'_>, place: Place) -> Result<u64, DbError> {
             building.0,
         ),
     };
-    Ok(tx.prepare_cached(sql)?.query_row([id], |r| r.get(0))?)
+    tx.one(sql, values![id], |r| r.get(0))
 }
 
 /// Appends a row to a stream under its next number.
 pub(super) fn append(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     stream: StreamId,
     tag: &str,
     body: &Body,
@@ -263,29 +250,33 @@ pub(super) fn append(
     rank: u64,
 ) -> Result<u64, DbError> {
     let name = stream.to_string();
-    tx.prepare_cached("INSERT INTO stream (name, head) VALUES (?1, 0) ON CONFLICT DO NOTHING")?
-        .execute([&name])?;
-    let seq: u64 = tx
-        .prepare_cached("UPDATE stream SET head = head + 1 WHERE name = ?1 RETURNING head")?
-        .query_row([&name], |r| r.get(0))?;
-    tx.prepare_cached(
+    tx.execute(
+        "INSERT INTO stream (name, head) VALUES (?1, 0) ON CONFLICT DO NOTHING",
+        values![&name],
+    )?;
+    let seq: u64 = tx.one(
+        "UPDATE stream SET head = head + 1 WHERE name = ?1 RETURNING head",
+        values![&name],
+        |r| r.get(0),
+    )?;
+    tx.execute(
         "INSERT INTO stream_row
              (stream, seq, tag, kind, key, place, value, rank, device, incarnation, n)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-    )?
-    .execute(params![
-        name,
-        seq,
-        tag,
-        body.kind(),
-        body.key(),
-        body.place().map(place_text),
-        body.value().to_string(),
-        rank,
-        op.map(|op| op.device.0),
-        op.map(|op| op.incarnation.to_string()),
-        op.map(|op| op.n),
-    ])?;
+        values![
+            name,
+            seq,
+            tag,
+            body.kind(),
+            body.key(),
+            body.place().map(place_text),
+            body.value().to_string(),
+            rank,
+            op.map(|op| op.device.0),
+            op.map(|op| op.incarnation.to_string()),
+            op.map(|op| op.n),
+        ],
+    )?;
     Ok(seq)
 }
 
@@ -298,11 +289,7 @@ pub(super) fn place_text(place: Place) -> String {
 }
 
 /// The rows that the device lacks, stream by stream, and whether some are left for later.
-fn pages(
-    tx: &Transaction<'_>,
-    device: &DeviceRow,
-    sent: &Sent,
-) -> Result<(Vec<Page>, bool), DbError> {
+fn pages(tx: &Tx<'_>, device: &DeviceRow, sent: &Sent) -> Result<(Vec<Page>, bool), DbError> {
     let held: BTreeMap<StreamId, &Cursor> = sent
         .header
         .cursors
@@ -317,10 +304,11 @@ fn pages(
             None => false,
         };
         let after = cursor.filter(|_| !reset).map_or(0, |cursor| cursor.seq);
-        let head: Option<u64> = tx
-            .prepare_cached("SELECT head FROM stream WHERE name = ?1")?
-            .query_row([stream.to_string()], |r| r.get(0))
-            .optional()?;
+        let head: Option<u64> = tx.maybe(
+            "SELECT head FROM stream WHERE name = ?1",
+            values![stream.to_string()],
+            |r| r.get(0),
+        )?;
         if head.unwrap_or(0) <= after && !reset {
             continue;
         }
@@ -347,16 +335,16 @@ fn pages(
     Ok((pages, false))
 }
 
-fn tag_at(tx: &Transaction<'_>, cursor: &Cursor) -> Result<Option<String>, DbError> {
-    let mut query =
-        tx.prepare_cached("SELECT tag FROM stream_row WHERE stream = ?1 AND seq = ?2")?;
-    Ok(query
-        .query_row(params![cursor.stream.to_string(), cursor.seq], |r| r.get(0))
-        .optional()?)
+fn tag_at(tx: &Tx<'_>, cursor: &Cursor) -> Result<Option<String>, DbError> {
+    tx.maybe(
+        "SELECT tag FROM stream_row WHERE stream = ?1 AND seq = ?2",
+        values![cursor.stream.to_string(), cursor.seq],
+        |r| r.get(0),
+    )
 }
 
 fn rows_after(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     device: &DeviceRow,
     sent: &Sent,
     stream: StreamId,
@@ -364,33 +352,36 @@ fn rows_after(
     room: usize,
 ) -> Result<(Vec<Row>, Option<Cursor>), DbError> {
     let incarnation = sent.header.incarnation.to_string();
-    let mut query = tx.prepare_cached(
+    let (mut rows, mut last) = (Vec::new(), None);
+    tx.each(
         "SELECT seq, tag, kind, value, rank, device, incarnation, n FROM stream_row
          WHERE stream = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
+        values![stream.to_string(), after, room],
+        |row| {
+            let (seq, n): (u64, Option<u64>) = (row.get(0)?, row.get(7)?);
+            let is_own = row.get::<Option<u32>>(5)? == Some(device.id.0)
+                && row.get::<Option<String>>(6)?.as_deref() == Some(&incarnation);
+            let holds_from = sent.header.holds_from;
+            rows.push(match n {
+                Some(n) if is_own && holds_from > 0 && n >= holds_from => {
+                    Row::Own(seq, n, row.get(4)?)
+                }
+                _ => Row::Full(seq, row.get(2)?, typed("row", &row.get::<String>(3)?)?),
+            });
+            last = Some(Cursor {
+                stream,
+                seq,
+                tag: row.get(1)?,
+            });
+            Ok(())
+        },
     )?;
-    let mut found = query.query(params![stream.to_string(), after, room])?;
-    let (mut rows, mut last) = (Vec::new(), None);
-    while let Some(row) = found.next()? {
-        let (seq, n): (u64, Option<u64>) = (row.get(0)?, row.get(7)?);
-        let is_own = row.get::<_, Option<u32>>(5)? == Some(device.id.0)
-            && row.get::<_, Option<String>>(6)?.as_deref() == Some(&incarnation);
-        let holds_from = sent.header.holds_from;
-        rows.push(match n {
-            Some(n) if is_own && holds_from > 0 && n >= holds_from => Row::Own(seq, n, row.get(4)?),
-            _ => Row::Full(seq, row.get(2)?, typed("row", &row.get::<_, String>(3)?)?),
-        });
-        last = Some(Cursor {
-            stream,
-            seq,
-            tag: row.get(1)?,
-        });
-    }
     Ok((rows, last))
 }
 
 /// The world as a device may see it: what is, or ever was, assigned to it.
 struct Assigned<'a> {
-    tx: &'a Transaction<'a>,
+    tx: &'a Tx<'a>,
     device: DeviceId,
 }
 
@@ -408,11 +399,10 @@ impl Assigned<'_> {
                 building.0,
             ),
         };
-        let mut query = self.tx.prepare_cached(sql)?;
-        Ok(query
-            .query_row(params![id, self.device.0], |r| r.get(0))
-            .optional()?
-            .map(TurfId))
+        let turf = self
+            .tx
+            .maybe(sql, values![id, self.device.0], |r| r.get(0))?;
+        Ok(turf.map(TurfId))
     }
 }
 
@@ -428,12 +418,13 @@ impl World for Assigned<'_> {
     }
 
     fn door_of(&self, person: PersonKey) -> Result<Option<DoorId>, DbError> {
-        let mut query = self
+        let door = self
             .tx
-            .prepare_cached("SELECT door FROM person WHERE key = ?1")?;
-        let door = query
-            .query_row([person.to_string()], |r| r.get(0))
-            .optional()?
+            .maybe(
+                "SELECT door FROM person WHERE key = ?1",
+                values![person.to_string()],
+                |r| r.get(0),
+            )?
             .map(DoorId);
         match door {
             Some(door) if self.has_door(door)? => Ok(Some(door)),
@@ -442,13 +433,12 @@ impl World for Assigned<'_> {
     }
 
     fn place_of(&self, attempt: OpId) -> Result<Option<Place>, DbError> {
-        let mut query = self.tx.prepare_cached(
+        let text: Option<String> = self.tx.maybe(
             "SELECT value FROM stream_row
              WHERE kind = 'attempt' AND key = ?1 AND device IS NOT NULL",
+            values![attempt.to_string()],
+            |r| r.get(0),
         )?;
-        let text: Option<String> = query
-            .query_row([attempt.to_string()], |r| r.get(0))
-            .optional()?;
         let Some(text) = text else { return Ok(None) };
         let row: turfwalk_core::wire::AttemptRow = typed("attempt", &text)?;
         Ok(self.turf(row.place)?.map(|_| row.place))

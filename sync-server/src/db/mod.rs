@@ -10,6 +10,7 @@ mod ground;
 mod imports;
 mod log;
 mod report;
+mod sql;
 mod turfs;
 
 pub use cuts::TurfToStore;
@@ -26,7 +27,9 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
+
+use sql::{Tx, values};
 
 mod migrations {
     refinery::embed_migrations!("src/db/migrations");
@@ -68,6 +71,7 @@ impl Db {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "secure_delete", true)?;
+        connection.set_prepared_statement_cache_capacity(128);
         connection.busy_timeout(Duration::from_secs(10))?;
         let runner = migrations::migrations::runner();
         let ours = runner
@@ -103,33 +107,45 @@ impl Db {
     /// Runs `work` in one writing transaction: all of it or nothing.
     fn write<T, E: From<DbError>>(
         &self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut connection = self.connection();
         let tx = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(DbError::from)?;
-        let done = work(&tx)?;
+        let done = work(&Tx::sqlite(&tx))?;
         tx.commit().map_err(DbError::from)?;
         Ok(done)
     }
 
+    /// Runs `work` on one state of the database: what others write meanwhile is not seen.
+    fn read<T>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, DbError>) -> Result<T, DbError> {
+        let mut connection = self.connection();
+        let tx = connection.transaction()?;
+        work(&Tx::sqlite(&tx))
+    }
+
     /// A small setting.
     pub fn setting(&self, name: &str) -> Result<Option<String>, DbError> {
-        use rusqlite::OptionalExtension;
-        let connection = self.connection();
-        let mut query = connection.prepare_cached("SELECT value FROM setting WHERE name = ?1")?;
-        Ok(query.query_row([name], |r| r.get(0)).optional()?)
+        self.read(|db| {
+            db.maybe(
+                "SELECT value FROM setting WHERE name = ?1",
+                values![name],
+                |r| r.get(0),
+            )
+        })
     }
 
     /// Keeps a small setting.
     pub fn set(&self, name: &str, value: &str) -> Result<(), DbError> {
-        self.connection().execute(
-            "INSERT INTO setting (name, value) VALUES (?1, ?2)
-             ON CONFLICT (name) DO UPDATE SET value = ?2",
-            [name, value],
-        )?;
-        Ok(())
+        self.write(|tx| {
+            tx.execute(
+                "INSERT INTO setting (name, value) VALUES (?1, ?2)
+                 ON CONFLICT (name) DO UPDATE SET value = ?2",
+                values![name, value],
+            )?;
+            Ok(())
+        })
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::params;
 use turfwalk_core::merge::{DoorRecord, DoorState, live};
 use turfwalk_core::model::{Building, Door, DoorId, OpId, Place, Suppression, TurfId};
 use turfwalk_core::wire::{AttemptRow, Body, StreamId};
 
 use super::log::place_text;
+use super::sql::{Tx, values};
 use super::{Db, DbError, turfs, typed};
 
 /// How far one is with a turf.
@@ -68,52 +68,7 @@ pub struct ExportRow {
 impl Db {
     /// Everything in a turf.
     pub fn turf_record(&self, turf: TurfId) -> Result<TurfRecord, DbError> {
-        let connection = self.connection();
-        let doors = turfs::doors_of(&connection, turf)?;
-        let buildings = turfs::buildings_of(&connection, turf)?;
-        let mut people: HashMap<DoorId, Vec<_>> = HashMap::new();
-        for person in turfs::people_of(&connection, turf)? {
-            people.entry(person.door).or_default().push(person);
-        }
-        let mut said: HashMap<String, Said> = HashMap::new();
-        let mut query = connection.prepare_cached(
-            "SELECT place, kind, value FROM stream_row WHERE stream = ?1 AND device IS NOT NULL",
-        )?;
-        let mut rows = query.query([StreamId::Turf(turf).to_string()])?;
-        while let Some(row) = rows.next()? {
-            let (place, kind): (Option<String>, String) = (row.get(0)?, row.get(1)?);
-            let value = typed("row", &row.get::<_, String>(2)?)?;
-            let said = said.entry(place.unwrap_or_default()).or_default();
-            match Body::parse(&kind, &value) {
-                Some(Body::Attempt(attempt)) => said.attempts.push(attempt),
-                Some(Body::Retraction(row)) => said.retracted.push(row.attempt),
-                Some(Body::Suppression(row)) => said.suppressions.push(row.suppression),
-                _ => {}
-            }
-        }
-        let none = Said::default();
-        let records = doors
-            .iter()
-            .map(|door| {
-                let at = |place| said.get(&place_text(place)).unwrap_or(&none);
-                let here = at(Place::Door(door.id));
-                let entrance = door.building.map_or(&none, |id| at(Place::Building(id)));
-                let record = DoorRecord {
-                    people: people.remove(&door.id).unwrap_or_default(),
-                    attempts: live(
-                        [&here.attempts[..], &entrance.attempts].concat(),
-                        &[&here.retracted[..], &entrance.retracted].concat(),
-                    ),
-                    suppressions: [&here.suppressions[..], &entrance.suppressions].concat(),
-                };
-                (door.id, record)
-            })
-            .collect();
-        Ok(TurfRecord {
-            buildings,
-            doors,
-            records,
-        })
+        self.read(|db| record_of(db, turf))
     }
 
     /// How far one is, turf by turf.
@@ -185,11 +140,63 @@ impl Db {
     }
 
     fn source_key(&self, person: &str) -> Result<Option<String>, DbError> {
-        let connection = self.connection();
-        let mut query =
-            connection.prepare_cached("SELECT source_key FROM person WHERE key = ?1")?;
-        Ok(query.query_row(params![person], |r| r.get(0))?)
+        self.read(|db| {
+            db.one(
+                "SELECT source_key FROM person WHERE key = ?1",
+                values![person],
+                |r| r.get(0),
+            )
+        })
     }
+}
+
+fn record_of(db: &Tx<'_>, turf: TurfId) -> Result<TurfRecord, DbError> {
+    let doors = turfs::doors_of(db, turf)?;
+    let buildings = turfs::buildings_of(db, turf)?;
+    let mut people: HashMap<DoorId, Vec<_>> = HashMap::new();
+    for person in turfs::people_of(db, turf)? {
+        people.entry(person.door).or_default().push(person);
+    }
+    let mut said: HashMap<String, Said> = HashMap::new();
+    db.each(
+        "SELECT place, kind, value FROM stream_row WHERE stream = ?1 AND device IS NOT NULL",
+        values![StreamId::Turf(turf).to_string()],
+        |row| {
+            let (place, kind): (Option<String>, String) = (row.get(0)?, row.get(1)?);
+            let value = typed("row", &row.get::<String>(2)?)?;
+            let said = said.entry(place.unwrap_or_default()).or_default();
+            match Body::parse(&kind, &value) {
+                Some(Body::Attempt(attempt)) => said.attempts.push(attempt),
+                Some(Body::Retraction(row)) => said.retracted.push(row.attempt),
+                Some(Body::Suppression(row)) => said.suppressions.push(row.suppression),
+                _ => {}
+            }
+            Ok(())
+        },
+    )?;
+    let none = Said::default();
+    let records = doors
+        .iter()
+        .map(|door| {
+            let at = |place| said.get(&place_text(place)).unwrap_or(&none);
+            let here = at(Place::Door(door.id));
+            let entrance = door.building.map_or(&none, |id| at(Place::Building(id)));
+            let record = DoorRecord {
+                people: people.remove(&door.id).unwrap_or_default(),
+                attempts: live(
+                    [&here.attempts[..], &entrance.attempts].concat(),
+                    &[&here.retracted[..], &entrance.retracted].concat(),
+                ),
+                suppressions: [&here.suppressions[..], &entrance.suppressions].concat(),
+            };
+            (door.id, record)
+        })
+        .collect();
+    Ok(TurfRecord {
+        buildings,
+        doors,
+        records,
+    })
 }
 
 #[derive(Default)]

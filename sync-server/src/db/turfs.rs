@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{OptionalExtension, Row, Transaction, params};
 use turfwalk_core::model::{
     Building, BuildingId, Campaign, CampaignId, Door, DoorId, HouseholdId, Job, LatLon, Part,
     Person, ScriptId, Stop, Style, Turf, TurfId, WalkList, WalkListId, WalkTotals,
@@ -10,6 +9,7 @@ use turfwalk_core::model::{
 use turfwalk_core::script::Script;
 use turfwalk_core::wire::{Body, StreamId};
 
+use super::sql::{Row, Tx, values};
 use super::{Db, DbError, log, typed};
 
 /// A walk as ordered, for a turf's list.
@@ -55,14 +55,14 @@ impl Db {
             }
             tx.execute(
                 "INSERT INTO campaign (id, value) VALUES (?1, ?2)",
-                params![
+                values![
                     campaign.id.0,
                     Body::Campaign(campaign.clone()).value().to_string()
                 ],
             )?;
             tx.execute(
                 "INSERT INTO script (id, version, value) VALUES (?1, ?2, ?3)",
-                params![
+                values![
                     script.id.0,
                     script.version,
                     Body::Script(script.clone()).value().to_string()
@@ -81,23 +81,25 @@ impl Db {
 
     /// The campaign.
     pub fn campaign(&self) -> Result<Option<Campaign>, DbError> {
-        campaign_of(&self.connection())
+        self.read(campaign_of)
     }
 
     /// The turfs of the cut in force with their work in minutes, by id.
     pub fn turfs(&self) -> Result<Vec<(Turf, u32)>, DbError> {
-        let connection = self.connection();
-        let mut query =
-            connection.prepare_cached("SELECT id, name, streets, minutes FROM turf ORDER BY id")?;
-        let rows = query.query_map([], |r| {
-            let turf = Turf {
-                id: TurfId(r.get(0)?),
-                name: r.get(1)?,
-                streets: r.get(2)?,
-            };
-            Ok((turf, r.get(3)?))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.read(|db| {
+            db.all(
+                "SELECT id, name, streets, minutes FROM turf ORDER BY id",
+                values![],
+                |r| {
+                    let turf = Turf {
+                        id: TurfId(r.get(0)?),
+                        name: r.get(1)?,
+                        streets: r.get(2)?,
+                    };
+                    Ok((turf, r.get(3)?))
+                },
+            )
+        })
     }
 
     /// Keeps walks as the next versions of their turfs' lists, all or none; phones get them at
@@ -120,40 +122,43 @@ impl Db {
 
     /// The walk lists that are not over, by turf.
     pub fn walk_lists(&self) -> Result<Vec<WalkList>, DbError> {
-        let connection = self.connection();
-        let mut query =
-            connection.prepare_cached("SELECT value FROM walk_list ORDER BY turf, id")?;
-        let rows = query.query_map([], |r| r.get::<_, String>(0))?;
-        let lists = rows.map(|text| typed("walk list", &text?));
-        let lists: Vec<WalkList> = lists.collect::<Result<_, DbError>>()?;
-        Ok(lists
-            .into_iter()
-            .filter(|list| !list.stops.is_empty())
-            .collect())
+        let mut lists = self.read(|db| {
+            db.all(
+                "SELECT value FROM walk_list ORDER BY turf, id",
+                values![],
+                list,
+            )
+        })?;
+        lists.retain(|list| !list.stops.is_empty());
+        Ok(lists)
     }
 }
 
-fn campaign_of(db: &rusqlite::Connection) -> Result<Option<Campaign>, DbError> {
-    let text: Option<String> = db
-        .query_row("SELECT value FROM campaign ORDER BY id LIMIT 1", [], |r| {
-            r.get(0)
-        })
-        .optional()?;
+fn list(row: &Row<'_>) -> Result<WalkList, DbError> {
+    typed("walk list", &row.get::<String>(0)?)
+}
+
+fn campaign_of(db: &Tx<'_>) -> Result<Option<Campaign>, DbError> {
+    let text: Option<String> = db.maybe(
+        "SELECT value FROM campaign ORDER BY id LIMIT 1",
+        values![],
+        |r| r.get(0),
+    )?;
     text.map(|text| typed("campaign", &text)).transpose()
 }
 
-fn store_list(tx: &Transaction<'_>, tag: &str, new: &ListToStore) -> Result<WalkList, DbError> {
-    let held: Option<(u32, u32)> = tx
-        .query_row(
-            "SELECT id, version FROM walk_list WHERE turf = ?1 AND walker = ?2",
-            [new.turf.0, new.walker()],
-            |r| Ok((r.get(0)?, r.get(1)?)),
-        )
-        .optional()?;
-    let next: u32 = tx.query_row("SELECT coalesce(max(id), 0) + 1 FROM walk_list", [], |r| {
-        r.get(0)
-    })?;
-    let script: Option<u32> = tx.query_row("SELECT min(id) FROM script", [], |r| r.get(0))?;
+fn store_list(tx: &Tx<'_>, tag: &str, new: &ListToStore) -> Result<WalkList, DbError> {
+    let held: Option<(u32, u32)> = tx.maybe(
+        "SELECT id, version FROM walk_list WHERE turf = ?1 AND walker = ?2",
+        values![new.turf.0, new.walker()],
+        |r| Ok((r.get(0)?, r.get(1)?)),
+    )?;
+    let next: u32 = tx.one(
+        "SELECT coalesce(max(id), 0) + 1 FROM walk_list",
+        values![],
+        |r| r.get(0),
+    )?;
+    let script: Option<u32> = tx.one("SELECT min(id) FROM script", values![], |r| r.get(0))?;
     let (id, version) = held.map_or((next, 1), |(id, version)| (id, version + 1));
     let list = WalkList {
         id: WalkListId(id),
@@ -174,19 +179,20 @@ fn store_list(tx: &Transaction<'_>, tag: &str, new: &ListToStore) -> Result<Walk
 }
 
 /// The lists of all walkers of the turfs that `new` are of.
-fn lists_of_turfs(tx: &Transaction<'_>, new: &[ListToStore]) -> Result<Vec<WalkList>, DbError> {
+fn lists_of_turfs(tx: &Tx<'_>, new: &[ListToStore]) -> Result<Vec<WalkList>, DbError> {
     let turfs: BTreeSet<TurfId> = new.iter().map(|list| list.turf).collect();
-    let mut query = tx.prepare_cached("SELECT value FROM walk_list WHERE turf = ?1 ORDER BY id")?;
     let mut found = Vec::new();
     for turf in turfs {
-        for text in query.query_map([turf.0], |r| r.get::<_, String>(0))? {
-            found.push(typed("walk list", &text?)?);
-        }
+        found.extend(tx.all(
+            "SELECT value FROM walk_list WHERE turf = ?1 ORDER BY id",
+            values![turf.0],
+            list,
+        )?);
     }
     Ok(found)
 }
 
-fn end_list(tx: &Transaction<'_>, tag: &str, list: WalkList) -> Result<(), DbError> {
+fn end_list(tx: &Tx<'_>, tag: &str, list: WalkList) -> Result<(), DbError> {
     let over = WalkList {
         version: list.version + 1,
         totals: WalkTotals::default(),
@@ -197,12 +203,12 @@ fn end_list(tx: &Transaction<'_>, tag: &str, list: WalkList) -> Result<(), DbErr
     put_list(tx, tag, walker, &over)
 }
 
-fn put_list(tx: &Transaction<'_>, tag: &str, walker: u32, list: &WalkList) -> Result<(), DbError> {
+fn put_list(tx: &Tx<'_>, tag: &str, walker: u32, list: &WalkList) -> Result<(), DbError> {
     let body = Body::WalkList(list.clone());
     tx.execute(
         "INSERT INTO walk_list (id, turf, walker, version, value) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (id) DO UPDATE SET version = ?4, value = ?5",
-        params![
+        values![
             list.id.0,
             list.turf.0,
             walker,
@@ -214,25 +220,24 @@ fn put_list(tx: &Transaction<'_>, tag: &str, walker: u32, list: &WalkList) -> Re
     Ok(())
 }
 
-pub(super) fn buildings_of(
-    db: &rusqlite::Connection,
-    turf: TurfId,
-) -> Result<Vec<Building>, DbError> {
-    let mut query = db.prepare_cached(
+pub(super) fn buildings_of(db: &Tx<'_>, turf: TurfId) -> Result<Vec<Building>, DbError> {
+    db.all(
         "SELECT DISTINCT b.id, b.line, b.access FROM building b JOIN door d ON d.building = b.id
          WHERE d.turf = ?1 ORDER BY b.id",
-    )?;
-    Ok(query
-        .query_map([turf.0], building)?
-        .collect::<Result<_, _>>()?)
+        values![turf.0],
+        building,
+    )
 }
 
-pub(super) fn building_of(db: &rusqlite::Connection, id: BuildingId) -> Result<Building, DbError> {
-    let mut query = db.prepare_cached("SELECT id, line, access FROM building WHERE id = ?1")?;
-    Ok(query.query_row([id.0], building)?)
+pub(super) fn building_of(db: &Tx<'_>, id: BuildingId) -> Result<Building, DbError> {
+    db.one(
+        "SELECT id, line, access FROM building WHERE id = ?1",
+        values![id.0],
+        building,
+    )
 }
 
-fn building(row: &Row<'_>) -> rusqlite::Result<Building> {
+fn building(row: &Row<'_>) -> Result<Building, DbError> {
     Ok(Building {
         id: BuildingId(row.get(0)?),
         line: row.get(1)?,
@@ -240,36 +245,33 @@ fn building(row: &Row<'_>) -> rusqlite::Result<Building> {
     })
 }
 
-pub(super) fn doors_of(db: &rusqlite::Connection, turf: TurfId) -> Result<Vec<Door>, DbError> {
-    let mut query = db.prepare_cached(
+pub(super) fn doors_of(db: &Tx<'_>, turf: TurfId) -> Result<Vec<Door>, DbError> {
+    db.all(
         "SELECT id, building, number, street, unit, city, postcode, lat_e7, lon_e7 FROM door
          WHERE turf = ?1 ORDER BY id",
-    )?;
-    Ok(query.query_map([turf.0], door)?.collect::<Result<_, _>>()?)
+        values![turf.0],
+        door,
+    )
 }
 
 /// A door with its turf, if it is in one.
-pub(super) fn door_in_turf(
-    db: &rusqlite::Connection,
-    id: DoorId,
-) -> Result<Option<(TurfId, Door)>, DbError> {
-    let mut query = db.prepare_cached(
+pub(super) fn door_in_turf(db: &Tx<'_>, id: DoorId) -> Result<Option<(TurfId, Door)>, DbError> {
+    db.maybe(
         "SELECT id, building, number, street, unit, city, postcode, lat_e7, lon_e7, turf FROM door
          WHERE id = ?1 AND turf IS NOT NULL",
-    )?;
-    Ok(query
-        .query_row([id.0], |r| Ok((TurfId(r.get(9)?), door(r)?)))
-        .optional()?)
+        values![id.0],
+        |r| Ok((TurfId(r.get(9)?), door(r)?)),
+    )
 }
 
-fn door(row: &Row<'_>) -> rusqlite::Result<Door> {
+fn door(row: &Row<'_>) -> Result<Door, DbError> {
     let at = match (row.get(7)?, row.get(8)?) {
         (Some(lat_e7), Some(lon_e7)) => Some(LatLon { lat_e7, lon_e7 }),
         _ => None,
     };
     Ok(Door {
         id: DoorId(row.get(0)?),
-        building: row.get::<_, Option<u32>>(1)?.map(BuildingId),
+        building: row.get::<Option<u32>>(1)?.map(BuildingId),
         number: row.get(2)?,
         street: row.get(3)?,
         unit: row.get(4)?,
@@ -279,34 +281,24 @@ fn door(row: &Row<'_>) -> rusqlite::Result<Door> {
     })
 }
 
-pub(super) fn people_of(db: &rusqlite::Connection, turf: TurfId) -> Result<Vec<Person>, DbError> {
-    let mut query = db.prepare_cached(
+pub(super) fn people_of(db: &Tx<'_>, turf: TurfId) -> Result<Vec<Person>, DbError> {
+    db.all(
         "SELECT p.key, p.door, p.household, p.name, p.party FROM person p
          JOIN door d ON d.id = p.door WHERE d.turf = ?1 ORDER BY p.door, p.key",
-    )?;
-    let rows = query.query_map([turf.0], |r| {
-        Ok((
-            r.get::<_, String>(0)?,
-            DoorId(r.get(1)?),
-            r.get::<_, Option<u32>>(2)?.map(HouseholdId),
-            r.get(3)?,
-            r.get(4)?,
-        ))
-    })?;
-    rows.map(|row| {
-        let (key, door, household, name, party) = row?;
-        let key = key
-            .parse()
-            .map_err(|_| DbError::Unreadable { what: "person" })?;
-        Ok(Person {
-            key,
-            door,
-            household,
-            name,
-            party,
-        })
-    })
-    .collect()
+        values![turf.0],
+        |r| {
+            let key = r.get::<String>(0)?;
+            Ok(Person {
+                key: key
+                    .parse()
+                    .map_err(|_| DbError::Unreadable { what: "person" })?,
+                door: DoorId(r.get(1)?),
+                household: r.get::<Option<u32>>(2)?.map(HouseholdId),
+                name: r.get(3)?,
+                party: r.get(4)?,
+            })
+        },
+    )
 }
 
 /// The campaign of a database that was made by this version's commands: number 1.

@@ -1,10 +1,9 @@
 //! The door at an address: found if it is there, made if it is new.
 
-use rusqlite::{Row, params};
 use turfwalk_core::address::{HouseNumber, Unit, line as address_line, street_key};
 use turfwalk_core::model::{BuildingId, DoorId, LatLon};
 
-use super::{DbError, Importer, NewDoor};
+use super::{DbError, Importer, NewDoor, Row, values};
 
 /// Doors of one street and number lie in two towns if their points are as far apart, in metres.
 const OTHER_TOWN_M: f64 = 2_000.0;
@@ -85,41 +84,36 @@ impl Importer<'_> {
             false => Some(self.building(&house, door, &area)?),
         };
         self.is_folded = false;
-        let id = self
-            .tx
-            .prepare_cached(
-                "INSERT INTO door
+        let id = self.tx.one(
+            "INSERT INTO door
                      (house_key, unit_key, building, number, street, unit, city, city_key, postcode,
                       given_lat_e7, given_lon_e7, lat_e7, lon_e7)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?10, ?11) RETURNING id",
-            )?
-            .query_row(
-                params![
-                    house,
-                    unit,
-                    building.map(|b| b.0),
-                    door.number,
-                    door.street,
-                    (!door.unit.is_empty()).then_some(&door.unit),
-                    door.city,
-                    area.city,
-                    door.postcode,
-                    door.at.map(|at| at.lat_e7),
-                    door.at.map(|at| at.lon_e7),
-                ],
-                |r| r.get(0),
-            )?;
+            values![
+                house,
+                unit,
+                building.map(|b| b.0),
+                door.number,
+                door.street,
+                (!door.unit.is_empty()).then_some(&door.unit),
+                door.city,
+                area.city,
+                door.postcode,
+                door.at.map(|at| at.lat_e7),
+                door.at.map(|at| at.lon_e7),
+            ],
+            |r| r.get(0),
+        )?;
         Ok(DoorId(id))
     }
 
     fn find(&self, house: &str, unit: &str, area: &Area) -> Result<Option<Known>, DbError> {
-        let mut query = self.tx.prepare_cached(
+        let found = self.tx.all(
             "SELECT id, turf, postcode, city_key, given_lat_e7, given_lon_e7 FROM door
              WHERE house_key = ?1 AND unit_key = ?2",
+            values![house, unit],
+            known,
         )?;
-        let found = query
-            .query_map([house, unit], known)?
-            .collect::<Result<_, _>>()?;
         Ok(area.pick(found))
     }
 
@@ -128,24 +122,22 @@ impl Importer<'_> {
         let lacks_area = known.area.postcode.is_empty() && !area.postcode.is_empty()
             || known.area.city.is_empty() && !area.city.is_empty();
         if lacks_area {
-            self.tx
-                .prepare_cached(
-                    "UPDATE door SET
+            self.tx.execute(
+                "UPDATE door SET
                      postcode = CASE postcode WHEN '' THEN ?2 ELSE postcode END,
                      city = CASE city_key WHEN '' THEN ?3 ELSE city END,
                      city_key = CASE city_key WHEN '' THEN ?4 ELSE city_key END
                  WHERE id = ?1",
-                )?
-                .execute(params![known.id, door.postcode, door.city, area.city])?;
+                values![known.id, door.postcode, door.city, area.city],
+            )?;
         }
         let new_at = area.at.filter(|_| known.area.at.is_none());
         if let Some(at) = new_at {
-            self.tx
-                .prepare_cached(
-                    "UPDATE door SET given_lat_e7 = ?2, given_lon_e7 = ?3, lat_e7 = ?2, lon_e7 = ?3
+            self.tx.execute(
+                "UPDATE door SET given_lat_e7 = ?2, given_lon_e7 = ?3, lat_e7 = ?2, lon_e7 = ?3
                  WHERE id = ?1",
-                )?
-                .execute(params![known.id, at.lat_e7, at.lon_e7])?;
+                values![known.id, at.lat_e7, at.lon_e7],
+            )?;
         }
         if lacks_area || new_at.is_some() {
             self.is_folded = false;
@@ -157,21 +149,21 @@ impl Importer<'_> {
     }
 
     fn building(&self, house: &str, door: &NewDoor, area: &Area) -> Result<BuildingId, DbError> {
-        let mut query = self.tx.prepare_cached(
+        let found = self.tx.all(
             "SELECT id, NULL, postcode, city_key, NULL, NULL FROM building WHERE house_key = ?1",
+            values![house],
+            known,
         )?;
-        let found = query.query_map([house], known)?.collect::<Result<_, _>>()?;
         if let Some(building) = area.pick(found) {
             return Ok(BuildingId(building.id));
         }
         let line = address_line(&door.number, &door.street, None);
-        let id = self
-            .tx
-            .prepare_cached(
-                "INSERT INTO building (house_key, postcode, city_key, line)
+        let id = self.tx.one(
+            "INSERT INTO building (house_key, postcode, city_key, line)
                  VALUES (?1, ?2, ?3, ?4) RETURNING id",
-            )?
-            .query_row(params![house, door.postcode, area.city, line], |r| r.get(0))?;
+            values![house, door.postcode, area.city, line],
+            |r| r.get(0),
+        )?;
         Ok(BuildingId(id))
     }
 
@@ -182,65 +174,53 @@ impl Importer<'_> {
         if std::mem::replace(&mut self.is_folded, true) {
             return Ok(());
         }
-        let mut entrances = self.tx.prepare(
-            "SELECT e.id, e.turf, e.postcode, e.city_key, e.given_lat_e7, e.given_lon_e7, e.house_key
+        let entrances: Vec<(Known, String)> = self.tx.all("SELECT e.id, e.turf, e.postcode, e.city_key, e.given_lat_e7, e.given_lon_e7, e.house_key
              FROM door e
              WHERE e.unit IS NULL AND e.building IS NULL
-               AND e.house_key IN (SELECT house_key FROM building)",
-        )?;
-        let entrances: Vec<(Known, String)> = entrances
-            .query_map([], |r| Ok((known(r)?, r.get(6)?)))?
-            .collect::<Result<_, _>>()?;
-        let mut set = self
-            .tx
-            .prepare("UPDATE door SET building = ?2 WHERE id = ?1")?;
-        let mut buildings = self.tx.prepare(
-            "SELECT id, NULL, postcode, city_key, NULL, NULL FROM building WHERE house_key = ?1",
-        )?;
+               AND e.house_key IN (SELECT house_key FROM building)", values![], |r| Ok((known(r)?, r.get(6)?)))?;
         for (entrance, house) in entrances {
-            let found = buildings
-                .query_map([house], known)?
-                .collect::<Result<_, _>>()?;
+            let found = self.tx.all("SELECT id, NULL, postcode, city_key, NULL, NULL FROM building WHERE house_key = ?1", values![house], known)?;
             let Some(building) = entrance.area.pick(found) else {
                 continue;
             };
-            set.execute([entrance.id, building.id])?;
+            self.tx.execute(
+                "UPDATE door SET building = ?2 WHERE id = ?1",
+                values![entrance.id, building.id],
+            )?;
             if entrance.turf.is_some() {
                 self.changed.insert(DoorId(entrance.id));
             }
         }
-        let mut give_place = self.tx.prepare(
+        let placed = self.tx.all(
             "UPDATE door SET given_lat_e7 = e.given_lat_e7, given_lon_e7 = e.given_lon_e7,
                     lat_e7 = e.given_lat_e7, lon_e7 = e.given_lon_e7
              FROM door e
              WHERE e.building = door.building AND e.unit IS NULL AND e.given_lat_e7 IS NOT NULL
                AND door.unit IS NOT NULL AND door.given_lat_e7 IS NULL
              RETURNING door.id, door.turf",
+            values![],
+            |r| Ok((DoorId(r.get(0)?), r.get::<Option<u32>>(1)?)),
         )?;
-        let mut placed = give_place.query([])?;
-        while let Some(row) = placed.next()? {
-            if row.get::<_, Option<u32>>(1)?.is_some() {
-                self.changed.insert(DoorId(row.get(0)?));
-            }
-        }
+        let in_turfs = placed.into_iter().filter(|(_, turf)| turf.is_some());
+        self.changed.extend(in_turfs.map(|(door, _)| door));
         self.tx.execute(
             "DELETE FROM door WHERE unit IS NULL AND building IS NOT NULL AND turf IS NULL
                AND NOT EXISTS (SELECT 1 FROM person p WHERE p.door = door.id)
                AND NOT EXISTS (SELECT 1 FROM household h WHERE h.door = door.id)
                AND EXISTS (SELECT 1 FROM door u WHERE u.building = door.building AND u.unit IS NOT NULL)",
-            [],
+            values![],
         )?;
         Ok(())
     }
 }
 
-fn known(row: &Row<'_>) -> rusqlite::Result<Known> {
+fn known(row: &Row<'_>) -> Result<Known, DbError> {
     let at = match (row.get(4)?, row.get(5)?) {
         (Some(lat_e7), Some(lon_e7)) => Some(LatLon { lat_e7, lon_e7 }),
         _ => None,
     };
     let area = Area {
-        postcode: postcode_key(&row.get::<_, String>(2)?),
+        postcode: postcode_key(&row.get::<String>(2)?),
         city: row.get(3)?,
         at,
     };

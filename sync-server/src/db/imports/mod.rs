@@ -9,10 +9,10 @@ mod places;
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Transaction, params};
 use turfwalk_core::model::{DoorId, LatLon};
 use turfwalk_core::wire::{Body, StreamId};
 
+use super::sql::{Row, Tx, values};
 use super::{Db, DbError, StreetMap, ground, log, turfs};
 pub use places::DoorToPlace;
 
@@ -64,7 +64,7 @@ pub struct ImportCount {
 /// Takes doors and people in, inside the one transaction of [`Db::import`].
 #[derive(Debug)]
 pub struct Importer<'a> {
-    tx: &'a Transaction<'a>,
+    tx: &'a Tx<'a>,
     tag: String,
     next_person: u32,
     /// Doors with a higher id are new.
@@ -84,7 +84,7 @@ impl Db {
         let tag = (self.draw)(4)?;
         let usual = self.cache(-CACHE_KIB)?;
         let done = self.write(|tx| {
-            let number = |sql| tx.query_row(sql, [], |r| r.get(0)).map_err(DbError::from);
+            let number = |sql| tx.one(sql, values![], |r| r.get(0));
             let mut importer = Importer {
                 tx,
                 tag,
@@ -119,7 +119,7 @@ impl Importer<'_> {
         self.tx.execute(
             "INSERT INTO street_map (id, pack, water, attribution) VALUES (1, ?1, ?2, ?3)
              ON CONFLICT (id) DO UPDATE SET pack = ?1, water = ?2, attribution = ?3",
-            params![map.pack, map.water, map.attribution],
+            values![map.pack, map.water, map.attribution],
         )?;
         Ok(())
     }
@@ -132,9 +132,9 @@ impl Importer<'_> {
     fn end(mut self) -> Result<ImportCount, DbError> {
         self.fold_entrances()?;
         self.tell()?;
-        self.count.new_doors = self.tx.query_row(
+        self.count.new_doors = self.tx.one(
             "SELECT count(*) FROM door WHERE id > ?1",
-            [self.last_door],
+            values![self.last_door],
             |r| r.get(0),
         )?;
         Ok(self.count)

@@ -1,10 +1,9 @@
 //! People: new ones, and those whom the file has at another door or under another name now.
 
-use rusqlite::{OptionalExtension, params};
 use turfwalk_core::model::{DoorId, HouseholdId, Person, PersonId, PersonKey, TurfId};
 use turfwalk_core::wire::{Body, StreamId};
 
-use super::{DbError, Importer, NewPerson, log};
+use super::{DbError, Importer, NewPerson, log, values};
 
 /// A person who is there.
 struct Held {
@@ -40,20 +39,19 @@ impl Importer<'_> {
             }
         };
         let household = self.household(door)?;
-        self.tx
-            .prepare_cached(
-                "INSERT INTO person (key, source_key, door, household, name, party)
+        self.tx.execute(
+            "INSERT INTO person (key, source_key, door, household, name, party)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                  ON CONFLICT (key) DO UPDATE SET door = ?3, household = ?4, name = ?5, party = ?6",
-            )?
-            .execute(params![
+            values![
                 key,
                 person.source_key,
                 door.0,
                 household.0,
                 person.name,
                 party
-            ])?;
+            ],
+        )?;
         let key: u32 = key
             .parse()
             .map_err(|_| DbError::Unreadable { what: "person" })?;
@@ -80,26 +78,28 @@ impl Importer<'_> {
     }
 
     fn held(&self, source_key: &str) -> Result<Option<Held>, DbError> {
-        let mut query = self
-            .tx
-            .prepare_cached("SELECT key, door, name, party FROM person WHERE source_key = ?1")?;
-        let held = query.query_row([source_key], |r| {
-            Ok(Held {
-                key: r.get(0)?,
-                door: DoorId(r.get(1)?),
-                name: r.get(2)?,
-                party: r.get(3)?,
-            })
-        });
-        Ok(held.optional()?)
+        self.tx.maybe(
+            "SELECT key, door, name, party FROM person WHERE source_key = ?1",
+            values![source_key],
+            |r| {
+                Ok(Held {
+                    key: r.get(0)?,
+                    door: DoorId(r.get(1)?),
+                    name: r.get(2)?,
+                    party: r.get(3)?,
+                })
+            },
+        )
     }
 
     fn turf(&self, door: DoorId) -> Result<Option<TurfId>, DbError> {
-        let mut query = self
+        Ok(self
             .tx
-            .prepare_cached("SELECT turf FROM door WHERE id = ?1")?;
-        Ok(query
-            .query_row([door.0], |r| r.get::<_, Option<u32>>(0))?
+            .one(
+                "SELECT turf FROM door WHERE id = ?1",
+                values![door.0],
+                |r| r.get::<Option<u32>>(0),
+            )?
             .map(TurfId))
     }
 
@@ -116,15 +116,17 @@ impl Importer<'_> {
     }
 
     fn household(&mut self, door: DoorId) -> Result<HouseholdId, DbError> {
-        let mut query = self
-            .tx
-            .prepare_cached("SELECT id FROM household WHERE door = ?1 LIMIT 1")?;
-        if let Some(id) = query.query_row([door.0], |r| r.get(0)).optional()? {
+        if let Some(id) = self.tx.maybe(
+            "SELECT id FROM household WHERE door = ?1 LIMIT 1",
+            values![door.0],
+            |r| r.get(0),
+        )? {
             return Ok(HouseholdId(id));
         }
-        let mut insert = self
-            .tx
-            .prepare_cached("INSERT INTO household (door) VALUES (?1) RETURNING id")?;
-        Ok(HouseholdId(insert.query_row([door.0], |r| r.get(0))?))
+        Ok(HouseholdId(self.tx.one(
+            "INSERT INTO household (door) VALUES (?1) RETURNING id",
+            values![door.0],
+            |r| r.get(0),
+        )?))
     }
 }
