@@ -4,8 +4,16 @@
     reason = "integration tests have no cfg(test) of their own"
 )]
 
+#[path = "access/browser.rs"]
+mod browser;
+#[path = "access/limits.rs"]
+mod limits;
+#[path = "access/phones.rs"]
+mod phones;
 #[path = "access/tls.rs"]
 mod tls;
+#[path = "access/users.rs"]
+mod users;
 #[path = "access/world.rs"]
 mod world;
 

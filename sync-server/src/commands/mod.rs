@@ -1,6 +1,8 @@
 //! The commands of `turfwalk`, one file each: arguments, what it does, what it prints.
 
+mod audit;
 mod cut;
+mod device;
 mod export;
 mod flyers;
 mod folder;
@@ -12,8 +14,11 @@ mod print;
 mod progress;
 pub(crate) mod report;
 mod serve;
+mod user;
 
+pub use audit::AuditCommand;
 pub use cut::{CutCommand, cut_turfs};
+pub use device::DeviceCommand;
 pub use export::ExportCommand;
 pub use flyers::{FaceFlyers, FlyersCommand, TurfFlyers, turf_flyers};
 pub use folder::Folder;
@@ -29,6 +34,7 @@ pub(crate) use report::say;
 #[cfg(feature = "demo")]
 pub(crate) use serve::told_to_end;
 pub use serve::{ServeCommand, organizer_key};
+pub use user::UserCommand;
 
 use std::path::PathBuf;
 
@@ -67,6 +73,14 @@ enum Command {
     Print(PrintCommand),
     /// Invite one phone to a turf
     Invite(InviteCommand),
+    /// List phones, or shut a lost one out
+    #[command(subcommand)]
+    Device(DeviceCommand),
+    /// Make, list and remove those who may open the organizer's page
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Print who saw, took out and changed what
+    Audit(AuditCommand),
     /// Count flyers by block face; find letterboxes passed by, or served twice
     Flyers(FlyersCommand),
     /// Write everything recorded as CSV
@@ -91,6 +105,9 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
         #[cfg(feature = "print")]
         Command::Print(command) => command.run(folder),
         Command::Invite(command) => command.run(&folder()?),
+        Command::Device(command) => command.run(&folder()?),
+        Command::User(command) => command.run(&folder()?),
+        Command::Audit(command) => command.run(&folder()?),
         Command::Flyers(command) => command.run(&folder()?),
         Command::Export(command) => command.run(&folder()?),
         #[cfg(feature = "demo")]

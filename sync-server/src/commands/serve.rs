@@ -1,12 +1,13 @@
 //! `turfwalk serve`: phones and the organizer's page.
 
 use std::io::IsTerminal;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use rustls::ServerConfig;
+use turfwalk_core::wire::ServerKey;
 
 use super::{CommandError, Folder, say};
 use crate::db::{Db, random_hex};
@@ -37,6 +38,24 @@ pub struct ServeCommand {
     /// No TLS: on this machine alone, or behind a proxy that speaks it
     #[arg(long, conflicts_with_all = ["tls_cert", "tls_key"])]
     plain_http: bool,
+    /// A proxy in front, by its address: its X-Forwarded-For says who asks. May be repeated
+    #[arg(long, value_name = "ADDRESS")]
+    proxy: Vec<IpAddr>,
+    /// Where phones reach this server, for invites made on the page [default: as the browser does]
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// How the log is written
+    #[arg(long, value_name = "HOW", value_enum, default_value_t = Log::Text)]
+    log: Log,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Log {
+    /// A line for people each.
+    Text,
+    /// A line of JSON each.
+    Json,
 }
 
 /// Who vouches for the server: what an invite must carry.
@@ -69,40 +88,68 @@ impl Vouched {
 impl ServeCommand {
     /// Serves until Ctrl-C, or until the system asks it to end.
     pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
-        let tls = self.tls(folder)?;
+        let (tls, own_key) = self.tls(folder)?;
         let scheme = if tls.is_some() { "https" } else { "http" };
         let key = organizer_key(&folder.db)?;
+        let has_users = folder.db.has_users()?;
         let db = Arc::new(Db::open(&folder.path.join("turfwalk.db"))?);
         let runtime = tokio::runtime::Runtime::new()?;
         runtime.block_on(async {
             let listener = listen(self.listen).await?;
             let address = listener.local_addr()?;
             let stop = told_to_end()?;
-            let colours = std::io::stderr().is_terminal();
-            tracing_subscriber::fmt()
-                .with_writer(std::io::stderr)
-                .with_ansi(colours)
-                .init();
-            say!("Organizer's page: {scheme}://{address}/?key={key}")?;
-            say!("Invite a phone:   turfwalk invite --turf 1 --server {scheme}://{address}")?;
+            self.start_log();
+            let url = self.url.clone();
+            let url = url.unwrap_or_else(|| format!("{scheme}://{address}"));
+            if has_users {
+                say!("Organizer's page: {url}/")?;
+            } else {
+                say!("Organizer's page: {scheme}://{address}/?key={key}")?;
+                say!("It opens on this machine alone, until there is an owner to sign in.")?;
+            }
+            say!("Invite a phone:   turfwalk invite --turf 1 --server {url}")?;
             if self.plain_http && !address.ip().is_loopback() {
                 say!("Nothing is encrypted: only a proxy on a net of its own may ask here.")?;
             }
             say!("Ctrl-C ends it.")?;
-            serve(listener, tls, Arc::new(App::new(db, key)), stop).await;
+            let app = App {
+                secure: tls.is_some() || !self.proxy.is_empty(),
+                proxies: self.proxy,
+                url: self.url,
+                own_key,
+                ..App::new(db, key)
+            };
+            serve(listener, tls, Arc::new(app), stop).await;
             Ok(())
         })
     }
 
-    /// TLS as asked for, and a note of it for invites.
-    fn tls(&self, folder: &Folder) -> Result<Option<Arc<ServerConfig>>, CommandError> {
-        let (vouched, tls) = match (&self.tls_cert, &self.tls_key) {
-            _ if self.plain_http => (Vouched::Others, None),
-            (Some(certificate), Some(key)) => (Vouched::Others, Some(tls_from(certificate, key)?)),
-            _ => (Vouched::Itself, Some(OwnKey::of(&folder.path)?.tls()?)),
+    /// To standard error; without a person's data in it, whatever the level.
+    fn start_log(&self) {
+        let log = tracing_subscriber::fmt().with_writer(std::io::stderr);
+        match self.log {
+            Log::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
+            Log::Json => log.json().init(),
+        }
+    }
+
+    /// TLS as asked for, and what phones pin of it; a note of it stays for invites.
+    fn tls(
+        &self,
+        folder: &Folder,
+    ) -> Result<(Option<Arc<ServerConfig>>, Option<ServerKey>), CommandError> {
+        let (vouched, tls, key) = match (&self.tls_cert, &self.tls_key) {
+            _ if self.plain_http => (Vouched::Others, None, None),
+            (Some(certificate), Some(key)) => {
+                (Vouched::Others, Some(tls_from(certificate, key)?), None)
+            }
+            _ => {
+                let own = OwnKey::of(&folder.path)?;
+                (Vouched::Itself, Some(own.tls()?), Some(own.hash()))
+            }
         };
         vouched.keep(&folder.db)?;
-        Ok(tls)
+        Ok((tls, key))
     }
 }
 

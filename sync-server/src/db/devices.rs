@@ -3,6 +3,7 @@
 use turfwalk_core::model::{CampaignId, DeviceId, TurfId};
 use turfwalk_core::wire::{Join, Joined, StreamId};
 
+use super::audit::{Deed, Who, note};
 use super::sql::{Tx, values};
 use super::{Db, DbError, sha256_hex};
 
@@ -26,6 +27,8 @@ pub struct DeviceRow {
     pub refused: u64,
     /// Last request, milliseconds since 1970.
     pub seen_at_ms: Option<i64>,
+    /// Whether it is shut out.
+    pub revoked: bool,
 }
 
 /// An invite as shown once; the database keeps only its hash.
@@ -51,8 +54,13 @@ pub struct QuarantineRow {
 }
 
 impl Db {
-    /// Makes an invite to a turf: for one phone, for 24 hours.
+    /// Makes an invite to a turf on the command line: for one phone, for 24 hours.
     pub fn invite(&self, turf: TurfId, now_ms: i64) -> Result<NewInvite, DbError> {
+        self.invite_by(turf, &Who::Command, now_ms)
+    }
+
+    /// The same, made by `who`.
+    pub fn invite_by(&self, turf: TurfId, who: &Who, now_ms: i64) -> Result<NewInvite, DbError> {
         let code = code_of(&(self.draw)(12)?);
         let expires_at_ms = now_ms + INVITE_MS;
         self.write(|tx| {
@@ -67,6 +75,7 @@ impl Db {
                 "INSERT INTO invite (code_hash, turf, expires_at_ms) VALUES (?1, ?2, ?3)",
                 values![sha256_hex(code.as_bytes()), turf.0, expires_at_ms],
             )?;
+            note(tx, now_ms, who, Deed::Invited, &format!("turf/{turf}"))?;
             Ok(NewInvite { code, expires_at_ms })
         })
     }
@@ -120,6 +129,8 @@ impl Db {
                 "INSERT INTO assignment (device, turf, from_ms) VALUES (?1, ?2, ?3)",
                 values![device, turf, now_ms],
             )?;
+            let who = Who::Device(DeviceId(device));
+            note(tx, now_ms, &who, Deed::Joined, &format!("turf/{turf}"))?;
             Ok(Joined { device: DeviceId(device), campaign })
         })
     }
@@ -128,9 +139,9 @@ impl Db {
     pub fn devices(&self) -> Result<Vec<DeviceRow>, DbError> {
         self.read(|db| {
             let mut devices = db.all(
-                "SELECT d.id, d.name, d.seen_at_ms, count(o.n), count(o.refused)
+                "SELECT d.id, d.name, d.seen_at_ms, count(o.n), count(o.refused), d.revoked
              FROM device d LEFT JOIN op o ON o.device = d.id
-             GROUP BY d.id, d.name, d.seen_at_ms ORDER BY d.id DESC",
+             GROUP BY d.id, d.name, d.seen_at_ms, d.revoked ORDER BY d.id DESC",
                 values![],
                 |r| {
                     Ok(DeviceRow {
@@ -140,6 +151,7 @@ impl Db {
                         seen_at_ms: r.get(2)?,
                         safe: r.get(3)?,
                         refused: r.get(4)?,
+                        revoked: r.get::<u32>(5)? != 0,
                     })
                 },
             )?;
@@ -147,6 +159,33 @@ impl Db {
                 device.turfs = turfs(db, device.id)?;
             }
             Ok(devices)
+        })
+    }
+
+    /// Shuts a device out, from its next request on: its token is not accepted any more, and the
+    /// invite that it used can't be used again. What it sent stays.
+    ///
+    /// # Errors
+    /// [`DbError::Refused`] where there is no such device, or it is shut out already.
+    pub fn revoke_device(&self, device: DeviceId, who: &Who, now_ms: i64) -> Result<(), DbError> {
+        self.write(|tx| {
+            let changed = tx.execute(
+                "UPDATE device SET revoked = 1 WHERE id = ?1 AND revoked = 0",
+                values![device.0],
+            )?;
+            if changed == 0 {
+                return Err(DbError::Refused(format!(
+                    "there is no phone {device} that could still be shut out; \
+                     `turfwalk device list` has them all"
+                )));
+            }
+            note(
+                tx,
+                now_ms,
+                who,
+                Deed::DeviceRevoked,
+                &format!("device/{device}"),
+            )
         })
     }
 
@@ -204,6 +243,7 @@ pub(super) fn by_token(db: &Tx<'_>, token_hash: &str) -> Result<Option<DeviceRow
                 safe: 0,
                 refused: 0,
                 seen_at_ms: r.get(2)?,
+                revoked: false,
             })
         },
     )

@@ -1,8 +1,9 @@
 //! The organizer's database: the only place of the server that speaks SQL.
 //!
 //! `log` takes ops in and gives rows out, `devices` knows who may, `imports` takes doors and
-//! people in, `ground` holds doors and streets, `turfs` cuts and lists, `report` reads for page, print and export.
+//! people in, `users` knows who may open the page, `audit` who did what, `ground` holds doors and streets, `turfs` cuts and lists, `report` reads for page, print and export.
 
+mod audit;
 mod cuts;
 mod devices;
 mod error;
@@ -12,7 +13,9 @@ mod log;
 mod report;
 mod sql;
 mod turfs;
+mod users;
 
+pub use audit::{AuditFilter, AuditRow, Deed, Who};
 pub use cuts::TurfToStore;
 pub use devices::{DeviceRow, NewInvite, QuarantineRow};
 pub use error::DbError;
@@ -22,6 +25,7 @@ pub use log::{MAX_ROWS, SyncOutcome};
 pub use report::{ExportRow, TurfProgress, TurfRecord};
 pub(crate) use turfs::CAMPAIGN;
 pub use turfs::ListToStore;
+pub use users::{OrganizerId, Role, RoleError, SIGNED_IN_MS, SignedIn, User};
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -123,6 +127,17 @@ impl Db {
         let mut connection = self.connection();
         let tx = connection.transaction()?;
         work(&Tx::sqlite(&tx))
+    }
+
+    /// Whether the database answers, and how many refused ops stand in it.
+    pub fn refused_ops(&self) -> Result<u64, DbError> {
+        self.read(|db| {
+            db.one(
+                "SELECT count(*) FROM op WHERE refused IS NOT NULL",
+                values![],
+                |r| r.get(0),
+            )
+        })
     }
 
     /// A small setting.

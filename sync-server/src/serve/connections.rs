@@ -35,6 +35,8 @@ pub struct ConnectionLimits {
     /// For the whole head of a request, from the end of the one before: a connection that says
     /// nothing for so long is closed.
     pub head: Duration,
+    /// For the whole body of a request.
+    pub body: Duration,
     /// Without taking a byte of the answer.
     pub stalled: Duration,
     /// For requests under way, once the server is to end.
@@ -48,6 +50,7 @@ impl Default for ConnectionLimits {
             from_one_address: 12_288,
             handshake: Duration::from_secs(10),
             head: Duration::from_secs(30),
+            body: Duration::from_secs(60),
             stalled: Duration::from_secs(30),
             ending: Duration::from_secs(20),
         }
