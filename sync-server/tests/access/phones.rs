@@ -4,10 +4,12 @@ use turfwalk_core::device::{DeviceError, SyncError};
 use turfwalk_core::model::{DeviceId, Outcome};
 use turfwalk_server::db::{AuditFilter, Who};
 
+use crate::browser::raw;
 use crate::common::at;
+use crate::limits::{TOKEN, post};
 use crate::world::{Server, anywhere, app, phone};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn revoking_takes_effect_at_the_next_request_and_no_invite_comes_back() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(anywhere(), None, app()).await;
@@ -46,6 +48,28 @@ async fn revoking_takes_effect_at_the_next_request_and_no_invite_comes_back() {
         matches!(refused, Err(DeviceError::Sync(SyncError::Rejected(_)))),
         "{refused:?}"
     );
+    // A device that repeats its own join is known by its token, until it is shut out.
+    let link = server.invite(None);
+    let (_, code) = link.split_once("/join#").unwrap();
+    let body = format!(
+        "{{\"code\":\"{code}\",\"token\":\"{TOKEN}\",\"incarnation\":\"00c0ffee00c0ffee\",\
+         \"name\":\"x\"}}"
+    );
+    let join = || post(server.address, "/v1/join", "", body.as_bytes()).unwrap();
+    let streets = || {
+        let path = format!("/v1/streets/{}", "0".repeat(64));
+        let head = format!(
+            "GET {path} HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\
+             Authorization: Bearer {TOKEN}\r\n\r\n"
+        );
+        raw(server.address, head.as_bytes()).unwrap().status
+    };
+    tokio::task::block_in_place(|| {
+        assert_eq!((join().status, join().status, streets()), (200, 200, 404));
+        let third = DeviceId(3);
+        server.db.revoke_device(third, &Who::Command, 8).unwrap();
+        assert_eq!((join().status, streets()), (403, 401));
+    });
     assert!(
         server
             .db
@@ -71,6 +95,9 @@ async fn revoking_takes_effect_at_the_next_request_and_no_invite_comes_back() {
             ("invited", "turf/1"),
             ("joined", "turf/1"),
             ("device_revoked", "device/1"),
+            ("invited", "turf/1"),
+            ("joined", "turf/1"),
+            ("device_revoked", "device/3"),
         ]
     );
     server.end().await;
