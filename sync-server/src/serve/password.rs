@@ -57,7 +57,7 @@ impl Passwords {
         };
         let tried = tokio::task::spawn_blocking(move || {
             let known = hash.is_some();
-            let hash = hash.as_deref().map_or_else(nobodys, |hash| hash);
+            let hash = hash.as_deref().unwrap_or_else(nobodys);
             verify(&password, hash) && known
         });
         tried.await.unwrap_or(false)
