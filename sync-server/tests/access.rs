@@ -4,6 +4,8 @@
     reason = "integration tests have no cfg(test) of their own"
 )]
 
+#[path = "access/binary.rs"]
+mod binary;
 #[path = "access/browser.rs"]
 mod browser;
 #[path = "access/limits.rs"]

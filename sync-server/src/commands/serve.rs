@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use rustls::ServerConfig;
-use turfwalk_core::wire::ServerKey;
 
 use super::{CommandError, Folder, say};
 use crate::db::{Db, random_hex};
@@ -88,7 +87,7 @@ impl Vouched {
 impl ServeCommand {
     /// Serves until Ctrl-C, or until the system asks it to end.
     pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
-        let (tls, own_key) = self.tls(folder)?;
+        let (tls, own) = self.tls(folder)?;
         let scheme = if tls.is_some() { "https" } else { "http" };
         let key = organizer_key(&folder.db)?;
         let has_users = folder.db.has_users()?;
@@ -107,6 +106,10 @@ impl ServeCommand {
                 say!("Organizer's page: {scheme}://{address}/?key={key}")?;
                 say!("It opens on this machine alone, until there is an owner to sign in.")?;
             }
+            if let Some(own) = &own {
+                say!("A browser warns of its certificate, which has the SHA-256")?;
+                say!("{}", own.fingerprint()?)?;
+            }
             say!("Invite a phone:   turfwalk invite --turf 1 --server {url}")?;
             if self.plain_http && !address.ip().is_loopback() {
                 say!("Nothing is encrypted: only a proxy on a net of its own may ask here.")?;
@@ -116,7 +119,7 @@ impl ServeCommand {
                 secure: tls.is_some() || !self.proxy.is_empty(),
                 proxies: self.proxy,
                 url: self.url,
-                own_key,
+                own_key: own.as_ref().map(OwnKey::hash),
                 ..App::new(db, key)
             };
             serve(listener, tls, Arc::new(app), stop).await;
@@ -133,23 +136,23 @@ impl ServeCommand {
         }
     }
 
-    /// TLS as asked for, and what phones pin of it; a note of it stays for invites.
+    /// TLS as asked for, and the key if it is an own one; a note of it stays for invites.
     fn tls(
         &self,
         folder: &Folder,
-    ) -> Result<(Option<Arc<ServerConfig>>, Option<ServerKey>), CommandError> {
-        let (vouched, tls, key) = match (&self.tls_cert, &self.tls_key) {
+    ) -> Result<(Option<Arc<ServerConfig>>, Option<OwnKey>), CommandError> {
+        let (vouched, tls, own) = match (&self.tls_cert, &self.tls_key) {
             _ if self.plain_http => (Vouched::Others, None, None),
             (Some(certificate), Some(key)) => {
                 (Vouched::Others, Some(tls_from(certificate, key)?), None)
             }
             _ => {
                 let own = OwnKey::of(&folder.path)?;
-                (Vouched::Itself, Some(own.tls()?), Some(own.hash()))
+                (Vouched::Itself, Some(own.tls()?), Some(own))
             }
         };
         vouched.keep(&folder.db)?;
-        Ok((tls, key))
+        Ok((tls, own))
     }
 }
 

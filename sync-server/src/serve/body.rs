@@ -19,7 +19,7 @@ pub(super) async fn whole(
     request: Request,
     next: Next,
 ) -> Response {
-    if let Err(error) = app.limits.request(client.network()) {
+    if let Err(error) = app.limits.request(client) {
         return error.into_response();
     }
     let (head, body) = request.into_parts();

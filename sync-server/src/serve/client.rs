@@ -20,7 +20,14 @@ pub struct Client {
 }
 
 impl Client {
-    /// What limits are counted by: the address, or of IPv6 the /64 that one customer has.
+    /// What requests are counted by; `None` for a program on this machine, which has other ways to
+    /// be a nuisance, and where nothing is known.
+    pub(crate) fn counted(&self) -> Option<IpAddr> {
+        let known = !self.is_here && !self.address.is_unspecified();
+        known.then(|| self.network())
+    }
+
+    /// The address, or of IPv6 the /64 that one customer has.
     pub fn network(&self) -> IpAddr {
         match self.address {
             IpAddr::V4(_) => self.address,

@@ -19,7 +19,7 @@ pub(super) async fn join(
     client: Client,
     Sent(body): Sent,
 ) -> Result<Json<Joined>, ApiError> {
-    app.limits.join(client.network())?;
+    app.limits.join(client)?;
     let join: Join = serde_json::from_slice(&body)
         .map_err(|_| ApiError::malformed("the body is not a join; see PROTOCOL.md"))?;
     let joined = blocking(&app, move |db| db.join(&join, now_ms())).await?;
@@ -40,7 +40,7 @@ pub(super) async fn sync(
     let ops = sent.ops.len();
     let outcome = blocking(&app, move |db| db.sync(&token_hash, &sent, now_ms())).await?;
     let SyncOutcome::Reply(reply) = outcome else {
-        return Err(app.limits.unknown(client.network()));
+        return Err(app.limits.unknown(client));
     };
     watch::synced(&reply);
     let rows: usize = reply.pages.iter().map(|page| page.rows.len()).sum();
@@ -69,7 +69,7 @@ pub(super) async fn streets(
     })
     .await?;
     let bytes = pack
-        .ok_or_else(|| app.limits.unknown(client.network()))?
+        .ok_or_else(|| app.limits.unknown(client))?
         .ok_or_else(ApiError::not_found)?;
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
 }

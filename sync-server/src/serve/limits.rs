@@ -12,7 +12,7 @@ use std::time::Duration;
 use governor::clock::Clock;
 use governor::{DefaultKeyedRateLimiter, Quota};
 
-use super::ApiError;
+use super::{ApiError, Client};
 
 /// So many at once, and one more each `every`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub struct RateLimits {
 }
 
 impl Default for RateLimits {
-    /// Room for all phones of a large campaign behind one address, and for a first sync.
+    /// Room for all phones of a large campaign behind one address, and for a phone that catches up.
     fn default() -> Self {
         let rate = |burst, every_us| Rate {
             burst,
@@ -47,7 +47,7 @@ impl Default for RateLimits {
             requests: rate(15_000, 500),
             joins: rate(60, 1_000_000),
             unknown: rate(60, 1_000_000),
-            device: rate(240, 250_000),
+            device: rate(600, 100_000),
         }
     }
 }
@@ -72,13 +72,14 @@ impl Limits {
     }
 
     /// Counts a request.
-    pub(crate) fn request(&self, from: IpAddr) -> Result<(), ApiError> {
-        self.requests.take(&from)
+    pub(crate) fn request(&self, from: Client) -> Result<(), ApiError> {
+        from.counted()
+            .map_or(Ok(()), |from| self.requests.take(&from))
     }
 
     /// Counts a join.
-    pub(crate) fn join(&self, from: IpAddr) -> Result<(), ApiError> {
-        self.joins.take(&from)
+    pub(crate) fn join(&self, from: Client) -> Result<(), ApiError> {
+        from.counted().map_or(Ok(()), |from| self.joins.take(&from))
     }
 
     /// Counts a request with a token, by the token's hash.
@@ -87,10 +88,9 @@ impl Limits {
     }
 
     /// Counts a request whose token turned out to be unknown, and gives what to answer.
-    pub(crate) fn unknown(&self, from: IpAddr) -> ApiError {
-        self.unknown
-            .take(&from)
-            .err()
+    pub(crate) fn unknown(&self, from: Client) -> ApiError {
+        from.counted()
+            .and_then(|from| self.unknown.take(&from).err())
             .unwrap_or_else(ApiError::unauthorized)
     }
 }
@@ -147,7 +147,6 @@ impl<K: Hash + Eq + Clone> Bucket<K> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::net::Ipv4Addr;
 
     #[test]
     fn a_bucket_runs_dry_for_its_own_key_alone() {
@@ -160,16 +159,24 @@ mod tests {
             device: slow,
             ..RateLimits::default()
         });
-        let (a, b) = (Ipv4Addr::new(192, 0, 2, 1), Ipv4Addr::new(192, 0, 2, 2));
+        let client = |address: [u8; 4], is_here| Client {
+            address: address.into(),
+            is_here,
+        };
+        let (a, b) = (client([192, 0, 2, 1], false), client([192, 0, 2, 2], false));
+        let here = client([127, 0, 0, 1], true);
         for _ in 0..3 {
-            assert_eq!(limits.unknown(a.into()), ApiError::unauthorized());
+            assert_eq!(limits.unknown(a), ApiError::unauthorized());
             limits.device("one").unwrap();
         }
-        assert_ne!(limits.unknown(a.into()), ApiError::unauthorized());
-        assert_eq!(limits.unknown(b.into()), ApiError::unauthorized());
+        for _ in 0..10 {
+            assert_eq!(limits.unknown(here), ApiError::unauthorized());
+        }
+        assert_ne!(limits.unknown(a), ApiError::unauthorized());
+        assert_eq!(limits.unknown(b), ApiError::unauthorized());
         assert!(limits.device("one").is_err());
         limits.device("another").unwrap();
-        limits.join(a.into()).unwrap();
-        limits.request(a.into()).unwrap();
+        limits.join(a).unwrap();
+        limits.request(a).unwrap();
     }
 }

@@ -90,6 +90,21 @@ impl OwnKey {
         self.hash
     }
 
+    /// SHA-256 of the certificate as browsers show it, in pairs of digits: to be compared when one
+    /// of them warns.
+    pub fn fingerprint(&self) -> Result<String, TlsError> {
+        let certificate = CertificateDer::from_pem_slice(self.pem.as_bytes());
+        let certificate = certificate.map_err(|_| TlsError::Content {
+            path: self.path.clone(),
+            what: "certificate",
+        })?;
+        let pairs: Vec<String> = Sha256::digest(&certificate)
+            .iter()
+            .map(|byte| format!("{byte:02X}"))
+            .collect();
+        Ok(pairs.join(":"))
+    }
+
     /// TLS with this key.
     pub fn tls(&self) -> Result<Arc<ServerConfig>, TlsError> {
         tls(
