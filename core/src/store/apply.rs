@@ -2,10 +2,11 @@
 
 use rusqlite::{Transaction, params};
 
-use super::capture::put_overlay;
+use super::capture::{fill_gaps, put_overlay};
+use super::erase::{drop_stream, sweep_later};
 use super::identity::joined_in;
 use super::read::{Held, place_text};
-use super::{Identity, Store, StoreError};
+use super::{Identity, Standing, Store, StoreError};
 use crate::merge::{Effect, effect};
 use crate::model::{Op, OpId};
 use crate::wire::{Body, Cursor, OpResult, Page, Row, StreamId, Verdict};
@@ -68,20 +69,33 @@ impl Store {
             "UPDATE op SET state = 'pending', refused = NULL WHERE incarnation = ?1 AND n > ?2",
             params![incarnation, acc],
         )?;
+        // Decided by an answer that did not get here, and not sent again for a gap before them.
+        if acc < identity.next_n {
+            tx.execute(
+                "UPDATE op SET state = 'accepted'
+                 WHERE incarnation = ?1 AND n <= ?2 AND state = 'pending'",
+                params![incarnation, acc],
+            )?;
+        }
         tx.execute(
             "UPDATE identity SET acc = ?1, dur = ?2, synced_at_ms = ?3",
             params![acc, dur, now_ms],
         )?;
+        fill_gaps(&tx)?;
         tx.commit()?;
         Ok(())
     }
 
-    /// Applies one page with its cursor, whole or not at all.
+    /// Applies one page with its cursor, whole or not at all. A phone that has signed out takes
+    /// none.
     pub fn apply_page(&mut self, page: &Page) -> Result<(), StoreError> {
         let tx = self
             .db
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let identity = joined_in(&tx)?;
+        if identity.standing == Standing::Leaving {
+            return Ok(());
+        }
         let stream = page.cursor.stream.to_string();
         if page.reset {
             drop_rows(&tx, &identity, &stream)?;
@@ -113,13 +127,7 @@ impl Store {
             let tx = self
                 .db
                 .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-            tx.execute(
-                "DELETE FROM replan WHERE walk_list IN
-                 (SELECT CAST(key AS INTEGER) FROM row WHERE stream = ?1 AND kind = 'walk_list')",
-                [stream],
-            )?;
-            tx.execute("DELETE FROM row WHERE stream = ?1", [stream])?;
-            tx.execute("DELETE FROM cursor WHERE stream = ?1", [stream])?;
+            drop_stream(&tx, stream)?;
             tx.commit()?;
         }
         Ok(())
@@ -135,7 +143,9 @@ fn drop_rows(tx: &Transaction<'_>, identity: &Identity, stream: &str) -> Result<
          WHERE stream = ?1 AND key GLOB ?2",
         params![stream, format!("{device}.*")],
     )?;
-    tx.execute("DELETE FROM row WHERE stream = ?1", [stream])?;
+    if tx.execute("DELETE FROM row WHERE stream = ?1", [stream])? > 0 {
+        sweep_later(tx)?;
+    }
     tx.execute("DELETE FROM cursor WHERE stream = ?1", [stream])?;
     Ok(())
 }

@@ -5,11 +5,13 @@
 
 #[cfg(feature = "http")]
 mod http;
+mod retry;
 mod round;
 mod transport;
 
 #[cfg(feature = "http")]
 pub use http::Http;
+pub use retry::{Retry, Wait};
 pub(crate) use round::locked;
 pub use round::{SyncReport, join, sync};
 pub use transport::{Answer, Request, SyncError, Transport};

@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use super::{Request, SyncError, Transport};
 use crate::model::Incarnation;
-use crate::store::Store;
+use crate::store::{Standing, Store};
 use crate::wire::{
     Invite, Join, Joined, MAX_INFLATED, MAX_OPS, Reply, RequestHeader, VERSION, read_reply,
     write_push,
@@ -83,15 +83,17 @@ pub async fn sync<T: Transport>(
 ) -> Result<SyncReport, SyncError> {
     let mut report = SyncReport::default();
     for _ in 0..MAX_ROUNDS {
-        let (request, from) = plan(&locked(store))?;
+        let (request, from, said) = plan(&locked(store))?;
         let answer = transport.send(request).await?;
         let reply = read_reply(&answer.success()?)?;
         let header = &reply.header;
         report.rounds += 1;
         let applied = apply(&mut locked(store), &reply, fresh, now_ms, &mut report)?;
         let Some(left) = applied else { continue };
-        let moved = header.acc + 1 != from;
-        if !header.more && !left {
+        // An answer to nothing tells how far the server is, where the next op is lost here.
+        let moved = header.acc + 1 != from || !said;
+        let leaving = locked(store).joined()?.standing == Standing::Leaving;
+        if !left && (!header.more || leaving) {
             fetch_streets(store, transport).await?;
             return Ok(report);
         }
@@ -104,8 +106,8 @@ pub async fn sync<T: Transport>(
     Err(SyncError::Server("it never said that it was done".into()))
 }
 
-/// The next request, and the `n` of its first op.
-fn plan(store: &Store) -> Result<(Request, u64), SyncError> {
+/// The next request, the `n` of its first op, and whether it has any.
+fn plan(store: &Store) -> Result<(Request, u64, bool), SyncError> {
     let identity = store.joined()?;
     let from = identity.acc + 1;
     let header = RequestHeader {
@@ -123,7 +125,7 @@ fn plan(store: &Store) -> Result<(Request, u64), SyncError> {
         token: Some(identity.token),
         body: Some((body, "application/x-ndjson")),
     };
-    Ok((request, from))
+    Ok((request, from, !lines.is_empty()))
 }
 
 /// Applies one answer. Returns whether the phone has ops left to send, or `None` when the answer
@@ -182,9 +184,20 @@ async fn fetch_streets<T: Transport>(store: &Mutex<Store>, transport: &T) -> Res
             body: None,
         };
         let bytes = transport.send(request).await?.success()?;
+        if !is_named(&bytes, &sha256) {
+            return Err(SyncError::NotAServer);
+        }
         locked(store).keep_street_pack(&sha256, &bytes)?;
     }
     Ok(())
+}
+
+/// Whether these bytes have this SHA-256, in hexadecimal: a captive portal's page has not.
+fn is_named(bytes: &[u8], sha256: &str) -> bool {
+    use sha2::{Digest, Sha256};
+    let hash = Sha256::digest(bytes);
+    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    hash == sha256
 }
 
 /// The store; a thread that panicked while holding it left a rolled-back transaction behind, not
