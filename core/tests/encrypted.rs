@@ -8,7 +8,6 @@
 mod phone;
 
 use std::path::Path;
-use std::time::Instant;
 
 use phone::{NOTE, file, holds, record, turf, unsent, with_doors};
 use turfwalk_core::store::{Key, Store, StoreError};
@@ -130,28 +129,14 @@ fn erasing_works_under_a_key_as_well() {
     let folder = tempfile::tempdir().unwrap();
     let path = file(&folder);
     let mut store = phone_at(&path, 3);
+    store.tidy().unwrap();
     let full = std::fs::metadata(&path).unwrap().len();
     store.wipe_all().unwrap();
     assert_eq!(unsent(&store).len(), 3);
-    assert!(std::fs::metadata(&path).unwrap().len() < full.max(60_000));
+    let swept = std::fs::metadata(&path).unwrap().len();
+    assert!(swept < full * 2 / 3, "{swept} of {full} bytes are left");
     drop(store);
     let mut store = Store::open_with(&path, Some(&key(7))).unwrap();
     store.apply_page(&turf(1, 1..=3)).unwrap();
     assert_eq!(store.walk_lists().unwrap().len(), 1);
-}
-
-#[test]
-fn opening_five_hundred_doors_takes_a_moment() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = file(&folder);
-    let mut store = with_doors(Store::open_with(&path, Some(&key(7))).unwrap(), 500);
-    for _ in 0..10 {
-        record(&mut store, 50);
-    }
-    drop(store);
-    let begun = Instant::now();
-    let store = Store::open_with(&path, Some(&key(7))).unwrap();
-    let taken = begun.elapsed();
-    println!("opened in {taken:?}");
-    assert_eq!(unsent(&store).len(), 500);
 }

@@ -34,6 +34,8 @@ impl Key {
         if !has_cipher(db)? {
             return Err(StoreError::NoCipher);
         }
+        // It would write to the phone's log about each page that it can't read.
+        run(db, "PRAGMA cipher_log_level = NONE")?;
         // Written by hand, so that the text with the key in it is ours to overwrite.
         let mut sql = Zeroizing::new(String::with_capacity(96));
         sql.push_str("PRAGMA key = \"x'");
