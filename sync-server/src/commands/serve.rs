@@ -25,9 +25,9 @@ pub struct ServeCommand {
 
 impl ServeCommand {
     /// Serves until Ctrl-C.
-    pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
+    pub fn run(self, folder: Folder) -> Result<(), CommandError> {
         let key = organizer_key(&folder.db)?;
-        let db = Arc::new(Db::open(&folder.path.join("turfwalk.db"))?);
+        let db = Arc::new(folder.db);
         let runtime = tokio::runtime::Runtime::new()?;
         runtime.block_on(async {
             let listener = listen(self.listen).await?;

@@ -67,6 +67,7 @@ impl Db {
                 "INSERT INTO invite (code_hash, turf, expires_at_ms) VALUES (?1, ?2, ?3)",
                 values![sha256_hex(code.as_bytes()), turf.0, expires_at_ms],
             )?;
+            let code = code.clone();
             Ok(NewInvite { code, expires_at_ms })
         })
     }

@@ -30,7 +30,7 @@ impl Db {
     /// of one state of the database.
     pub fn sync(&self, token_hash: &str, sent: &Sent, now_ms: i64) -> Result<SyncOutcome, DbError> {
         let tag = (self.draw)(4)?;
-        let taken = self.write(|tx| {
+        let taken = self.write_beside(|tx| {
             let Some(device) = devices::by_token(tx, token_hash)? else {
                 return Ok::<_, DbError>(None);
             };
@@ -41,6 +41,7 @@ impl Db {
         let Some((device, Taken { acc, fork, results })) = taken else {
             return Ok(SyncOutcome::Unauthorized);
         };
+        let dur = self.dur(device.id, sent.header.incarnation).min(acc);
         let reply = self.read(|tx| {
             let (pages, more) = match fork {
                 Some(_) => (Vec::new(), false),
@@ -49,7 +50,7 @@ impl Db {
             let header = ReplyHeader {
                 v: VERSION,
                 acc,
-                dur: 0,
+                dur,
                 fork,
                 streams: devices::streams(tx, device.id)?,
                 more,
