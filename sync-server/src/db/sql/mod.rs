@@ -12,6 +12,7 @@ pub(super) use postgres::Postgres;
 pub(super) use sqlite::Sqlite;
 pub(super) use value::{Cell, Held, Parameter, Value, values};
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use super::DbError;
@@ -172,7 +173,10 @@ impl rusqlite::ToSql for Value<'_> {
         Ok(ToSqlOutput::Borrowed(match self {
             Self::Null => ValueRef::Null,
             Self::Int(number) => ValueRef::Integer(*number),
-            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Text(text) => match value::storable(text) {
+                Cow::Borrowed(text) => ValueRef::Text(text.as_bytes()),
+                Cow::Owned(text) => return Ok(text.into()),
+            },
             Self::Blob(bytes) => ValueRef::Blob(bytes),
         }))
     }

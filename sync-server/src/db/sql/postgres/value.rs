@@ -4,8 +4,8 @@
 use bytes::BytesMut;
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
+use super::super::value::storable;
 use super::super::{Held, Value};
-use super::text::storable;
 
 type Failure = Box<dyn std::error::Error + Sync + Send>;
 
