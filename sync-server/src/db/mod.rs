@@ -43,7 +43,7 @@ pub struct Db {
 #[derive(Debug)]
 enum Engine {
     Sqlite(Box<Sqlite>),
-    Postgres(Postgres),
+    Postgres(Box<Postgres>),
 }
 
 /// Where tags and codes come from: so many random bytes, in hexadecimal.
@@ -65,7 +65,7 @@ impl Db {
     /// # Errors
     /// [`DbError::Newer`] as [`Self::open`]; [`DbError::Address`] and [`DbError::Unreachable`].
     pub fn connect(url: &str) -> Result<Self, DbError> {
-        Ok(Self::on(Engine::Postgres(Postgres::open(url)?)))
+        Ok(Self::on(Engine::Postgres(Box::new(Postgres::open(url)?))))
     }
 
     /// A database in memory, for commands that keep nothing and for tests.
