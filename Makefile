@@ -18,6 +18,7 @@ build: setup
 test: test-rust test-phones
 
 test-rust: setup
+	sync-server/tests/setup.sh
 	cargo test --locked --workspace
 
 # Kotlin and Swift, against the real core and one real server on loopback: the binary that
@@ -50,6 +51,7 @@ bench-peers: setup
 
 # Hours: the properties with very many cases.
 deep: setup
+	sync-server/tests/setup.sh
 	PROPTEST_CASES=$${PROPTEST_CASES:-200000} cargo test --locked --release --workspace
 
 setup:

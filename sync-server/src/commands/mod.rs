@@ -29,7 +29,7 @@ pub use cut::{CutCommand, cut_turfs};
 pub use device::DeviceCommand;
 pub use export::ExportCommand;
 pub use flyers::{FaceFlyers, FlyersCommand, TurfFlyers, turf_flyers};
-pub use folder::Folder;
+pub use folder::{DbAddress, Folder};
 pub use import::{ImportCommand, import_streets, import_voters};
 pub use invite::InviteCommand;
 #[cfg(feature = "demo")]
@@ -60,6 +60,8 @@ pub struct Cli {
     /// Folder for the database, prints and rejects [default: the platform's own place]
     #[arg(long, global = true, value_name = "DIR", env = "TURFWALK_DIR")]
     pub dir: Option<PathBuf>,
+    #[command(flatten)]
+    address: DbAddress,
     #[command(subcommand)]
     command: Command,
 }
@@ -119,11 +121,11 @@ enum Command {
 /// Runs the command line.
 pub fn run(cli: Cli) -> Result<(), CommandError> {
     let dir = cli.dir;
-    let folder = || Folder::open(dir.as_deref());
+    let folder = || Folder::open(dir.as_deref(), &cli.address);
     match cli.command {
         #[cfg(feature = "demo")]
         Command::Demo(command) => command.run(dir.as_deref()),
-        Command::Serve(command) => command.run(&folder()?),
+        Command::Serve(command) => command.run(folder()?),
         Command::Import(command) => command.run(&folder()?),
         Command::Cut(command) => command.run(folder),
         Command::Order(command) => command.run(folder),

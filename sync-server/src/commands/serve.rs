@@ -86,12 +86,12 @@ impl Vouched {
 
 impl ServeCommand {
     /// Serves until Ctrl-C, or until the system asks it to end.
-    pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
-        let (tls, own) = self.tls(folder)?;
+    pub fn run(self, folder: Folder) -> Result<(), CommandError> {
+        let (tls, own) = self.tls(&folder)?;
         let scheme = if tls.is_some() { "https" } else { "http" };
         let key = organizer_key(&folder.db)?;
         let has_users = folder.db.has_users()?;
-        let db = Arc::new(Db::open(&folder.path.join("turfwalk.db"))?);
+        let db = Arc::new(folder.db);
         let runtime = tokio::runtime::Runtime::new()?;
         runtime.block_on(async {
             let listener = listen(self.listen).await?;

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::audit::{Deed, Who, note};
 use super::sql::values;
-use super::{Db, DbError};
+use super::{Db, DbError, Engine};
 
 impl Db {
     /// Writes a copy of the whole database to `path`, as it stands at one moment, while others
@@ -49,15 +49,28 @@ impl Db {
     /// Writes what the log beside the file still holds into it, and empties the log: what was
     /// erased is then in neither.
     pub(super) fn settle(&self) -> Result<(), DbError> {
-        let connection = self.connection();
-        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        Ok(())
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.alone(|connection| {
+                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+                Ok(())
+            }),
+            // Its vacuum and its log's retention are the operator's.
+            Engine::Postgres(_) => Ok(()),
+        }
     }
 
     fn copy_to(&self, path: &Path) -> Result<(), DbError> {
+        let Engine::Sqlite(sqlite) = &self.engine else {
+            return Err(DbError::Refused(
+                "a PostgreSQL database is backed up by its own tools and by a standby: --copy"
+                    .into(),
+            ));
+        };
         let to = path.to_string_lossy();
-        self.connection().execute("VACUUM INTO ?1", [to])?;
-        Ok(())
+        sqlite.alone(|connection| {
+            connection.execute("VACUUM INTO ?1", [to])?;
+            Ok(())
+        })
     }
 
     /// Whether the file is a database of Turfwalk, of this version or an earlier one.

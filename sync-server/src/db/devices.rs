@@ -76,6 +76,7 @@ impl Db {
                 values![sha256_hex(code.as_bytes()), turf.0, expires_at_ms],
             )?;
             note(tx, now_ms, who, Deed::Invited, &format!("turf/{turf}"))?;
+            let code = code.clone();
             Ok(NewInvite { code, expires_at_ms })
         })
     }
