@@ -7,9 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::field::{Field, spots};
+use super::heat::Effort;
 use super::market::market;
 use super::subgraph::Subgraph;
-use super::trade::{Effort, Trade};
+use super::trade::Trade;
 use crate::route::Random;
 use crate::streets::{Pavement, SpotOnStreet};
 
@@ -21,9 +22,9 @@ const TRIES_OF_MANY: usize = 250;
 /// From so many turfs on there are many.
 const MANY: usize = 150;
 /// First cuts that are tried, each wiser than the one before.
-const STARTS: usize = 6;
+const STARTS: usize = 8;
 /// Looks at real walks.
-const LOOKS: usize = 4;
+const LOOKS: usize = 6;
 
 /// The walking of each turf in milliseconds, where it is known.
 pub(crate) type Walks = Vec<Option<u64>>;
@@ -183,7 +184,7 @@ fn improve(
     let began: Vec<u32> = mine.iter().map(|&u| number[&turf_of[u]]).collect();
     let long = Effort {
         tries: tries * mine.len(),
-        from_ms: 60_000.0,
+        from_ms: 100_000.0,
         to_ms: 2_000.0,
     };
     let short = Effort {
@@ -204,6 +205,7 @@ fn improve(
     }
     let mut seen: BTreeMap<Vec<SpotOnStreet>, u64> = BTreeMap::new();
     let mut best: Option<(f64, Vec<u32>, Vec<u64>)> = None;
+    trade.be_fair();
     for look in 0..LOOKS {
         if look > 0 {
             trade.run(short, random);
@@ -225,7 +227,8 @@ fn improve(
             walked.push(ms);
             works.push(ms + doors.len() as u64 * field.goal.at_door_ms);
         }
-        let price = price(&walked, &works);
+        let frail = trade.frail_ms() / works.iter().sum::<u64>().max(1) as f64;
+        let price = price(&walked, &works) + frail;
         if best.as_ref().is_none_or(|(least, ..)| price < *least) {
             best = Some((price, trade.turf_of.clone(), walked));
         }

@@ -41,6 +41,7 @@ pub fn doors_at(ground: &Ground) -> (Vec<usize>, Vec<DoorAt>) {
                     along_cm,
                 },
                 building: group.map(|first| face[first].2 as u64),
+                at: ground.doors[door].at,
             });
         }
     }

@@ -1,8 +1,8 @@
 //! Which block face a door is on, and how far along.
 //!
 //! A door goes by its point when that lies beside the street that it names, on the side where its
-//! number belongs. A point that lies at another street is believed unless the number belongs
-//! elsewhere, as learned from the doors of the street that are sure. Without a usable point a door
+//! number belongs. A point that lies at another street is believed unless the number belongs closely
+//! between two others, as learned from the doors of the street that are sure. Without a usable point a door
 //! goes by its number; on no street that is known near its point, by the point to the nearest road,
 //! with a flag. What is neither on a known street nor near any road stays unplaced.
 
@@ -26,9 +26,6 @@ const YARD_M: f64 = 150.0;
 /// A number is taken to belong elsewhere on its street if that is farther than this from where its
 /// point lies.
 const ASTRAY_M: f64 = 60.0;
-/// A number moves a door no farther than this from its point, unless it stands closely between its
-/// neighbours or the point is beside no road.
-const DETOUR_M: f64 = 300.0;
 /// A point farther than this from every road of the map is no use.
 const USABLE_M: f64 = 2_000.0;
 /// A door on a stretch that nothing joins to the main streets moves to one of those this near.
@@ -232,7 +229,7 @@ impl<'g> Placer<'g> {
         let here = self.graph.point_of(foot.spot, 0.0);
         let astray = learned
             .place(street, &number, Some(here), self.graph)
-            .filter(|found| beside_other && found.between)
+            .filter(|found| beside_other && found.closely)
             .filter(|found| self.graph.point_of(found.spot, 0.0).distance_m(here) > ASTRAY_M);
         let spot = astray.map_or(foot.spot, |found| found.spot);
         Placement {
@@ -255,11 +252,8 @@ impl<'g> Placer<'g> {
         let street = self.index.best_street(streets, point, |s| learned.count(s));
         let number = HouseNumber::parse(door.number);
         let by_number = learned.place(street, &number, point, self.graph);
-        if let Some(at) = point.filter(|at| self.index.nearest(*at, YARD_M, |_| true).is_some()) {
-            let far_m = |spot| self.graph.point_of(spot, 0.0).distance_m(at);
-            let known =
-                by_number.is_some_and(|n| n.closely || n.between && far_m(n.spot) <= DETOUR_M);
-            if !known {
+        if point.is_some_and(|at| self.index.nearest(at, YARD_M, |_| true).is_some()) {
+            if !by_number.is_some_and(|found| found.closely) {
                 return self.by_point(door);
             }
         }
