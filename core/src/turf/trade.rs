@@ -19,7 +19,7 @@ const FAR_OFF_AT_LAST: f64 = 800.0;
 const BAND: f64 = 0.02;
 /// Price of each piece more than one that a turf falls into in one view of the streets, in
 /// milliseconds.
-const FRAIL_MS: f64 = 600_000.0;
+const FRAIL_MS: f64 = 250_000.0;
 /// A trade that looks worse than what is allowed by this much is given up before its walks are
 /// shortened, in milliseconds.
 const HOPELESS_MS: f64 = 60_000.0;
