@@ -2,17 +2,18 @@
 
 use std::collections::HashMap;
 use std::error::Error as _;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, RANGE, RETRY_AFTER};
 
 use super::pinned::{AnotherKey, tls};
+use super::zstd::unzstd;
 use super::{Answer, Request, SyncError, Transport};
-use crate::wire::{MAX_REPLY, ServerAddress, ServerKey};
+use crate::wire::{MAX_REPLY, SNAPSHOT_PART, ServerAddress, ServerKey};
 
 /// HTTP by reqwest, over TLS where the server's address says so.
 #[derive(Clone, Debug)]
@@ -68,6 +69,9 @@ impl Transport for Http {
                 .body(gzip(body.as_bytes())),
         }
         .header(ACCEPT_ENCODING, "zstd");
+        if let Some(from) = request.from {
+            builder = builder.header(RANGE, format!("bytes={from}-{}", from + SNAPSHOT_PART - 1));
+        }
         if let Some(token) = &request.token {
             builder = builder.bearer_auth(token);
         }
@@ -83,7 +87,11 @@ impl Transport for Http {
                 return Err(SyncError::Server("its answer is too long".into()));
             }
         }
-        let body = if is_zstd { unzstd(&body)? } else { body };
+        let body = if is_zstd {
+            unzstd(&body, MAX_REPLY)?
+        } else {
+            body
+        };
         Ok(Answer {
             status,
             retry_after_s,
@@ -128,19 +136,4 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
         .write_all(bytes)
         .and_then(|()| encoder.finish())
         .expect("writing to memory does not fail")
-}
-
-fn unzstd(bytes: &[u8]) -> Result<Vec<u8>, SyncError> {
-    let bad = || SyncError::Server("its answer can't be unpacked".into());
-    let decoder = ruzstd::decoding::StreamingDecoder::new(bytes).map_err(|_| bad())?;
-    let mut body = Vec::new();
-    decoder
-        .take(MAX_REPLY as u64 + 1)
-        .read_to_end(&mut body)
-        .map_err(|_| bad())?;
-    if body.len() > MAX_REPLY {
-        Err(bad())
-    } else {
-        Ok(body)
-    }
 }

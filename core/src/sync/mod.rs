@@ -9,6 +9,7 @@ mod http;
 mod pinned;
 mod round;
 mod transport;
+mod zstd;
 
 #[cfg(feature = "http")]
 pub use http::Http;

@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use turfwalk_core::model::DeviceId;
 
 use super::{CommandError, Folder, say};
-use crate::db::Who;
 
 /// What to do with phones.
 #[derive(Debug, Subcommand)]
@@ -34,7 +33,7 @@ impl DeviceCommand {
                     say!(
                         "{}\t{}\tturfs {}\tseen {}\t{}",
                         device.id,
-                        if device.revoked { "shut out" } else { "in" },
+                        if device.is_shut_out { "shut out" } else { "in" },
                         turfs.join(","),
                         seen.map_or("never".into(), |at| at.to_string()),
                         device.name
@@ -42,9 +41,7 @@ impl DeviceCommand {
                 }
             }
             Self::Revoke { id } => {
-                folder
-                    .db
-                    .revoke_device(DeviceId(id), &Who::Command, now_ms)?;
+                folder.revoke(DeviceId(id), now_ms)?;
                 say!("phone {id} is shut out from its next request on")?;
             }
         }

@@ -20,10 +20,7 @@ pub struct Folder {
 impl Folder {
     /// Opens the folder `dir`, or the platform's own, and makes what is missing.
     pub fn open(dir: Option<&Path>) -> Result<Self, CommandError> {
-        let path = match dir {
-            Some(dir) => dir.to_owned(),
-            None => Self::default_path()?,
-        };
+        let path = Self::place(dir)?;
         std::fs::create_dir_all(&path).map_err(|error| {
             format!(
                 "can't make the folder {}: {error}; name another with --dir",
@@ -32,7 +29,13 @@ impl Folder {
         })?;
         let db = Db::open(&path.join("turfwalk.db"))?;
         db.ensure_campaign(&first_campaign(), &first_script()?)?;
+        db.erasure_secret()?;
         Ok(Self { path, db })
+    }
+
+    /// Where the folder `dir`, or the platform's own, is.
+    pub fn place(dir: Option<&Path>) -> Result<PathBuf, CommandError> {
+        dir.map_or_else(Self::default_path, |dir| Ok(dir.to_owned()))
     }
 
     /// The platform's own place for data.
@@ -43,14 +46,14 @@ impl Folder {
     }
 
     /// Notes in the audit log what a command did: numbers and counts, no names.
-    pub fn note(&self, did: Deed, about: &str) -> Result<(), CommandError> {
+    pub fn audit(&self, did: Deed, about: &str) -> Result<(), CommandError> {
         let now_ms = jiff::Timestamp::now().as_millisecond();
         Ok(self.db.note(now_ms, &Who::Command, did, about)?)
     }
 
     /// The same, for what can't be undone any more.
-    pub fn note_done(&self, did: Deed, about: &str) -> Result<(), CommandError> {
-        self.note(did, about)
+    pub fn audit_done(&self, did: Deed, about: &str) -> Result<(), CommandError> {
+        self.audit(did, about)
             .map_err(|error| format!("it is done, but is missing in the audit log: {error}").into())
     }
 

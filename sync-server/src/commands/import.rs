@@ -94,6 +94,12 @@ impl ImportCommand {
                     done.count.new_doors,
                     done.unplaced
                 )?;
+                if done.count.erased_people > 0 {
+                    say!(
+                        "{} people were left out: they had themselves erased",
+                        done.count.erased_people
+                    )?;
+                }
                 if let Some(path) = done.rejects {
                     say!(
                         "{} rows were not taken; why stands in {}",
@@ -122,7 +128,7 @@ pub fn import_streets(
         bar.set_position(done);
     })?;
     bar.finish_and_clear();
-    folder.note_done(Deed::Imported, &format!("stretches/{}", count.edges))?;
+    folder.audit_done(Deed::Imported, &format!("stretches/{}", count.edges))?;
     Ok(count)
 }
 
@@ -172,7 +178,7 @@ pub fn import_voters(
         Ok(())
     })?;
     let people = count.new_people + count.changed_people;
-    folder.note_done(
+    folder.audit_done(
         Deed::Imported,
         &format!("people/{people} doors/{}", count.new_doors),
     )?;

@@ -56,6 +56,24 @@ deeds! {
     Joined = "joined",
     /// Shut a device out.
     DeviceRevoked = "device_revoked",
+    /// Gave a phone a turf.
+    Assigned = "assigned",
+    /// Took a turf back.
+    Withdrawn = "withdrawn",
+    /// Moved doors to another turf.
+    DoorsMoved = "doors_moved",
+    /// Looked people up by name.
+    PeopleFound = "people_found",
+    /// Saw all that is held of a person.
+    PersonSeen = "person_seen",
+    /// Put a person's name right.
+    PersonCorrected = "person_corrected",
+    /// Erased a person.
+    PersonErased = "person_erased",
+    /// Wrote a copy of the database.
+    BackedUp = "backed_up",
+    /// Put a backup in the database's place.
+    Restored = "restored",
     /// Wrote what was recorded to a file.
     Exported = "exported",
     /// Printed walk lists, with the names on them.

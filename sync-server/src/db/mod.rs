@@ -4,13 +4,18 @@
 //! people in, `users` knows who may open the page, `audit` who did what, `ground` holds doors and streets, `turfs` cuts and lists, `report` reads for page, print and export.
 
 mod audit;
+mod copies;
 mod cuts;
 mod devices;
+mod erasures;
 mod error;
+mod grants;
 mod ground;
 mod imports;
 mod log;
+mod moves;
 mod report;
+mod snapshots;
 mod sql;
 mod turfs;
 mod users;
@@ -18,6 +23,7 @@ mod users;
 pub use audit::{AuditFilter, AuditRow, Deed, Who};
 pub use cuts::TurfToStore;
 pub use devices::{DeviceRow, NewInvite, QuarantineRow};
+pub use erasures::{Erasure, PersonRecord};
 pub use error::DbError;
 pub use ground::{StoredDoor, StreetMap};
 pub use imports::{DoorToPlace, ImportCount, Importer, NewDoor, NewPerson};

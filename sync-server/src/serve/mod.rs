@@ -12,6 +12,7 @@ mod watch;
 
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
@@ -46,6 +47,8 @@ pub struct App {
     pub organizer_key: String,
     /// What a connection may take.
     pub connections: ConnectionLimits,
+    /// The data folder, which also keeps who must stay out after a restore.
+    pub folder: Option<PathBuf>,
     /// Proxies that are believed about whom they ask for.
     pub proxies: Vec<IpAddr>,
     /// Whether browsers come by https, so that cookies are for https alone.
@@ -66,6 +69,7 @@ impl App {
             db,
             organizer_key,
             connections: ConnectionLimits::default(),
+            folder: None,
             proxies: Vec::new(),
             secure: false,
             url: None,
@@ -139,6 +143,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/v1/join", post(device::join))
         .route("/v1/sync", post(device::sync))
         .route("/v1/streets/{sha256}", get(device::streets))
+        .route("/v1/snapshots/{sha256}", get(device::snapshot))
         .merge(crate::web::routes())
         .fallback(|| async { ApiError::not_found() })
         .with_state(Arc::clone(&app))

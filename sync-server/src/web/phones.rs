@@ -15,6 +15,8 @@ use turfwalk_core::wire::{Invite, ServerAddress};
 use super::access::{Organizer, Right};
 use super::texts::{ENGLISH, Texts};
 use super::{WebError, now_ms, read};
+use crate::commands::keep_revoked;
+use crate::db::DbError;
 use crate::serve::App;
 
 #[derive(Template)]
@@ -68,7 +70,7 @@ pub(super) async fn show(
                 id: device.id.0,
                 name: t.phone_named(&device.name, device.id.0),
                 turfs: device.turfs.iter().map(|turf| turf.0).collect(),
-                revoked: device.revoked,
+                revoked: device.is_shut_out,
             })
             .collect(),
         may_revoke: organizer.may(Right::Revoke),
@@ -125,8 +127,13 @@ pub(super) async fn revoke(
 ) -> Result<Response, WebError> {
     organizer.posted(&form.csrf)?;
     let who = organizer.who();
+    let (device, folder) = (DeviceId(form.phone), app.folder.clone());
     read(app, move |db| {
-        Ok(db.revoke_device(DeviceId(form.phone), &who, now_ms())?)
+        db.revoke_by(device, &who, now_ms())?;
+        match folder.map(|folder| keep_revoked(&folder, device, now_ms())) {
+            Some(Err(error)) => Err(DbError::Refused(error.to_string()).into()),
+            _ => Ok(()),
+        }
     })
     .await?;
     Ok(Redirect::to("/phones").into_response())

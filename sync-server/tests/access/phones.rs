@@ -1,8 +1,8 @@
 //! A lost phone.
 
 use turfwalk_core::device::{DeviceError, SyncError};
-use turfwalk_core::model::{DeviceId, Outcome};
-use turfwalk_server::db::{AuditFilter, Who};
+use turfwalk_core::model::{DeviceId, DoorId, Outcome, TurfId};
+use turfwalk_server::db::AuditFilter;
 
 use crate::browser::raw;
 use crate::common::at;
@@ -24,22 +24,14 @@ async fn revoking_takes_effect_at_the_next_request_and_no_invite_comes_back() {
     lost.record(at(1, Outcome::NotHome)).unwrap();
     lost.sync().await.unwrap();
 
-    server
-        .db
-        .revoke_device(DeviceId(1), &Who::Command, 7)
-        .unwrap();
-    lost.record(at(2, Outcome::NotHome)).unwrap();
-    for _ in 0..2 {
-        let refused = lost.sync().await;
-        assert!(
-            matches!(refused, Err(DeviceError::Sync(SyncError::Rejected(_)))),
-            "{refused:?}"
-        );
-    }
-    // Nothing of the phone is wiped by a refusal, and what it had sent stays.
-    assert_eq!(lost.receipts().unwrap().on_phone, 2);
-    assert_eq!(lost.walk_lists().unwrap().len(), 1);
+    server.db.revoke(DeviceId(1), 7).unwrap();
+    lost.sync().await.unwrap();
+    assert!(lost.walk_lists().unwrap().is_empty());
+    // What it had sent stays.
+    let held = server.db.turf_record(TurfId(1)).unwrap();
+    assert_eq!(held.records[&DoorId(1)].attempts.len(), 1);
     kept.sync().await.unwrap();
+    assert_eq!(kept.walk_lists().unwrap().len(), 1);
 
     // Its invite is used up: for the same token, which the phone itself repeats, as for another.
     let again = phone(folder.path(), "again.db");
@@ -66,22 +58,19 @@ async fn revoking_takes_effect_at_the_next_request_and_no_invite_comes_back() {
     };
     tokio::task::block_in_place(|| {
         assert_eq!((join().status, join().status, streets()), (200, 200, 404));
-        let third = DeviceId(3);
-        server.db.revoke_device(third, &Who::Command, 8).unwrap();
+        server.db.revoke(DeviceId(3), 8).unwrap();
         assert_eq!((join().status, streets()), (403, 401));
+        let sync = "{\"v\":1,\"incarnation\":\"00c0ffee00c0ffee\",\"from\":1,\"cursors\":[],\
+                    \"holds_from\":0}\n";
+        let answered = post(server.address, "/v1/sync", "", sync.as_bytes()).unwrap();
+        assert!(
+            answered.body.contains("\"streams\":[]"),
+            "{}",
+            answered.body
+        );
+        assert!(!answered.body.contains("\"row\""), "{}", answered.body);
     });
-    assert!(
-        server
-            .db
-            .revoke_device(DeviceId(1), &Who::Command, 8)
-            .is_err()
-    );
-    assert!(
-        server
-            .db
-            .revoke_device(DeviceId(9), &Who::Command, 8)
-            .is_err()
-    );
+    assert!(server.db.revoke(DeviceId(9), 8).is_err());
     let log = server.db.audit(&AuditFilter::default()).unwrap();
     let said: Vec<_> = log
         .iter()
