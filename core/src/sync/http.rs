@@ -77,9 +77,18 @@ impl Transport for Http {
         }
         let mut response = builder.send().await.map_err(failed)?;
         let header = |name| response.headers().get(name).and_then(|v| v.to_str().ok());
-        let is_zstd = header(CONTENT_ENCODING) == Some("zstd");
+        let is_zstd = match header(CONTENT_ENCODING) {
+            None | Some("identity") => false,
+            Some("zstd") => true,
+            // Nobody asked for it.
+            Some(_) => return Err(SyncError::NotAServer),
+        };
+        let is_page = header(CONTENT_TYPE).is_some_and(|media| media.starts_with("text/html"));
         let retry_after_s = header(RETRY_AFTER).and_then(|text| text.parse().ok());
         let status = response.status().as_u16();
+        if is_page && response.status().is_success() {
+            return Err(SyncError::NotAServer);
+        }
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(failed)? {
             body.extend_from_slice(&chunk);

@@ -6,7 +6,7 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::{CommandError, Folder, say};
-use crate::db::{Db, Deed};
+use crate::db::Db;
 
 /// Arguments of `backup`.
 #[derive(Debug, Args)]
@@ -28,8 +28,9 @@ pub struct RestoreCommand {
 impl BackupCommand {
     /// Writes a copy while the server may run.
     pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
-        folder.db.back_up(&self.out)?;
-        folder.audit_done(Deed::BackedUp, "")?;
+        folder
+            .db
+            .back_up(&self.out, Timestamp::now().as_millisecond())?;
         say!("Written: {}", self.out.display())?;
         say!("Phones will show what is in it as backed up.")?;
         Ok(())
@@ -57,10 +58,8 @@ impl RestoreCommand {
         }
         super::folder::write_whole(&database, &std::fs::read(&self.file)?)?;
         let folder = Folder::open(Some(dir))?;
-        folder.db.came_back()?;
-        let again = folder.apply_again()?;
-        let about = format!("erased/{} revoked/{}", again.erased, again.revoked);
-        folder.audit_done(Deed::Restored, &about)?;
+        folder.db.came_back(Timestamp::now().as_millisecond())?;
+        let again = folder.db.apply_again()?;
         say!("Restored. The database as it was: {}", aside.display())?;
         say!(
             "Applied again: {} erasures, {} phones shut out.",

@@ -69,7 +69,7 @@ impl CutCommand {
             Some(areas) => carve_turfs(&folder, &areas)?,
             None => cut_turfs(&folder, self.how.size(self.turfs), self.minutes_per_door)?,
         };
-        folder.audit_done(Deed::Cut, &format!("turfs/{}", lines.len()))?;
+        folder.note_done(Deed::Cut, &format!("turfs/{}", lines.len()))?;
         if let Some(out) = out {
             let text = geojson(&folder.db)?.to_string();
             std::fs::write(out, text).map_err(|error| {

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use turfwalk_core::model::DeviceId;
 
 use super::{CommandError, Folder, say};
+use crate::db::Who;
 
 /// What to do with phones.
 #[derive(Debug, Subcommand)]
@@ -41,7 +42,7 @@ impl DeviceCommand {
                 }
             }
             Self::Revoke { id } => {
-                folder.revoke(DeviceId(id), now_ms)?;
+                folder.db.revoke(DeviceId(id), &Who::Command, now_ms)?;
                 say!("phone {id} is shut out from its next request on")?;
             }
         }

@@ -24,7 +24,7 @@ impl ExportCommand {
     pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
         let rows = folder.db.export()?;
         // First: nothing is taken out that the log does not know of.
-        folder.audit(Deed::Exported, &format!("attempts/{}", rows.len()))?;
+        folder.note(Deed::Exported, &format!("attempts/{}", rows.len()))?;
         write_whole(&self.out, &to_csv(&rows)?)?;
         say!("{} attempts in {}", rows.len(), self.out.display())?;
         Ok(())

@@ -46,14 +46,14 @@ impl Folder {
     }
 
     /// Notes in the audit log what a command did: numbers and counts, no names.
-    pub fn audit(&self, did: Deed, about: &str) -> Result<(), CommandError> {
+    pub fn note(&self, did: Deed, about: &str) -> Result<(), CommandError> {
         let now_ms = jiff::Timestamp::now().as_millisecond();
         Ok(self.db.note(now_ms, &Who::Command, did, about)?)
     }
 
     /// The same, for what can't be undone any more.
-    pub fn audit_done(&self, did: Deed, about: &str) -> Result<(), CommandError> {
-        self.audit(did, about)
+    pub fn note_done(&self, did: Deed, about: &str) -> Result<(), CommandError> {
+        self.note(did, about)
             .map_err(|error| format!("it is done, but is missing in the audit log: {error}").into())
     }
 

@@ -128,7 +128,7 @@ pub fn import_streets(
         bar.set_position(done);
     })?;
     bar.finish_and_clear();
-    folder.audit_done(Deed::Imported, &format!("stretches/{}", count.edges))?;
+    folder.note_done(Deed::Imported, &format!("stretches/{}", count.edges))?;
     Ok(count)
 }
 
@@ -178,7 +178,7 @@ pub fn import_voters(
         Ok(())
     })?;
     let people = count.new_people + count.changed_people;
-    folder.audit_done(
+    folder.note_done(
         Deed::Imported,
         &format!("people/{people} doors/{}", count.new_doors),
     )?;

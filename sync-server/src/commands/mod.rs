@@ -1,6 +1,5 @@
 //! The commands of `turfwalk`, one file each: arguments, what it does, what it prints.
 
-mod again;
 mod assign;
 mod audit;
 mod backup;
@@ -22,7 +21,6 @@ pub(crate) mod report;
 mod serve;
 mod user;
 
-pub(crate) use again::keep_revoked;
 pub use assign::{AssignCommand, WithdrawCommand};
 pub use audit::AuditCommand;
 pub use backup::{BackupCommand, RestoreCommand};
@@ -85,14 +83,6 @@ enum Command {
     Print(PrintCommand),
     /// Invite one phone to a turf
     Invite(InviteCommand),
-    /// List phones, or shut a lost one out
-    #[command(subcommand)]
-    Device(DeviceCommand),
-    /// Make, list and remove those who may open the organizer's page
-    #[command(subcommand)]
-    User(UserCommand),
-    /// Print who saw, took out and changed what
-    Audit(AuditCommand),
     /// Give a turf to a phone that has joined
     Assign(AssignCommand),
     /// Move doors to another turf, with all that was recorded at them
@@ -108,6 +98,14 @@ enum Command {
     Restore(RestoreCommand),
     /// Let go of rows that later ones have replaced
     Compact(CompactCommand),
+    /// List phones, or shut a lost one out
+    #[command(subcommand)]
+    Device(DeviceCommand),
+    /// Make, list and remove those who may open the organizer's page
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Print who saw, took out and changed what
+    Audit(AuditCommand),
     /// Count flyers by block face; find letterboxes passed by, or served twice
     Flyers(FlyersCommand),
     /// Write everything recorded as CSV
@@ -132,9 +130,6 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
         #[cfg(feature = "print")]
         Command::Print(command) => command.run(folder),
         Command::Invite(command) => command.run(&folder()?),
-        Command::Device(command) => command.run(&folder()?),
-        Command::User(command) => command.run(&folder()?),
-        Command::Audit(command) => command.run(&folder()?),
         Command::Assign(command) => command.run(&folder()?),
         Command::Move(command) => command.run(&folder()?),
         Command::Withdraw(command) => command.run(&folder()?),
@@ -142,6 +137,9 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Backup(command) => command.run(&folder()?),
         Command::Restore(command) => command.run(&Folder::place(dir.as_deref())?),
         Command::Compact(command) => command.run(&folder()?),
+        Command::Device(command) => command.run(&folder()?),
+        Command::User(command) => command.run(&folder()?),
+        Command::Audit(command) => command.run(&folder()?),
         Command::Flyers(command) => command.run(&folder()?),
         Command::Export(command) => command.run(&folder()?),
         #[cfg(feature = "demo")]

@@ -1,10 +1,10 @@
 //! `turfwalk move`: doors from one turf to another, with all that was recorded at them.
 
 use clap::Args;
+use jiff::Timestamp;
 use turfwalk_core::model::{DoorId, TurfId};
 
 use super::{CommandError, Folder, say};
-use crate::db::Deed;
 
 /// Arguments of `move`.
 #[derive(Debug, Args)]
@@ -23,11 +23,9 @@ impl MoveCommand {
     pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
         let doors: Vec<DoorId> = self.doors.iter().copied().map(DoorId).collect();
         let to = TurfId(self.turf);
-        let from = folder.db.move_doors(&doors, to)?;
-        folder.audit_done(
-            Deed::DoorsMoved,
-            &format!("turf/{to} doors/{}", doors.len()),
-        )?;
+        let from = folder
+            .db
+            .move_doors(&doors, to, Timestamp::now().as_millisecond())?;
         let from: Vec<String> = from.iter().map(ToString::to_string).collect();
         say!(
             "Moved to turf {to}{}.",

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use turfwalk_core::model::PersonKey;
 
 use super::{CommandError, Folder, say};
-use crate::db::{Deed, PersonRecord};
+use crate::db::{Deed, PersonRecord, Who};
 
 /// Arguments of `person`.
 #[derive(Debug, Subcommand)]
@@ -43,33 +43,29 @@ impl PersonCommand {
     pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
         match self {
             Self::Find { text } => find(folder, &text),
-            Self::Show { person } => {
-                let record = held(folder, &person)?;
-                folder.audit(Deed::PersonSeen, &format!("person/{}", record.person.key))?;
-                show(&record)
-            }
+            Self::Show { person } => show(&held(folder, &person)?),
             Self::Correct { person, name } => {
                 let name = name.trim();
                 if name.is_empty() {
                     return Err("--name is empty; nothing was changed".into());
                 }
-                folder.db.correct_name(key(&person)?, name)?;
-                folder.audit_done(Deed::PersonCorrected, &format!("person/{}", key(&person)?))?;
+                folder
+                    .db
+                    .correct_name(key(&person)?, name, Timestamp::now().as_millisecond())?;
                 say!("Corrected. Phones get it at their next sync.")?;
                 Ok(())
             }
             Self::Erase { person, yes: false } => {
-                let record = held(folder, &person)?;
-                folder.audit(Deed::PersonSeen, &format!("person/{}", record.person.key))?;
-                show(&record)?;
+                show(&held(folder, &person)?)?;
                 say!(
                     "Nothing was erased. To erase all this: turfwalk person erase {person} --yes"
                 )?;
                 Ok(())
             }
             Self::Erase { person, yes: true } => {
-                let done = folder.erase(key(&person)?, Timestamp::now().as_millisecond())?;
-                folder.audit_done(Deed::PersonErased, &format!("person/{}", key(&person)?))?;
+                let done = folder
+                    .db
+                    .erase(key(&person)?, Timestamp::now().as_millisecond())?;
                 say!(
                     "Erased, with {} records that told of them. Phones with {} forget them at their next sync.",
                     done.ops,
@@ -91,7 +87,7 @@ fn find(folder: &Folder, text: &str) -> Result<(), CommandError> {
     if found.is_empty() {
         return Ok(say!("Nobody of that name.")?);
     }
-    folder.audit(Deed::PeopleFound, &format!("people/{}", found.len()))?;
+    folder.note(Deed::PeopleFound, &format!("people/{}", found.len()))?;
     for (key, name, door) in found {
         say!("{key}\t{name}\t{door}")?;
     }
@@ -99,6 +95,11 @@ fn find(folder: &Folder, text: &str) -> Result<(), CommandError> {
 }
 
 fn held(folder: &Folder, person: &str) -> Result<PersonRecord, CommandError> {
+    let now_ms = Timestamp::now().as_millisecond();
+    let what = format!("person/{}", key(person)?);
+    folder
+        .db
+        .note(now_ms, &Who::Command, Deed::PersonSeen, &what)?;
     Ok(folder.db.person_record(key(person)?)?.ok_or_else(|| {
         format!(
             "nobody goes by {person}; `turfwalk person find NAME` lists people with their numbers"

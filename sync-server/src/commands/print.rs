@@ -110,7 +110,7 @@ pub fn print_turfs(
     let doors = folder.db.doors()?;
     // First: nothing is taken out that the log does not know of.
     let printed: Vec<String> = turfs.iter().map(|turf| format!("turf/{turf}")).collect();
-    folder.audit(
+    folder.note(
         Deed::Printed,
         &format!("lists/{} {}", lists.len(), printed.join(" ")),
     )?;

@@ -118,7 +118,6 @@ impl ServeCommand {
             let app = App {
                 secure: tls.is_some() || !self.proxy.is_empty(),
                 proxies: self.proxy,
-                folder: Some(folder.path.clone()),
                 url: self.url,
                 own_key: own.as_ref().map(OwnKey::hash),
                 ..App::new(db, key)

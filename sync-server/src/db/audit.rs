@@ -56,21 +56,21 @@ deeds! {
     Joined = "joined",
     /// Shut a device out.
     DeviceRevoked = "device_revoked",
-    /// Gave a phone a turf.
+    /// Gave a turf to a phone.
     Assigned = "assigned",
     /// Took a turf back.
     Withdrawn = "withdrawn",
     /// Moved doors to another turf.
     DoorsMoved = "doors_moved",
+    /// Looked at all that is held of a person.
+    PersonSeen = "person_seen",
     /// Looked people up by name.
     PeopleFound = "people_found",
-    /// Saw all that is held of a person.
-    PersonSeen = "person_seen",
     /// Put a person's name right.
     PersonCorrected = "person_corrected",
     /// Erased a person.
     PersonErased = "person_erased",
-    /// Wrote a copy of the database.
+    /// Wrote a backup.
     BackedUp = "backed_up",
     /// Put a backup in the database's place.
     Restored = "restored",

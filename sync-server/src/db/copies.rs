@@ -4,6 +4,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
+use super::audit::{Deed, Who, note};
 use super::sql::values;
 use super::{Db, DbError};
 
@@ -14,7 +15,7 @@ impl Db {
     ///
     /// # Errors
     /// [`DbError::Refused`] if there is a file already: a backup is never written over.
-    pub fn back_up(&self, path: &Path) -> Result<(), DbError> {
+    pub fn back_up(&self, path: &Path, now_ms: i64) -> Result<(), DbError> {
         if path.exists() {
             return Err(DbError::Refused(format!(
                 "{} is there already; name another file",
@@ -39,7 +40,7 @@ impl Db {
                     values![device, incarnation, acc],
                 )?;
             }
-            Ok(())
+            note(tx, now_ms, &Who::Command, Deed::BackedUp, "")
         })
     }
 }
@@ -83,14 +84,15 @@ impl Db {
             .map_err(|_| DbError::Refused("the database could not be moved aside".into()))
     }
 
-    /// Notes that this database is a backup that came back: all that it holds is backed up.
-    pub fn came_back(&self) -> Result<(), DbError> {
+    /// Notes that this database is a backup that came back: all that it holds is backed up, its
+    /// open invites are over, and nobody is signed in.
+    pub fn came_back(&self, now_ms: i64) -> Result<(), DbError> {
         self.write(|tx| {
             tx.execute("UPDATE life SET backed_up = acc", values![])?;
-            // An invite may have been used, and somebody signed out, since the backup.
+            // Since the backup an invite may have been used, and somebody signed out.
             tx.execute("DELETE FROM invite WHERE device IS NULL", values![])?;
             tx.execute("DELETE FROM browser", values![])?;
-            Ok(())
+            note(tx, now_ms, &Who::Command, Deed::Restored, "")
         })
     }
 }

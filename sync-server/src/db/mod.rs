@@ -3,6 +3,7 @@
 //! `log` takes ops in and gives rows out, `devices` knows who may, `imports` takes doors and
 //! people in, `users` knows who may open the page, `audit` who did what, `ground` holds doors and streets, `turfs` cuts and lists, `report` reads for page, print and export.
 
+mod again;
 mod audit;
 mod copies;
 mod cuts;
@@ -20,6 +21,7 @@ mod sql;
 mod turfs;
 mod users;
 
+pub use again::Again;
 pub use audit::{AuditFilter, AuditRow, Deed, Who};
 pub use cuts::TurfToStore;
 pub use devices::{DeviceRow, NewInvite, QuarantineRow};
@@ -50,6 +52,8 @@ mod migrations {
 pub struct Db {
     connection: Mutex<Connection>,
     draw: Draw,
+    /// Where erasures and revocations are noted, to be done again after a restore.
+    again: Option<std::path::PathBuf>,
 }
 
 /// Where tags and codes come from: so many random bytes, in hexadecimal.
@@ -61,7 +65,11 @@ impl Db {
     /// # Errors
     /// [`DbError::Newer`] for a database of a newer version; nothing is changed then.
     pub fn open(path: &Path) -> Result<Self, DbError> {
-        Self::prepare(Connection::open(path)?)
+        let db = Self::prepare(Connection::open(path)?)?;
+        Ok(match path.parent() {
+            Some(folder) => db.noting_in(folder),
+            None => db,
+        })
     }
 
     /// A database in memory, for commands that keep nothing and for tests.
@@ -103,6 +111,7 @@ impl Db {
         Ok(Self {
             connection: Mutex::new(connection),
             draw: random_hex,
+            again: None,
         })
     }
 

@@ -12,7 +12,6 @@ mod watch;
 
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
@@ -47,8 +46,6 @@ pub struct App {
     pub organizer_key: String,
     /// What a connection may take.
     pub connections: ConnectionLimits,
-    /// The data folder, which also keeps who must stay out after a restore.
-    pub folder: Option<PathBuf>,
     /// Proxies that are believed about whom they ask for.
     pub proxies: Vec<IpAddr>,
     /// Whether browsers come by https, so that cookies are for https alone.
@@ -69,7 +66,6 @@ impl App {
             db,
             organizer_key,
             connections: ConnectionLimits::default(),
-            folder: None,
             proxies: Vec::new(),
             secure: false,
             url: None,

@@ -15,8 +15,6 @@ use turfwalk_core::wire::{Invite, ServerAddress};
 use super::access::{Organizer, Right};
 use super::texts::{ENGLISH, Texts};
 use super::{WebError, now_ms, read};
-use crate::commands::keep_revoked;
-use crate::db::DbError;
 use crate::serve::App;
 
 #[derive(Template)]
@@ -127,13 +125,8 @@ pub(super) async fn revoke(
 ) -> Result<Response, WebError> {
     organizer.posted(&form.csrf)?;
     let who = organizer.who();
-    let (device, folder) = (DeviceId(form.phone), app.folder.clone());
     read(app, move |db| {
-        db.revoke_by(device, &who, now_ms())?;
-        match folder.map(|folder| keep_revoked(&folder, device, now_ms())) {
-            Some(Err(error)) => Err(DbError::Refused(error.to_string()).into()),
-            _ => Ok(()),
-        }
+        Ok(db.revoke(DeviceId(form.phone), &who, now_ms())?)
     })
     .await?;
     Ok(Redirect::to("/phones").into_response())

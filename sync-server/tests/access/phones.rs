@@ -2,7 +2,7 @@
 
 use turfwalk_core::device::{DeviceError, SyncError};
 use turfwalk_core::model::{DeviceId, DoorId, Outcome, TurfId};
-use turfwalk_server::db::AuditFilter;
+use turfwalk_server::db::{AuditFilter, Who};
 
 use crate::browser::raw;
 use crate::common::at;
@@ -24,10 +24,14 @@ async fn revoking_takes_effect_at_the_next_request_and_no_invite_comes_back() {
     lost.record(at(1, Outcome::NotHome)).unwrap();
     lost.sync().await.unwrap();
 
-    server.db.revoke(DeviceId(1), 7).unwrap();
-    lost.sync().await.unwrap();
+    server.db.revoke(DeviceId(1), &Who::Command, 7).unwrap();
+    lost.record(at(2, Outcome::NotHome)).unwrap();
+    let report = lost.sync().await.unwrap();
+    assert!(report.wiped);
+    assert_eq!((report.sent, report.refused), (1, 1));
     assert!(lost.walk_lists().unwrap().is_empty());
-    // What it had sent stays.
+    assert_eq!(server.db.quarantine().unwrap().len(), 1);
+    // What it had sent before stays.
     let held = server.db.turf_record(TurfId(1)).unwrap();
     assert_eq!(held.records[&DoorId(1)].attempts.len(), 1);
     kept.sync().await.unwrap();
@@ -58,7 +62,7 @@ async fn revoking_takes_effect_at_the_next_request_and_no_invite_comes_back() {
     };
     tokio::task::block_in_place(|| {
         assert_eq!((join().status, join().status, streets()), (200, 200, 404));
-        server.db.revoke(DeviceId(3), 8).unwrap();
+        server.db.revoke(DeviceId(3), &Who::Command, 8).unwrap();
         assert_eq!((join().status, streets()), (403, 401));
         let sync = "{\"v\":1,\"incarnation\":\"00c0ffee00c0ffee\",\"from\":1,\"cursors\":[],\
                     \"holds_from\":0}\n";
@@ -70,7 +74,8 @@ async fn revoking_takes_effect_at_the_next_request_and_no_invite_comes_back() {
         );
         assert!(!answered.body.contains("\"row\""), "{}", answered.body);
     });
-    assert!(server.db.revoke(DeviceId(9), 8).is_err());
+    assert!(server.db.revoke(DeviceId(1), &Who::Command, 8).is_err());
+    assert!(server.db.revoke(DeviceId(9), &Who::Command, 8).is_err());
     let log = server.db.audit(&AuditFilter::default()).unwrap();
     let said: Vec<_> = log
         .iter()
