@@ -97,10 +97,14 @@ impl Db {
             .map_err(|_| DbError::Refused("the database could not be moved aside".into()))
     }
 
-    /// Notes that this database is a backup that came back: all that it holds is backed up.
+    /// Notes that this database is a backup that came back: all that it holds is backed up, its
+    /// open invites are over, and nobody is signed in.
     pub fn came_back(&self, now_ms: i64) -> Result<(), DbError> {
         self.write(|tx| {
             tx.execute("UPDATE life SET backed_up = acc", values![])?;
+            // Since the backup an invite may have been used, and somebody signed out.
+            tx.execute("DELETE FROM invite WHERE device IS NULL", values![])?;
+            tx.execute("DELETE FROM browser", values![])?;
             note(tx, now_ms, &Who::Command, Deed::Restored, "")
         })
     }

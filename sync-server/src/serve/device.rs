@@ -77,10 +77,12 @@ pub(super) async fn streets(
 /// `GET /v1/snapshots/{sha256}`, whole or the part that `Range` asks for
 pub(super) async fn snapshot(
     State(app): State<Arc<App>>,
+    client: Client,
     Path(sha256): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let token_hash = token_hash(&headers)?;
+    app.limits.device(&token_hash)?;
     let found = blocking(&app, move |db| {
         let Some(device) = db.device_by_token(&token_hash)? else {
             return Ok(None);
@@ -89,7 +91,7 @@ pub(super) async fn snapshot(
     })
     .await?;
     let bytes = found
-        .ok_or_else(ApiError::unauthorized)?
+        .ok_or_else(|| app.limits.unknown(client))?
         .ok_or_else(ApiError::not_found)?;
     let kind = (header::CONTENT_TYPE, "application/zstd");
     // What is compressed already is not compressed again.
