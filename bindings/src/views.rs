@@ -159,6 +159,8 @@ pub enum Refusal {
     UnknownAttempt,
     OutcomeDoesNotFit,
     BadText,
+    Erased,
+    Revoked,
 }
 
 #[uniffi::remote(Record)]
@@ -174,6 +176,7 @@ pub struct SyncReport {
     pub refused: u64,
     pub received: u64,
     pub forked: bool,
+    pub wiped: bool,
 }
 
 #[uniffi::remote(Record)]

@@ -16,6 +16,7 @@ mod open;
 mod read;
 mod replan;
 mod salvage;
+mod snapshot;
 
 pub use capture::{Receipts, RefusedOp};
 pub use error::StoreError;

@@ -8,6 +8,7 @@ mod http;
 mod retry;
 mod round;
 mod transport;
+mod zstd;
 
 #[cfg(feature = "http")]
 pub use http::Http;
