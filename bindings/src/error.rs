@@ -43,6 +43,10 @@ pub enum DeviceError {
     /// Something else answered: open the network's log-in page.
     #[error("{0}")]
     NotAServer(#[source] Core),
+    /// The server shows another key than the invite named, and nothing was sent: show the
+    /// sentence, lead to another network and to the organizer.
+    #[error("{0}")]
+    ServerKeyChanged(#[source] Core),
     /// The server does not know this phone any more: lead to scanning a new invite. Nothing is
     /// wiped.
     #[error("{0}")]
@@ -82,6 +86,7 @@ impl From<Core> for DeviceError {
             Core::Invite(_) => Self::BadInvite,
             Core::Sync(SyncError::Offline(_)) => Self::Offline,
             Core::Sync(SyncError::NotAServer) => Self::NotAServer,
+            Core::Sync(SyncError::ServerKeyChanged) => Self::ServerKeyChanged,
             Core::Sync(SyncError::Unauthorized) => Self::Unauthorized,
             Core::Sync(SyncError::Rejected(_)) => Self::Rejected,
             Core::Sync(SyncError::Busy { .. }) => Self::Busy,

@@ -3,7 +3,7 @@
 use rusqlite::{Transaction, params};
 
 use super::capture::{fill_gaps, put_overlay};
-use super::erase::{drop_stream, sweep_later};
+use super::erase::{drop_packs, drop_stream, sweep_later};
 use super::identity::joined_in;
 use super::read::Held;
 use super::{Identity, Standing, Store, StoreError};
@@ -178,6 +178,7 @@ fn forget_place(tx: &Transaction<'_>, stream: &str, place: &str) -> Result<(), S
          AND NOT EXISTS (SELECT 1 FROM row WHERE place = ?1 AND stream IS NOT NULL)",
         [place],
     )?;
+    drop_packs(tx)?;
     sweep_later(tx)
 }
 

@@ -11,7 +11,8 @@ use crate::wire::Invite;
 /// Who this phone is to the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
-    /// Scheme, host and port.
+    /// Where the server is, with its key where that is pinned: a [`crate::wire::ServerAddress`]
+    /// as text.
     pub server: String,
     /// Opaque, 64 hexadecimal digits, drawn on this phone.
     pub token: String,

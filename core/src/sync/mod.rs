@@ -5,6 +5,8 @@
 
 #[cfg(feature = "http")]
 mod http;
+#[cfg(feature = "http")]
+mod pinned;
 mod retry;
 mod round;
 mod transport;

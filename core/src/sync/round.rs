@@ -101,13 +101,15 @@ pub async fn sync<T: Transport>(
         for snapshot in snapshots {
             report.rounds += fetch_snapshot(store, transport, snapshot).await?;
         }
-        // An answer to nothing tells how far the server is, where the next op is lost here.
-        let moved = header.acc + 1 != from || !said;
-        if !left && (!header.more || leaving) && snapshots.is_empty() {
+        // An answer to nothing tells how far the server is, where the next op is lost here; and
+        // after a snapshot there may be rows.
+        let moved = header.acc + 1 != from || !said || !snapshots.is_empty();
+        let all_here = !header.more && snapshots.is_empty();
+        if !left && (all_here || leaving) {
             fetch_streets(store, transport).await?;
             return Ok(report);
         }
-        if !header.more && !moved && snapshots.is_empty() {
+        if !header.more && !moved {
             return Err(SyncError::Server(
                 "it takes no more of what this phone has".into(),
             ));

@@ -8,7 +8,7 @@ use crate::wire::{ErrorBody, PullError};
 /// One request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// Scheme, host and port, without a slash at the end.
+    /// Where the server is: a [`crate::wire::ServerAddress`] as text.
     pub server: String,
     /// Path from there, with its slash.
     pub path: String,
@@ -47,6 +47,12 @@ pub enum SyncError {
     /// Something else answered: a captive portal, a proxy.
     #[error("what answered is not a Turfwalk server; check the network's log-in page")]
     NotAServer,
+    /// What answered does not have the key that the invite names. Nothing was sent.
+    #[error(
+        "the server's key has changed, or something stands between; nothing was sent: try another \
+         network, then ask the organizer whether the server was set up anew"
+    )]
+    ServerKeyChanged,
     /// The server does not know this phone's token, or no longer: join again by a new invite,
     /// which takes along what is unsent.
     #[error(
