@@ -20,6 +20,8 @@ test: test-rust test-phones
 test-rust: setup
 	sync-server/tests/setup.sh
 	cargo test --locked --workspace
+	core/setup.sh
+	cargo test --locked --workspace --features turfwalk-core/sqlcipher --test encrypted
 
 # Kotlin and Swift, against the real core and one real server on loopback: the binary that
 # `cargo test` has built, since another set of features would be built for minutes.

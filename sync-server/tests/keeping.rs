@@ -15,9 +15,9 @@ use proptest::prelude::*;
 use turfwalk_core::device::{
     Clock, Device, DeviceError, LeaseState, Salvaged, Standing, StopState, SyncError,
 };
-use turfwalk_core::model::{Attempt, Channel, DoorId, Outcome, TurfId, WalkListId};
+use turfwalk_core::model::{Attempt, Channel, DeviceId, DoorId, Outcome, TurfId, WalkListId};
 use turfwalk_core::walk_list::WalkWish;
-use turfwalk_server::db::Db;
+use turfwalk_server::db::{Db, Who};
 
 const YEARS_MS: i64 = 10 * 365 * 24 * 3_600_000;
 const DAY_MS: i64 = 24 * 3_600_000;
@@ -202,6 +202,24 @@ fn a_phone_that_is_shut_out_joins_again_and_takes_along_what_is_unsent() {
     );
     assert_eq!(on_phone(&device), on_server(&way));
     assert_eq!(way.db().devices().unwrap().len(), 1);
+}
+
+#[test]
+fn one_whom_the_organizer_shut_out_may_be_invited_again() {
+    let (way, folder) = (server(), tempfile::tempdir().unwrap());
+    let device = phone(&way, &file(&folder), 1);
+    now(device.sync()).unwrap();
+    let revoked = way.db().revoke(DeviceId(1), &Who::Command, NOON_MS);
+    revoked.unwrap();
+    assert!(now(device.sync()).unwrap().wiped);
+    assert_eq!(device.standing().unwrap(), Some(Standing::ShutOut));
+    assert!(device.walk_lists().unwrap().is_empty());
+    now(device.join(&invite(&way), "Phone again")).unwrap();
+    now(device.sync()).unwrap();
+    device.record(at(1, Outcome::NotHome)).unwrap();
+    now(device.sync()).unwrap();
+    assert_eq!(on_server(&way), [1, 0, 0, 0]);
+    assert_eq!(on_phone(&device), on_server(&way));
 }
 
 #[test]

@@ -81,10 +81,9 @@ impl<T: Transport> Device<T> {
     }
 
     fn over(mut store: Store, transport: T) -> Result<Self, DeviceError> {
-        match store.tidy() {
-            // There is a sweep to do and no room for it; it is tried again after each sync.
-            Ok(()) | Err(StoreError::Full) => {}
-            Err(error) => return Err(error.into()),
+        // A sweep that finds no room is due again after each sync; it is no reason not to record.
+        if let Err(error @ StoreError::Damaged(_)) = store.tidy() {
+            return Err(error.into());
         }
         Ok(Self {
             store: Mutex::new(store),
@@ -145,10 +144,13 @@ impl<T: Transport> Device<T> {
             .identity()?
             .is_some_and(|it| it.standing == Standing::Leaving);
         match &outcome {
-            Ok(_) => {
+            Ok(report) => {
                 self.renew_lease(&store)?;
                 if !is_leaving {
-                    store.set_standing(Standing::In)?;
+                    store.set_standing(match report.wiped {
+                        true => Standing::ShutOut,
+                        false => Standing::In,
+                    })?;
                 }
             }
             Err(SyncError::Unauthorized) if !is_leaving => store.set_standing(Standing::ShutOut)?,

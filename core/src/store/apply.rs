@@ -110,7 +110,7 @@ impl Store {
             match row {
                 Row::Full(seq, kind, value) => match Body::parse(kind, value) {
                     Some(Body::Gone(row)) => forget_place(&tx, &stream, &row.place.to_string())?,
-                    Some(Body::Erased(row)) => forget_person(&tx, &identity, &row)?,
+                    Some(Body::Erased(row)) => forget_person(&tx, &row)?,
                     body => put_row(&tx, &stream, (*seq, kind, value), body.as_ref())?,
                 },
                 Row::Own(seq, n, rank) => take_own_row(&tx, &identity, &stream, (*seq, *n, *rank))?,
@@ -133,9 +133,6 @@ impl Store {
             .into_iter()
             .map(|cursor| cursor.stream.to_string())
             .collect();
-        if held.iter().any(|stream| !keep.contains(stream)) {
-            self.drop_snapshot_parts()?;
-        }
         for stream in held.iter().filter(|stream| !keep.contains(stream)) {
             let tx = self
                 .db
@@ -186,20 +183,14 @@ fn forget_place(tx: &Transaction<'_>, stream: &str, place: &str) -> Result<(), S
 }
 
 /// Forgets a person, and the lines of this phone's own ops that told of them.
-fn forget_person(
-    tx: &Transaction<'_>,
-    identity: &Identity,
-    row: &ErasedRow,
-) -> Result<(), StoreError> {
+fn forget_person(tx: &Transaction<'_>, row: &ErasedRow) -> Result<(), StoreError> {
     tx.execute(
         "DELETE FROM row WHERE kind = 'person' AND key = ?1",
         [row.person.to_string()],
     )?;
     for op in &row.ops {
         tx.execute("DELETE FROM row WHERE key = ?1", [op.to_string()])?;
-        if Some(op.device) == identity.device {
-            forget_line(tx, &op.incarnation.to_string(), op.n)?;
-        }
+        forget_line(tx, &op.incarnation.to_string(), op.n)?;
     }
     sweep_later(tx)
 }

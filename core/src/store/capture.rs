@@ -6,7 +6,7 @@ use rusqlite::{Transaction, params};
 
 use super::identity::{Identity, Standing, joined_in};
 use super::read::Held;
-use super::{Store, StoreError};
+use super::{Store, StoreError, files};
 use crate::merge::{Effect, Refusal, effect};
 use crate::model::{Incarnation, Op, OpId};
 use crate::wire::{Body, op_line};
@@ -58,7 +58,7 @@ impl Store {
         put_overlay(&tx, &body)?;
         tx.execute("UPDATE identity SET next_n = ?1", [n + 1])?;
         tx.commit()?;
-        self.note_unsent()?;
+        files::note_unsent(&self.path, n - identity.acc);
         Ok(Ok(id))
     }
 

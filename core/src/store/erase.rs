@@ -96,13 +96,15 @@ pub(super) fn drop_stream(tx: &Transaction<'_>, stream: &str) -> Result<(), Stor
          (SELECT CAST(key AS INTEGER) FROM row WHERE stream = ?1 AND kind = 'walk_list')",
         [stream],
     )?;
+    // Overlays fall with the stream in which their rows would come.
     tx.execute(
-        "DELETE FROM row WHERE seq IS NULL AND place IN
-         (SELECT place FROM row WHERE stream = ?1 AND kind IN ('door', 'building'))",
+        "DELETE FROM row WHERE stream IS NULL AND place IN
+         (SELECT place FROM row WHERE stream = ?1 AND place IS NOT NULL)",
         [stream],
     )?;
     tx.execute("DELETE FROM row WHERE stream = ?1", [stream])?;
     tx.execute("DELETE FROM cursor WHERE stream = ?1", [stream])?;
+    tx.execute("DELETE FROM snapshot_part", [])?;
     drop_packs(tx)?;
     tx.execute(
         "UPDATE op SET dropped = 1 WHERE dropped = 0 AND incarnation || '.' || n NOT IN

@@ -39,8 +39,8 @@ pub struct Identity {
 pub enum Standing {
     /// It does.
     In,
-    /// The server did not know its token at the last request: it may join again, and takes along
-    /// what is unsent.
+    /// The server shut it out, or did not know its token, at the last request: it may join again,
+    /// and takes along what is unsent.
     ShutOut,
     /// It has signed out; what is unsent is still to be sent.
     Leaving,

@@ -43,7 +43,11 @@ impl Store {
             db,
             path: path.to_owned(),
         };
-        migrations::migrations::runner().run(&mut store.db)?;
+        // In one transaction: a change without its line in the history could never be made again,
+        // and by itself each would be one.
+        migrations::migrations::runner()
+            .set_grouped(true)
+            .run(&mut store.db)?;
         Ok(store)
     }
 

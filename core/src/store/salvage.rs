@@ -34,6 +34,7 @@ impl fmt::Display for Salvaged {
 #[derive(Debug, Default)]
 pub(super) struct Found {
     identity: Option<Who>,
+    standing: Option<String>,
     ops: BTreeMap<(String, u64), OpRow>,
 }
 
@@ -101,6 +102,9 @@ pub(super) fn read(path: &Path, key: Option<&Key>) -> Result<Found, StoreError> 
         left: MOST_OPENINGS,
     };
     let identity = reader.read(identity).flatten();
+    // Earlier schemas have no such column.
+    let standing =
+        reader.read(|db| db.query_row("SELECT standing FROM identity", [], |r| r.get(0)));
     let mut ops = BTreeMap::new();
     for order in ["incarnation, n", "incarnation DESC, n DESC"] {
         // A row that can't be read as what it should be is passed over; damage ends the run.
@@ -136,7 +140,11 @@ pub(super) fn read(path: &Path, key: Option<&Key>) -> Result<Found, StoreError> 
         }
     }
     ops.retain(|(_, n), op| op.state != "pending" || is_line(&op.line, *n));
-    Ok(Found { identity, ops })
+    Ok(Found {
+        identity,
+        standing,
+        ops,
+    })
 }
 
 fn identity(db: &Connection) -> rusqlite::Result<Option<Who>> {
@@ -193,8 +201,9 @@ impl Store {
         if let Some(who) = &found.identity {
             tx.execute(
                 "INSERT INTO identity
-                 (one, server, token, code, device, incarnation, next_n, acc, dur, synced_at_ms)
-                 VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                 (one, server, token, code, device, incarnation, next_n, acc, dur, synced_at_ms,
+                  standing)
+                 VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                 params![
                     who.server,
                     who.token,
@@ -204,7 +213,8 @@ impl Store {
                     who.next_n,
                     who.acc,
                     who.dur,
-                    who.synced_at_ms
+                    who.synced_at_ms,
+                    found.standing.as_deref().unwrap_or("in"),
                 ],
             )?;
         }

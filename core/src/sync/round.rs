@@ -96,19 +96,20 @@ pub async fn sync<T: Transport>(
         report.rounds += 1;
         let applied = apply(&mut locked(store), &reply, fresh, now_ms, &mut report)?;
         let Some(left) = applied else { continue };
-        for snapshot in &reply.snapshots {
+        let leaving = locked(store).joined()?.standing == Standing::Leaving;
+        let snapshots = if leaving { &[] } else { &reply.snapshots[..] };
+        for snapshot in snapshots {
             report.rounds += fetch_snapshot(store, transport, snapshot).await?;
         }
         // An answer to nothing tells how far the server is, where the next op is lost here; and
         // after a snapshot there may be rows.
-        let moved = header.acc + 1 != from || !said || !reply.snapshots.is_empty();
-        let leaving = locked(store).joined()?.standing == Standing::Leaving;
-        let all_here = !header.more && reply.snapshots.is_empty();
+        let moved = header.acc + 1 != from || !said || !snapshots.is_empty();
+        let all_here = !header.more && snapshots.is_empty();
         if !left && (all_here || leaving) {
             fetch_streets(store, transport).await?;
             return Ok(report);
         }
-        if !header.more && !moved && reply.snapshots.is_empty() {
+        if !header.more && !moved {
             return Err(SyncError::Server(
                 "it takes no more of what this phone has".into(),
             ));
@@ -219,11 +220,7 @@ async fn fetch_snapshot<T: Transport>(
 
 fn unpack_snapshot(bytes: &[u8], snapshot: &SnapshotRef) -> Result<Page, SyncError> {
     let bad = || SyncError::Server("its snapshot is not what it said".into());
-    let digest: String = Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    if digest != snapshot.sha256 {
+    if !is_named(bytes, &snapshot.sha256) {
         return Err(bad());
     }
     let page = read_snapshot(&unzstd(bytes, MAX_SNAPSHOT)?)?;
@@ -262,10 +259,11 @@ async fn fetch_streets<T: Transport>(store: &Mutex<Store>, transport: &T) -> Res
 
 /// Whether these bytes have this SHA-256, in hexadecimal: a captive portal's page has not.
 fn is_named(bytes: &[u8], sha256: &str) -> bool {
-    use sha2::{Digest, Sha256};
-    let hash = Sha256::digest(bytes);
-    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    hash == sha256
+    let digest: String = Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    digest == sha256
 }
 
 /// The store; a thread that panicked while holding it left a rolled-back transaction behind, not

@@ -3,7 +3,7 @@
 use turfwalk_core::merge::Refusal;
 use turfwalk_core::model::{CampaignId, TurfId};
 use turfwalk_core::store::Store;
-use turfwalk_core::wire::{OpResult, StreamId, Verdict};
+use turfwalk_core::wire::{OpResult, Row, StreamId, Verdict};
 
 use crate::phone::{NOTE, file, holds, pack_name, record, turf, unsent, with_doors};
 
@@ -152,4 +152,38 @@ fn what_a_reset_dropped_is_gone_too() {
     store.tidy().unwrap();
     assert!(holds(&path, "Person-1-10"));
     assert!(!holds(&path, "Person-1-200"), "it is not in the new page");
+}
+
+#[test]
+fn a_person_who_is_erased_is_gone_from_rows_and_from_what_was_said_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    let mut store = busy_phone(&path, 3);
+    accept(&mut store, 3, 0);
+    let mut page = turf(1, 1..=1);
+    let op = "1.0000000000c0ffee.3";
+    let value = serde_json::json!({"person": 200, "ops": [op]});
+    page.rows = vec![Row::Full(20_000, "erased".into(), value)];
+    page.cursor.seq = 20_000;
+    store.apply_page(&page).unwrap();
+    store.tidy().unwrap();
+    assert!(!holds(&path, "Person-1-200"));
+    assert!(!holds(&path, &format!("{NOTE}-3")));
+    assert!(holds(&path, "Person-1-199") && holds(&path, &format!("{NOTE}-1")));
+    assert_eq!(store.receipts().unwrap().on_phone, 3, "it still counts");
+}
+
+#[test]
+fn a_street_pack_goes_with_its_turf_and_does_not_come_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    let mut store = busy_phone(&path, 0);
+    assert!(store.street_pack(&pack_name(1)).unwrap().is_some());
+    store.keep_only(&[CAMPAIGN]).unwrap();
+    assert_eq!(store.street_pack(&pack_name(1)).unwrap(), None);
+    // It was on its way when the turf was withdrawn.
+    store
+        .keep_street_pack(&pack_name(1), b"streets-of-one")
+        .unwrap();
+    assert_eq!(store.street_pack(&pack_name(1)).unwrap(), None);
 }

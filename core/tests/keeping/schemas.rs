@@ -10,10 +10,11 @@ use turfwalk_core::store::{Standing, Store};
 use crate::phone::{file, pack_name, turf, unsent, with_doors};
 
 /// Phones in the middle of a day: turf 1 with three doors, four visits of which two are safe and
-/// one of these refused, and from version 2 on an own order.
-const RELEASED: [(u32, &str); 2] = [
+/// one of these refused, from version 2 on an own order, from 3 on a part of a snapshot.
+const RELEASED: [(u32, &str); 3] = [
     (1, include_str!("../schemas/v1.sql")),
     (2, include_str!("../schemas/v2.sql")),
+    (3, include_str!("../schemas/v3.sql")),
 ];
 
 /// Tables, indexes and how they were made, by name.
@@ -68,6 +69,8 @@ fn a_phone_of_each_release_comes_up_with_all_that_it_held() {
         assert_eq!(store.replan(&list).unwrap().is_some(), version > 1);
         let pack = store.street_pack(&pack_name(1)).unwrap();
         assert_eq!(pack.as_deref(), Some(&b"streets"[..]));
+        let part = store.snapshot_part("5f").unwrap();
+        assert_eq!(part.is_empty(), version < 3);
         assert_eq!(store.lease().unwrap(), Lease::default());
         assert_eq!(store.salvaged().unwrap(), None);
         // And it goes on from there.

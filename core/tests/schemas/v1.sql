@@ -6,7 +6,7 @@ CREATE TABLE refinery_schema_history(
              name VARCHAR(255),
              applied_on VARCHAR(255),
              checksum VARCHAR(255));
-INSERT INTO refinery_schema_history VALUES (1, 'create_device', '2026-11-22T05:32:40.989840512Z', '16520487780754593349');
+INSERT INTO refinery_schema_history VALUES (1, 'create_device', '2026-11-22T05:48:42.541069121Z', '16520487780754593349');
 -- Who this phone is to the server. One row, from the first join on.
 CREATE TABLE identity (
     one           INTEGER PRIMARY KEY CHECK (one = 1),

@@ -6,8 +6,8 @@ CREATE TABLE refinery_schema_history(
              name VARCHAR(255),
              applied_on VARCHAR(255),
              checksum VARCHAR(255));
-INSERT INTO refinery_schema_history VALUES (1, 'create_device', '2026-11-22T05:32:40.989840512Z', '16520487780754593349');
-INSERT INTO refinery_schema_history VALUES (2, 'add_replan', '2026-11-22T05:32:40.989866099Z', '14371827095059632246');
+INSERT INTO refinery_schema_history VALUES (1, 'create_device', '2026-11-22T05:48:42.541069121Z', '16520487780754593349');
+INSERT INTO refinery_schema_history VALUES (2, 'add_replan', '2026-11-22T05:48:42.541104198Z', '14371827095059632246');
 -- Who this phone is to the server. One row, from the first join on.
 CREATE TABLE identity (
     one           INTEGER PRIMARY KEY CHECK (one = 1),
