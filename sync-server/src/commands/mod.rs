@@ -12,6 +12,8 @@ mod print;
 mod progress;
 pub(crate) mod report;
 mod serve;
+#[cfg(feature = "demo")]
+mod simulate;
 
 pub use cut::{CutCommand, cut_turfs};
 pub use export::ExportCommand;
@@ -29,6 +31,8 @@ pub(crate) use report::say;
 #[cfg(feature = "demo")]
 pub(crate) use serve::interrupted;
 pub use serve::{ServeCommand, organizer_key};
+#[cfg(feature = "demo")]
+pub use simulate::SimulateCommand;
 
 use std::path::PathBuf;
 
@@ -65,12 +69,15 @@ enum Command {
     /// Print walk lists as PDF
     #[cfg(feature = "print")]
     Print(PrintCommand),
-    /// Invite one phone to a turf
+    /// Invite phones to a turf
     Invite(InviteCommand),
     /// Count flyers by block face; find letterboxes passed by, or served twice
     Flyers(FlyersCommand),
     /// Write everything recorded as CSV
     Export(ExportCommand),
+    /// Let thousands of simulated phones walk, to see what a server carries
+    #[cfg(feature = "demo")]
+    Simulate(SimulateCommand),
     /// A phone for the demo to kill
     #[cfg(feature = "demo")]
     #[command(hide = true)]
@@ -93,6 +100,8 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Invite(command) => command.run(&folder()?),
         Command::Flyers(command) => command.run(&folder()?),
         Command::Export(command) => command.run(&folder()?),
+        #[cfg(feature = "demo")]
+        Command::Simulate(command) => command.run(folder),
         #[cfg(feature = "demo")]
         Command::DemoPhone(command) => command.run(),
     }
