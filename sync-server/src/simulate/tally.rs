@@ -77,7 +77,7 @@ impl Tally {
             SyncError::Busy { .. } => "busy, asked to wait",
             SyncError::UpdateApp => "newer than this program",
             SyncError::Server(_) => "failed or not understood",
-            SyncError::Store(_) => "store",
+            _ => "other",
         };
         *held(&self.errors).entry(kind).or_default() += 1;
     }
