@@ -159,6 +159,8 @@ pub enum Refusal {
     UnknownAttempt,
     OutcomeDoesNotFit,
     BadText,
+    Erased,
+    Revoked,
 }
 
 #[uniffi::remote(Record)]
@@ -174,4 +176,5 @@ pub struct SyncReport {
     pub refused: u64,
     pub received: u64,
     pub forked: bool,
+    pub wiped: bool,
 }

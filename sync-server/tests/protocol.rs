@@ -155,6 +155,7 @@ async fn the_exchange_in_the_specification_is_what_is_said() {
                 path: path.to_owned(),
                 token: token.map(str::to_owned),
                 body: Some((body.to_owned(), "application/x-ndjson")),
+                from: None,
             })
             .await
             .unwrap();

@@ -197,7 +197,7 @@ pub(super) fn put_overlay(tx: &Transaction<'_>, body: &Body) -> Result<(), Store
     .execute(params![
         body.kind(),
         body.key(),
-        body.place().map(super::read::place_text),
+        body.place().map(|place| place.to_string()),
         body.value().to_string(),
     ])?;
     Ok(())

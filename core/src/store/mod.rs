@@ -9,6 +9,7 @@ mod error;
 mod identity;
 mod read;
 mod replan;
+mod snapshot;
 
 pub use capture::{Receipts, RefusedOp};
 pub use error::StoreError;

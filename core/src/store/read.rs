@@ -15,14 +15,6 @@ use crate::wire::{AttemptRow, Body};
 /// What this phone holds, to look an op's effect up in.
 pub(super) struct Held<'a>(pub(super) &'a Connection);
 
-/// How a place is written in the `place` column.
-pub(super) fn place_text(place: Place) -> String {
-    match place {
-        Place::Door(door) => format!("door/{door}"),
-        Place::Building(building) => format!("building/{building}"),
-    }
-}
-
 fn parse_place(text: &str) -> Option<Place> {
     let (kind, id) = text.split_once('/')?;
     let id = id.parse().ok()?;
@@ -121,7 +113,7 @@ impl Store {
             let mut query = self.db.prepare_cached(
                 "SELECT kind, value FROM row WHERE place = ?1 ORDER BY kind, key",
             )?;
-            let mut rows = query.query([place_text(place)])?;
+            let mut rows = query.query([place.to_string()])?;
             while let Some(row) = rows.next()? {
                 let kind: String = row.get(0)?;
                 match body(&kind, &row.get::<_, String>(1)?)? {

@@ -1,14 +1,15 @@
 //! The transport over HTTP: gzip up, zstd down.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, RANGE, RETRY_AFTER};
 
+use super::zstd::unzstd;
 use super::{Answer, Request, SyncError, Transport};
-use crate::wire::MAX_REPLY;
+use crate::wire::{MAX_REPLY, SNAPSHOT_PART};
 
 /// HTTP by reqwest.
 #[derive(Clone, Debug)]
@@ -44,6 +45,9 @@ impl Transport for Http {
                 .body(gzip(body.as_bytes())),
         }
         .header(ACCEPT_ENCODING, "zstd");
+        if let Some(from) = request.from {
+            builder = builder.header(RANGE, format!("bytes={from}-{}", from + SNAPSHOT_PART - 1));
+        }
         if let Some(token) = &request.token {
             builder = builder.bearer_auth(token);
         }
@@ -59,7 +63,11 @@ impl Transport for Http {
                 return Err(SyncError::Server("its answer is too long".into()));
             }
         }
-        let body = if is_zstd { unzstd(&body)? } else { body };
+        let body = if is_zstd {
+            unzstd(&body, MAX_REPLY)?
+        } else {
+            body
+        };
         Ok(Answer {
             status,
             retry_after_s,
@@ -74,19 +82,4 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
         .write_all(bytes)
         .and_then(|()| encoder.finish())
         .expect("writing to memory does not fail")
-}
-
-fn unzstd(bytes: &[u8]) -> Result<Vec<u8>, SyncError> {
-    let bad = || SyncError::Server("its answer can't be unpacked".into());
-    let decoder = ruzstd::decoding::StreamingDecoder::new(bytes).map_err(|_| bad())?;
-    let mut body = Vec::new();
-    decoder
-        .take(MAX_REPLY as u64 + 1)
-        .read_to_end(&mut body)
-        .map_err(|_| bad())?;
-    if body.len() > MAX_REPLY {
-        Err(bad())
-    } else {
-        Ok(body)
-    }
 }

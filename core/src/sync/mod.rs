@@ -7,6 +7,7 @@
 mod http;
 mod round;
 mod transport;
+mod zstd;
 
 #[cfg(feature = "http")]
 pub use http::Http;

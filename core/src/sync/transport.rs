@@ -16,6 +16,8 @@ pub struct Request {
     pub token: Option<String>,
     /// `POST` with this body and its media type, or `GET` for `None`.
     pub body: Option<(String, &'static str)>,
+    /// Asks for up to [`crate::wire::SNAPSHOT_PART`] bytes from here on, as `Range`.
+    pub from: Option<u64>,
 }
 
 /// What came back, decoded.

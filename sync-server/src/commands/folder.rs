@@ -20,10 +20,7 @@ pub struct Folder {
 impl Folder {
     /// Opens the folder `dir`, or the platform's own, and makes what is missing.
     pub fn open(dir: Option<&Path>) -> Result<Self, CommandError> {
-        let path = match dir {
-            Some(dir) => dir.to_owned(),
-            None => Self::default_path()?,
-        };
+        let path = Self::place(dir)?;
         std::fs::create_dir_all(&path).map_err(|error| {
             format!(
                 "can't make the folder {}: {error}; name another with --dir",
@@ -32,7 +29,13 @@ impl Folder {
         })?;
         let db = Db::open(&path.join("turfwalk.db"))?;
         db.ensure_campaign(&first_campaign(), &first_script()?)?;
+        db.erasure_secret()?;
         Ok(Self { path, db })
+    }
+
+    /// Where the folder `dir`, or the platform's own, is.
+    pub fn place(dir: Option<&Path>) -> Result<PathBuf, CommandError> {
+        dir.map_or_else(Self::default_path, |dir| Ok(dir.to_owned()))
     }
 
     /// The platform's own place for data.

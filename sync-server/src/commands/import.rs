@@ -94,6 +94,12 @@ impl ImportCommand {
                     done.count.new_doors,
                     done.unplaced
                 )?;
+                if done.count.erased_people > 0 {
+                    say!(
+                        "{} people were left out: they had themselves erased",
+                        done.count.erased_people
+                    )?;
+                }
                 if let Some(path) = done.rejects {
                     say!(
                         "{} rows were not taken; why stands in {}",

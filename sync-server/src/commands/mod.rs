@@ -1,12 +1,18 @@
 //! The commands of `turfwalk`, one file each: arguments, what it does, what it prints.
 
+mod again;
+mod assign;
+mod backup;
+mod compact;
 mod cut;
 mod export;
 mod flyers;
 mod folder;
 mod import;
 mod invite;
+mod move_doors;
 mod order;
+mod person;
 #[cfg(feature = "print")]
 mod print;
 mod progress;
@@ -15,6 +21,9 @@ mod serve;
 #[cfg(feature = "demo")]
 mod simulate;
 
+pub use assign::{AssignCommand, WithdrawCommand};
+pub use backup::{BackupCommand, RestoreCommand};
+pub use compact::CompactCommand;
 pub use cut::{CutCommand, cut_turfs};
 pub use export::ExportCommand;
 pub use flyers::{FaceFlyers, FlyersCommand, TurfFlyers, turf_flyers};
@@ -23,7 +32,9 @@ pub use import::{ImportCommand, import_streets, import_voters};
 pub use invite::InviteCommand;
 #[cfg(feature = "demo")]
 pub(crate) use invite::link as invite_link;
+pub use move_doors::MoveCommand;
 pub use order::{OrderCommand, WalkTotalsReport, order_turfs};
+pub use person::PersonCommand;
 #[cfg(feature = "print")]
 pub use print::{PrintCommand, print_turfs};
 pub use report::ReportError;
@@ -71,6 +82,21 @@ enum Command {
     Print(PrintCommand),
     /// Invite phones to a turf
     Invite(InviteCommand),
+    /// Give a turf to a phone that has joined
+    Assign(AssignCommand),
+    /// Move doors to another turf, with all that was recorded at them
+    Move(MoveCommand),
+    /// Take a turf back from a phone, or from all
+    Withdraw(WithdrawCommand),
+    /// Find, show, correct or erase what is held of a person
+    #[command(subcommand)]
+    Person(PersonCommand),
+    /// Write a copy of the database, while the server may run
+    Backup(BackupCommand),
+    /// Put a backup in the database's place
+    Restore(RestoreCommand),
+    /// Let go of rows that later ones have replaced
+    Compact(CompactCommand),
     /// Count flyers by block face; find letterboxes passed by, or served twice
     Flyers(FlyersCommand),
     /// Write everything recorded as CSV
@@ -98,6 +124,13 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
         #[cfg(feature = "print")]
         Command::Print(command) => command.run(folder),
         Command::Invite(command) => command.run(&folder()?),
+        Command::Assign(command) => command.run(&folder()?),
+        Command::Move(command) => command.run(&folder()?),
+        Command::Withdraw(command) => command.run(&folder()?),
+        Command::Person(command) => command.run(&folder()?),
+        Command::Backup(command) => command.run(&folder()?),
+        Command::Restore(command) => command.run(&Folder::place(dir.as_deref())?),
+        Command::Compact(command) => command.run(&folder()?),
         Command::Flyers(command) => command.run(&folder()?),
         Command::Export(command) => command.run(&folder()?),
         #[cfg(feature = "demo")]

@@ -3,18 +3,24 @@
 //! `log` takes ops in and gives rows out, `devices` knows who may, `imports` takes doors and
 //! people in, `ground` holds doors and streets, `turfs` cuts and lists, `report` reads for page, print and export.
 
+mod copies;
 mod cuts;
 mod devices;
+mod erasures;
 mod error;
+mod grants;
 mod ground;
 mod imports;
 mod log;
+mod moves;
 mod report;
+mod snapshots;
 mod sql;
 mod turfs;
 
 pub use cuts::TurfToStore;
 pub use devices::{DeviceRow, NewInvite, QuarantineRow};
+pub use erasures::{Erasure, PersonRecord};
 pub use error::DbError;
 pub use ground::{StoredDoor, StreetMap};
 pub use imports::{DoorToPlace, ImportCount, Importer, NewDoor, NewPerson};

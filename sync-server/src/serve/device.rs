@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 use turfwalk_core::wire::{Join, Joined, read_push, write_reply};
@@ -65,6 +65,47 @@ pub(super) async fn streets(
         .ok_or_else(ApiError::unauthorized)?
         .ok_or_else(ApiError::not_found)?;
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
+}
+
+/// `GET /v1/snapshots/{sha256}`, whole or the part that `Range` asks for
+pub(super) async fn snapshot(
+    State(app): State<Arc<App>>,
+    Path(sha256): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let token_hash = token_hash(&headers)?;
+    let found = blocking(&app, move |db| {
+        let Some(device) = db.device_by_token(&token_hash)? else {
+            return Ok(None);
+        };
+        Ok(Some(db.snapshot(device, &sha256)?))
+    })
+    .await?;
+    let bytes = found
+        .ok_or_else(ApiError::unauthorized)?
+        .ok_or_else(ApiError::not_found)?;
+    let kind = (header::CONTENT_TYPE, "application/zstd");
+    // What is compressed already is not compressed again.
+    let encoding = (header::CONTENT_ENCODING, "identity");
+    let Some((from, to)) = range(&headers, bytes.len()) else {
+        return Ok(([kind, encoding], bytes).into_response());
+    };
+    let said = (
+        header::CONTENT_RANGE,
+        format!("bytes {from}-{to}/{}", bytes.len()),
+    );
+    let part = bytes[from..=to].to_vec();
+    Ok((StatusCode::PARTIAL_CONTENT, [kind, encoding], [said], part).into_response())
+}
+
+/// First and last byte of `Range: bytes=FROM-TO`; `None` asks for all. A range that begins behind
+/// the end is answered with all too, as one may.
+fn range(headers: &HeaderMap, length: usize) -> Option<(usize, usize)> {
+    let text = headers.get(header::RANGE)?.to_str().ok()?;
+    let (from, to) = text.strip_prefix("bytes=")?.split_once('-')?;
+    let from: usize = from.parse().ok()?;
+    let to = to.parse().unwrap_or(usize::MAX).min(length.checked_sub(1)?);
+    (from <= to).then_some((from, to))
 }
 
 /// `GET /join`: what a browser shows that follows an invite. The code stays behind the `#`.

@@ -83,6 +83,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/v1/join", post(device::join))
         .route("/v1/sync", post(device::sync))
         .route("/v1/streets/{sha256}", get(device::streets))
+        .route("/v1/snapshots/{sha256}", get(device::snapshot))
         .merge(crate::web::routes())
         .fallback(|| async { ApiError::not_found() })
         .with_state(app)

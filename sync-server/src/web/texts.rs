@@ -250,6 +250,8 @@ impl Texts {
             Some(Refusal::UnknownPerson) => "its person is not in a turf of this phone",
             Some(Refusal::UnknownAttempt) => "the attempt that it corrects is not known",
             Some(Refusal::OutcomeDoesNotFit) => "its outcome does not fit whom it was recorded for",
+            Some(Refusal::Erased) => "its person has been erased",
+            Some(Refusal::Revoked) => "its phone has been shut out",
             Some(Refusal::BadText) => "a text in it is too long, or missing",
             None => "a reason that this version does not know",
         }
