@@ -1,5 +1,6 @@
 //! One phone's day: what it captures, when it syncs, how it waits after a failure.
 
+use std::io::Read;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -9,7 +10,9 @@ use turfwalk_core::model::{
     ScriptVersion, Target,
 };
 use turfwalk_core::sync::{Answer, Http, Request, SyncError, Transport};
-use turfwalk_core::wire::{Invite, Join, Joined, Reply, read_reply};
+use turfwalk_core::wire::{
+    Invite, Join, Joined, MAX_SNAPSHOT, Page, Reply, SnapshotRef, read_reply, read_snapshot,
+};
 
 use super::phone::{Broken, Next, Phone};
 use super::tally::Tally;
@@ -70,6 +73,7 @@ impl Walker {
                 server: invite.server.clone(),
                 path: "/v1/join".into(),
                 token: None,
+                from: None,
                 body: Some((body.clone(), "application/json")),
             });
             match sent.await.and_then(Answer::success) {
@@ -179,7 +183,8 @@ impl Walker {
         Err(SyncError::Server("it never said that it was done".into()))
     }
 
-    /// One request and its answer.
+    /// One request and its answer. Snapshots that the answer points to are fetched, and stand
+    /// among its pages; what came after them is asked for next.
     pub(super) async fn ask(&self, tally: &Tally) -> Result<Reply, SyncError> {
         let body = Some((self.phone.request(), "application/x-ndjson"));
         let started = Instant::now();
@@ -189,7 +194,38 @@ impl Walker {
             .await?;
         let body = answer.success()?;
         tally.answered(started.elapsed());
-        Ok(read_reply(&body)?)
+        let mut reply = read_reply(&body)?;
+        for snapshot in std::mem::take(&mut reply.snapshots) {
+            reply.pages.push(self.fetch_snapshot(&snapshot).await?);
+            reply.header.more = true;
+        }
+        Ok(reply)
+    }
+
+    async fn fetch_snapshot(&self, named: &SnapshotRef) -> Result<Page, SyncError> {
+        let bad = || SyncError::Server("its snapshot is not what it said".into());
+        let mut bytes = Vec::new();
+        while (bytes.len() as u64) < named.bytes {
+            let path = format!("/v1/snapshots/{}", named.sha256);
+            let request = Request {
+                from: Some(bytes.len() as u64),
+                ..self.request(path, None)
+            };
+            let part = self.http.send(request).await?.success()?;
+            if part.is_empty() {
+                return Err(bad());
+            }
+            bytes.extend_from_slice(&part);
+        }
+        if sha256_hex(&bytes) != named.sha256 {
+            return Err(bad());
+        }
+        let mut text = Vec::new();
+        zstd::Decoder::new(&bytes[..])
+            .and_then(|unpacked| unpacked.take(MAX_SNAPSHOT as u64).read_to_end(&mut text))
+            .map_err(|_| bad())?;
+        let page = read_snapshot(&text)?;
+        (page.cursor == named.cursor).then_some(page).ok_or_else(bad)
     }
 
     async fn fetch_streets(&mut self, tally: &Tally) -> Result<(), SyncError> {
@@ -214,6 +250,7 @@ impl Walker {
             path,
             token: Some(self.phone.token.clone()),
             body,
+            from: None,
         }
     }
 
