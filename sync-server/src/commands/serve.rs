@@ -13,6 +13,10 @@ use crate::serve::{App, listen, serve};
 /// Where the server is without a word about it.
 pub(super) const DEFAULT_URL: &str = "http://127.0.0.1:8642";
 
+/// Threads that wait for the database, at most: there is one writer, and thousands of phones that
+/// come at once wait more cheaply as requests than as threads.
+const DATABASE_THREADS: usize = 16;
+
 /// Arguments of `serve`.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: turfwalk serve --listen 127.0.0.1:8642")]
@@ -28,7 +32,10 @@ impl ServeCommand {
     pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
         let key = organizer_key(&folder.db)?;
         let db = Arc::new(Db::open(&folder.path.join("turfwalk.db"))?);
-        let runtime = tokio::runtime::Runtime::new()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .max_blocking_threads(DATABASE_THREADS)
+            .build()?;
         runtime.block_on(async {
             let listener = listen(self.listen).await?;
             let address = listener.local_addr()?;

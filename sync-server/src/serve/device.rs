@@ -5,12 +5,12 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 use turfwalk_core::wire::{Join, Joined, read_push, write_reply};
 
-use super::{ApiError, App};
+use super::{ApiError, App, pack};
 use crate::db::{Db, DbError, SyncOutcome, sha256_hex};
 
 /// `POST /v1/join`
@@ -34,17 +34,29 @@ pub(super) async fn sync(
     let token_hash = token_hash(&headers)?;
     let sent = read_push(&body)?;
     let ops = sent.ops.len();
-    let outcome = blocking(&app, move |db| db.sync(&token_hash, &sent, now_ms())).await?;
-    let SyncOutcome::Reply(reply) = outcome else {
-        return Err(ApiError::unauthorized());
-    };
-    let rows: usize = reply.pages.iter().map(|page| page.rows.len()).sum();
-    tracing::debug!(ops, rows, acc = reply.header.acc, "synced");
-    Ok((
-        [(header::CONTENT_TYPE, "application/x-ndjson")],
-        write_reply(&reply),
-    )
-        .into_response())
+    let packs = pack::is_welcome(&headers);
+    let answer = blocking(&app, move |db| {
+        let SyncOutcome::Reply(reply) = db.sync(&token_hash, &sent, now_ms())? else {
+            return Ok(None);
+        };
+        let rows: usize = reply.pages.iter().map(|page| page.rows.len()).sum();
+        tracing::debug!(ops, rows, acc = reply.header.acc, "synced");
+        let text = write_reply(&reply).into_bytes();
+        Ok(Some(match packs.then(|| pack::zstd(&text)).flatten() {
+            Some(packed) => (Some("zstd"), packed),
+            None => (None, text),
+        }))
+    })
+    .await?;
+    let (encoding, body) = answer.ok_or_else(ApiError::unauthorized)?;
+    let mut response = ([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response();
+    if let Some(encoding) = encoding {
+        let encoding = HeaderValue::from_static(encoding);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_ENCODING, encoding);
+    }
+    Ok(response)
 }
 
 /// `GET /v1/streets/{sha256}`

@@ -2,6 +2,7 @@
 
 mod device;
 mod error;
+mod pack;
 
 use std::future::Future;
 use std::net::SocketAddr;

@@ -225,7 +225,9 @@ impl Walker {
             .and_then(|unpacked| unpacked.take(MAX_SNAPSHOT as u64).read_to_end(&mut text))
             .map_err(|_| bad())?;
         let page = read_snapshot(&text)?;
-        (page.cursor == named.cursor).then_some(page).ok_or_else(bad)
+        (page.cursor == named.cursor)
+            .then_some(page)
+            .ok_or_else(bad)
     }
 
     async fn fetch_streets(&mut self, tally: &Tally) -> Result<(), SyncError> {
