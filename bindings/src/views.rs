@@ -2,8 +2,8 @@
 
 use turfwalk_core::contact::Hold;
 use turfwalk_core::device::{
-    DoorView, ListSummary, ListView, PersonView, Receipts, RefusedOp, StopState, StopView,
-    SyncReport,
+    Clock, DoorView, LeaseState, ListSummary, ListView, PersonView, Receipts, RefusedOp, Salvaged,
+    Standing, StopState, StopView, SyncReport,
 };
 use turfwalk_core::merge::{DoorState, Refusal};
 use turfwalk_core::model::{
@@ -177,4 +177,30 @@ pub struct SyncReport {
     pub received: u64,
     pub forked: bool,
     pub wiped: bool,
+}
+
+#[uniffi::remote(Record)]
+pub struct Clock {
+    pub wall_ms: i64,
+    pub boot_ms: i64,
+    pub boot: i64,
+}
+
+#[uniffi::remote(Enum)]
+pub enum LeaseState {
+    Open { left_ms: i64 },
+    Locked,
+}
+
+#[uniffi::remote(Enum)]
+pub enum Standing {
+    In,
+    ShutOut,
+    Leaving,
+}
+
+#[uniffi::remote(Record)]
+pub struct Salvaged {
+    pub found: u64,
+    pub lost: u64,
 }

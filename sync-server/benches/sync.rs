@@ -187,7 +187,7 @@ impl Server {
         command
             .arg("--dir")
             .arg(dir)
-            .args(["serve", "--listen", "127.0.0.1:0"]);
+            .args(["serve", "--plain-http", "--listen", "127.0.0.1:0"]);
         let mut process = command
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

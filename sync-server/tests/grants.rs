@@ -16,7 +16,7 @@ use turfwalk_core::model::{
     Attempt, Basis, Channel, DeviceId, DoorId, Note, Outcome, PersonId, PersonKey, Target, TurfId,
     WalkListId,
 };
-use turfwalk_server::db::{Db, DbError, ListToStore, NewDoor, NewPerson, TurfToStore};
+use turfwalk_server::db::{Db, DbError, ListToStore, NewDoor, NewPerson, TurfToStore, Who};
 
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
@@ -50,7 +50,12 @@ fn a_turf_taken_back_is_erased_and_late_attempts_still_come_in() {
     let device = phone(&way, &path, 1);
     now(device.sync()).unwrap();
     device.record(at(1, Outcome::NotHome)).unwrap();
-    assert_eq!(way.db().withdraw(TurfId(1), None, NOON_MS).unwrap(), 1);
+    assert_eq!(
+        way.db()
+            .withdraw(TurfId(1), None, &Who::Command, NOON_MS)
+            .unwrap(),
+        1
+    );
     let report = now(device.sync()).unwrap();
     assert_eq!((report.sent, report.refused), (1, 0));
     assert!(device.walk_lists().unwrap().is_empty());
@@ -60,7 +65,9 @@ fn a_turf_taken_back_is_erased_and_late_attempts_still_come_in() {
     let attempt = &record.records[&DoorId(1)].attempts[0];
     assert!(attempt.late, "it came after the turf had been taken back");
 
-    way.db().assign(DeviceId(1), TurfId(1), NOON_MS).unwrap();
+    way.db()
+        .assign(DeviceId(1), TurfId(1), &Who::Command, NOON_MS)
+        .unwrap();
     now(device.sync()).unwrap();
     let view = device.door(DoorId(1), Channel::Door, NOON_MS).unwrap();
     assert_eq!(
@@ -80,7 +87,9 @@ fn a_phone_that_is_shut_out_loses_its_lists_and_then_its_ops() {
     now(device.sync()).unwrap();
     assert!(holds(&path, "Ada Lind"));
     device.add_person(DoorId(2), "Robin Newcomer").unwrap();
-    way.db().revoke(DeviceId(1), NOON_MS).unwrap();
+    way.db()
+        .revoke(DeviceId(1), &Who::Command, NOON_MS)
+        .unwrap();
     let report = now(device.sync()).unwrap();
     assert!(report.wiped);
     assert_eq!((report.sent, report.refused), (1, 1));
@@ -91,7 +100,11 @@ fn a_phone_that_is_shut_out_loses_its_lists_and_then_its_ops() {
     let quarantine = way.db().quarantine().unwrap();
     assert_eq!(quarantine.len(), 1, "what it had recorded is not lost");
     assert_eq!(quarantine[0].refused, "revoked");
-    assert!(way.db().assign(DeviceId(1), TurfId(2), NOON_MS).is_err());
+    assert!(
+        way.db()
+            .assign(DeviceId(1), TurfId(2), &Who::Command, NOON_MS)
+            .is_err()
+    );
 }
 
 #[test]
@@ -140,7 +153,7 @@ fn a_person_erased_is_nowhere_any_more_and_stays_away() {
         assert!(holds(path, "Ada Lind") && holds(path, "likes trams"));
     }
     let backup = folder.path().join("before.db");
-    way.db().back_up(&backup).unwrap();
+    way.db().back_up(&backup, NOON_MS).unwrap();
 
     let done = way.db().erase(ada, NOON_MS).unwrap();
     assert_eq!((done.ops, done.turfs), (1, 1));
@@ -186,7 +199,9 @@ fn a_person_erased_is_nowhere_any_more_and_stays_away() {
     assert_eq!(import("other:9", "ada LIND").erased_people, 1);
     assert_eq!(import("other:10", "Eve Lind").new_people, 1);
 
-    way.db().back_up(&folder.path().join("after.db")).unwrap();
+    way.db()
+        .back_up(&folder.path().join("after.db"), NOON_MS)
+        .unwrap();
     drop((a, b));
     let files = phones.iter().cloned();
     for path in files.chain([server, folder.path().join("after.db")]) {
@@ -282,7 +297,8 @@ fn another_turfs_snapshot_is_not_given_out() {
     let name = db.snapshot_names().unwrap().pop().unwrap();
     assert!(db.snapshot(DeviceId(1), &name).unwrap().is_some());
     assert!(db.snapshot(DeviceId(2), &name).unwrap().is_none());
-    db.withdraw(TurfId(3), None, NOON_MS).unwrap();
+    db.withdraw(TurfId(3), None, &Who::Command, NOON_MS)
+        .unwrap();
     assert!(db.snapshot(DeviceId(1), &name).unwrap().is_none());
 }
 
@@ -340,15 +356,18 @@ fn a_backup_says_backed_up_and_after_a_restore_phones_bring_back_the_rest() {
     now(device.sync()).unwrap();
     assert_eq!(device.receipts().unwrap().backed_up, 0);
     let backup = folder.path().join("backup.db");
-    way.db().back_up(&backup).unwrap();
-    assert!(way.db().back_up(&backup).is_err(), "never written over");
+    way.db().back_up(&backup, NOON_MS).unwrap();
+    assert!(
+        way.db().back_up(&backup, NOON_MS).is_err(),
+        "never written over"
+    );
     device.record(at(2, Outcome::NotHome)).unwrap();
     now(device.sync()).unwrap();
     let receipts = device.receipts().unwrap();
     assert_eq!((receipts.safe, receipts.backed_up), (2, 1));
 
     *way.db.lock().unwrap() = std::sync::Arc::new(Db::open(&backup).unwrap());
-    way.db().came_back().unwrap();
+    way.db().came_back(NOON_MS).unwrap();
     now(device.sync()).unwrap();
     let receipts = device.receipts().unwrap();
     assert_eq!((receipts.on_phone, receipts.safe), (2, 2));
@@ -365,7 +384,9 @@ fn doors_that_move_take_their_history_along() {
     let first_phone = phone(&way, &first, 1);
     let second_phone = phone(&way, &second, 2);
     let third = phone(&way, &both, 1);
-    way.db().assign(DeviceId(3), TurfId(2), NOON_MS).unwrap();
+    way.db()
+        .assign(DeviceId(3), TurfId(2), &Who::Command, NOON_MS)
+        .unwrap();
     for phone in [&first_phone, &second_phone, &third] {
         now(phone.sync()).unwrap();
     }
@@ -380,7 +401,10 @@ fn doors_that_move_take_their_history_along() {
     first_phone.record(at(4, Outcome::Refused)).unwrap(); // told only after the move
 
     // Door 3 alone is named; door 4 shares its building.
-    let from = way.db().move_doors(&[DoorId(3)], TurfId(2)).unwrap();
+    let from = way
+        .db()
+        .move_doors(&[DoorId(3)], TurfId(2), NOON_MS)
+        .unwrap();
     assert_eq!(from, [TurfId(1)]);
     for phone in [&first_phone, &second_phone, &third].repeat(2) {
         now(phone.sync()).unwrap();
@@ -410,7 +434,9 @@ fn doors_that_move_take_their_history_along() {
     assert!(holds(&late, "Ada Lind") && !holds(&late, "Cy Nieminen"));
 
     // And back again.
-    way.db().move_doors(&[DoorId(4)], TurfId(1)).unwrap();
+    way.db()
+        .move_doors(&[DoorId(4)], TurfId(1), NOON_MS)
+        .unwrap();
     for phone in [&first_phone, &second_phone, &third].repeat(2) {
         now(phone.sync()).unwrap();
     }

@@ -26,12 +26,10 @@ async fn server(dir: &Path, phones: u32) -> Vec<Invite> {
         .unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let turfs = make_turfs(&folder.db, 4, 6, 1).unwrap();
-    let invites = make_invites(&folder.db, &url, &turfs, phones).unwrap();
-    let app = Arc::new(App {
-        db: Arc::new(Db::open(&dir.join("turfwalk.db")).unwrap()),
-        organizer_key: "key".into(),
-    });
-    tokio::spawn(serve(listener, app, std::future::pending()));
+    let invites = make_invites(&folder, &url, &turfs, phones).unwrap();
+    let db = Arc::new(Db::open(&dir.join("turfwalk.db")).unwrap());
+    let app = Arc::new(App::new(db, "key".into()));
+    tokio::spawn(serve(listener, None, app, std::future::pending()));
     invites
 }
 

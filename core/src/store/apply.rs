@@ -2,10 +2,11 @@
 
 use rusqlite::{Transaction, params};
 
-use super::capture::put_overlay;
+use super::capture::{fill_gaps, put_overlay};
+use super::erase::{drop_packs, drop_stream, sweep_later};
 use super::identity::joined_in;
 use super::read::Held;
-use super::{Identity, Store, StoreError};
+use super::{Identity, Standing, Store, StoreError};
 use crate::merge::{Effect, Refusal, effect};
 use crate::model::{Op, OpId};
 use crate::wire::{Body, Cursor, ErasedRow, OpResult, Page, Row, StreamId, Verdict, op_line};
@@ -74,20 +75,33 @@ impl Store {
             "UPDATE op SET state = 'pending', refused = NULL WHERE incarnation = ?1 AND n > ?2",
             params![incarnation, acc],
         )?;
+        // Decided by an answer that did not get here, and not sent again for a gap before them.
+        if acc < identity.next_n {
+            tx.execute(
+                "UPDATE op SET state = 'accepted'
+                 WHERE incarnation = ?1 AND n <= ?2 AND state = 'pending'",
+                params![incarnation, acc],
+            )?;
+        }
         tx.execute(
             "UPDATE identity SET acc = ?1, dur = ?2, synced_at_ms = ?3",
             params![acc, dur, now_ms],
         )?;
+        fill_gaps(&tx)?;
         tx.commit()?;
         Ok(())
     }
 
-    /// Applies one page with its cursor, whole or not at all.
+    /// Applies one page with its cursor, whole or not at all. A phone that has signed out takes
+    /// none.
     pub fn apply_page(&mut self, page: &Page) -> Result<(), StoreError> {
         let tx = self
             .db
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let identity = joined_in(&tx)?;
+        if identity.standing == Standing::Leaving {
+            return Ok(());
+        }
         let stream = page.cursor.stream.to_string();
         if page.reset {
             drop_rows(&tx, &identity, &stream)?;
@@ -126,19 +140,7 @@ impl Store {
             let tx = self
                 .db
                 .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-            tx.execute(
-                "DELETE FROM replan WHERE walk_list IN
-                 (SELECT CAST(key AS INTEGER) FROM row WHERE stream = ?1 AND kind = 'walk_list')",
-                [stream],
-            )?;
-            // Overlays fall with the stream in which their rows would come.
-            tx.execute(
-                "DELETE FROM row WHERE stream IS NULL AND place IN
-                 (SELECT place FROM row WHERE stream = ?1 AND place IS NOT NULL)",
-                [stream],
-            )?;
-            tx.execute("DELETE FROM row WHERE stream = ?1", [stream])?;
-            tx.execute("DELETE FROM cursor WHERE stream = ?1", [stream])?;
+            drop_stream(&tx, stream)?;
             tx.commit()?;
         }
         Ok(())
@@ -165,28 +167,6 @@ impl Store {
         }
         Ok(())
     }
-
-    /// Erases all lists at once, and of the ops those that are decided: this phone has been shut
-    /// out. What is not decided goes out with the next requests, and is erased then.
-    pub fn wipe(&mut self) -> Result<(), StoreError> {
-        let tx = self
-            .db
-            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        for erase in [
-            "DELETE FROM row",
-            "DELETE FROM cursor",
-            "DELETE FROM replan",
-            "DELETE FROM street_pack",
-            "DELETE FROM snapshot_part",
-            "DELETE FROM op WHERE state <> 'pending'",
-        ] {
-            tx.execute(erase, [])?;
-        }
-        tx.commit()?;
-        self.db
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        Ok(())
-    }
 }
 
 /// Forgets what a stream told of a place that has left it.
@@ -201,7 +181,8 @@ fn forget_place(tx: &Transaction<'_>, stream: &str, place: &str) -> Result<(), S
          AND NOT EXISTS (SELECT 1 FROM row WHERE place = ?1 AND stream IS NOT NULL)",
         [place],
     )?;
-    Ok(())
+    drop_packs(tx)?;
+    sweep_later(tx)
 }
 
 /// Forgets a person, and the lines of this phone's own ops that told of them.
@@ -220,7 +201,7 @@ fn forget_person(
             forget_line(tx, &op.incarnation.to_string(), op.n)?;
         }
     }
-    Ok(())
+    sweep_later(tx)
 }
 
 /// Drops what is held of a stream. Rows of this phone's own ops become overlays again, so that
@@ -234,7 +215,9 @@ fn drop_rows(tx: &Transaction<'_>, identity: &Identity, stream: &str) -> Result<
          AND key IN (SELECT ?2 || '.' || incarnation || '.' || n FROM op)",
         params![stream, device.0],
     )?;
-    tx.execute("DELETE FROM row WHERE stream = ?1", [stream])?;
+    if tx.execute("DELETE FROM row WHERE stream = ?1", [stream])? > 0 {
+        sweep_later(tx)?;
+    }
     tx.execute("DELETE FROM cursor WHERE stream = ?1", [stream])?;
     Ok(())
 }
@@ -245,7 +228,7 @@ fn forget_line(tx: &Transaction<'_>, incarnation: &str, n: u64) -> Result<(), St
         "UPDATE op SET line = ?3 WHERE incarnation = ?1 AND n = ?2 AND state <> 'pending'",
         params![incarnation, n, op_line(n, &Op::Erased)],
     )?;
-    Ok(())
+    sweep_later(tx)
 }
 
 fn put_row(

@@ -138,17 +138,19 @@ impl Store {
         Ok(query.query_row([sha256], |r| r.get(0)).optional()?)
     }
 
-    /// Keeps a street pack, and none that no turf names any more.
+    /// Keeps a street pack if a turf names it, and none that no turf names any more.
     pub fn keep_street_pack(&mut self, sha256: &str, bytes: &[u8]) -> Result<(), StoreError> {
-        self.db.execute(
-            "INSERT INTO street_pack (sha256, bytes) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-            params![sha256, bytes],
-        )?;
         let wanted: Vec<String> = self
             .turfs()?
             .into_iter()
             .filter_map(|turf| turf.streets)
             .collect();
+        if wanted.iter().any(|named| named == sha256) {
+            self.db.execute(
+                "INSERT INTO street_pack (sha256, bytes) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                params![sha256, bytes],
+            )?;
+        }
         self.db.execute(
             "DELETE FROM street_pack WHERE sha256 NOT IN (SELECT value FROM json_each(?1))",
             [Value::from(wanted).to_string()],

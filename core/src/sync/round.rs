@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::zstd::unzstd;
 use super::{Request, SyncError, Transport};
 use crate::model::Incarnation;
-use crate::store::Store;
+use crate::store::{Standing, Store};
 use crate::wire::{
     Invite, Join, Joined, MAX_INFLATED, MAX_OPS, MAX_SNAPSHOT, Page, Reply, RequestHeader,
     SnapshotRef, VERSION, read_reply, read_snapshot, write_push,
@@ -89,7 +89,7 @@ pub async fn sync<T: Transport>(
 ) -> Result<SyncReport, SyncError> {
     let mut report = SyncReport::default();
     for _ in 0..MAX_ROUNDS {
-        let (request, from) = plan(&locked(store))?;
+        let (request, from, said) = plan(&locked(store))?;
         let answer = transport.send(request).await?;
         let reply = read_reply(&answer.success()?)?;
         let header = &reply.header;
@@ -99,8 +99,12 @@ pub async fn sync<T: Transport>(
         for snapshot in &reply.snapshots {
             report.rounds += fetch_snapshot(store, transport, snapshot).await?;
         }
-        let moved = header.acc + 1 != from;
-        if !header.more && !left && reply.snapshots.is_empty() {
+        // An answer to nothing tells how far the server is, where the next op is lost here; and
+        // after a snapshot there may be rows.
+        let moved = header.acc + 1 != from || !said || !reply.snapshots.is_empty();
+        let leaving = locked(store).joined()?.standing == Standing::Leaving;
+        let all_here = !header.more && reply.snapshots.is_empty();
+        if !left && (all_here || leaving) {
             fetch_streets(store, transport).await?;
             return Ok(report);
         }
@@ -113,8 +117,8 @@ pub async fn sync<T: Transport>(
     Err(SyncError::Server("it never said that it was done".into()))
 }
 
-/// The next request, and the `n` of its first op.
-fn plan(store: &Store) -> Result<(Request, u64), SyncError> {
+/// The next request, the `n` of its first op, and whether it has any.
+fn plan(store: &Store) -> Result<(Request, u64, bool), SyncError> {
     let identity = store.joined()?;
     let from = identity.acc + 1;
     let header = RequestHeader {
@@ -133,7 +137,7 @@ fn plan(store: &Store) -> Result<(Request, u64), SyncError> {
         body: Some((body, "application/x-ndjson")),
         from: None,
     };
-    Ok((request, from))
+    Ok((request, from, !lines.is_empty()))
 }
 
 /// Applies one answer. Returns whether the phone has ops left to send, or `None` when the answer
@@ -172,7 +176,7 @@ fn apply(
     store.keep_only(&header.streams)?;
     store.settle_elsewhere(&reply.results, &header.streams)?;
     if header.wipe {
-        store.wipe()?;
+        store.wipe_all()?;
         report.wiped = true;
     }
     report.sent += reply.results.len() as u64;
@@ -248,9 +252,20 @@ async fn fetch_streets<T: Transport>(store: &Mutex<Store>, transport: &T) -> Res
             from: None,
         };
         let bytes = transport.send(request).await?.success()?;
+        if !is_named(&bytes, &sha256) {
+            return Err(SyncError::NotAServer);
+        }
         locked(store).keep_street_pack(&sha256, &bytes)?;
     }
     Ok(())
+}
+
+/// Whether these bytes have this SHA-256, in hexadecimal: a captive portal's page has not.
+fn is_named(bytes: &[u8], sha256: &str) -> bool {
+    use sha2::{Digest, Sha256};
+    let hash = Sha256::digest(bytes);
+    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    hash == sha256
 }
 
 /// The store; a thread that panicked while holding it left a rolled-back transaction behind, not

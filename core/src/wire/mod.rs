@@ -4,6 +4,7 @@ mod join;
 mod pull;
 mod push;
 mod row;
+mod server_address;
 
 pub use join::{ErrorBody, Invite, InviteError, Join, Joined};
 pub use pull::{
@@ -12,6 +13,7 @@ pub use pull::{
 };
 pub use push::{LineHash, PushError, RequestHeader, Sent, SentOp, op_line, read_push, write_push};
 pub use row::{AttemptRow, Body, ErasedRow, GoneRow, RetractionRow, SuppressionRow};
+pub use server_address::{ServerAddress, ServerAddressError, ServerKey};
 
 use std::fmt;
 use std::str::FromStr;

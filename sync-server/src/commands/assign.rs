@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use turfwalk_core::model::{DeviceId, TurfId};
 
 use super::{CommandError, Folder, say};
+use crate::db::Who;
 
 /// Arguments of `assign`.
 #[derive(Debug, Args)]
@@ -35,7 +36,7 @@ impl AssignCommand {
     pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
         let now_ms = Timestamp::now().as_millisecond();
         let (device, turf) = (DeviceId(self.phone), TurfId(self.turf));
-        folder.db.assign(device, turf, now_ms)?;
+        folder.db.assign(device, turf, &Who::Command, now_ms)?;
         say!("Phone {device} gets turf {turf} at its next sync.")?;
         Ok(())
     }
@@ -46,7 +47,9 @@ impl WithdrawCommand {
     pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
         let now_ms = Timestamp::now().as_millisecond();
         let turf = TurfId(self.turf);
-        let phones = folder.db.withdraw(turf, self.phone.map(DeviceId), now_ms)?;
+        let phones = folder
+            .db
+            .withdraw(turf, self.phone.map(DeviceId), &Who::Command, now_ms)?;
         match phones {
             0 => Err(format!("no such phone has turf {turf}; nothing was changed").into()),
             1 => Ok(say!(

@@ -28,7 +28,9 @@ pub struct RestoreCommand {
 impl BackupCommand {
     /// Writes a copy while the server may run.
     pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
-        folder.db.back_up(&self.out)?;
+        folder
+            .db
+            .back_up(&self.out, Timestamp::now().as_millisecond())?;
         say!("Written: {}", self.out.display())?;
         say!("Phones will show what is in it as backed up.")?;
         Ok(())
@@ -56,8 +58,8 @@ impl RestoreCommand {
         }
         super::folder::write_whole(&database, &std::fs::read(&self.file)?)?;
         let folder = Folder::open(Some(dir))?;
-        folder.db.came_back()?;
-        let again = folder.apply_again()?;
+        folder.db.came_back(Timestamp::now().as_millisecond())?;
+        let again = folder.db.apply_again()?;
         say!("Restored. The database as it was: {}", aside.display())?;
         say!(
             "Applied again: {} erasures, {} phones shut out.",

@@ -6,7 +6,7 @@ use turfwalk_core::model::Campaign;
 use turfwalk_core::script::Script;
 
 use super::CommandError;
-use crate::db::{CAMPAIGN, Db};
+use crate::db::{CAMPAIGN, Db, Deed, Who};
 
 /// An open data folder.
 #[derive(Debug)]
@@ -43,6 +43,18 @@ impl Folder {
         let dirs = directories::ProjectDirs::from("", "", "turfwalk")
             .ok_or("this user has no home folder; name a data folder with --dir")?;
         Ok(dirs.data_dir().to_owned())
+    }
+
+    /// Notes in the audit log what a command did: numbers and counts, no names.
+    pub fn note(&self, did: Deed, about: &str) -> Result<(), CommandError> {
+        let now_ms = jiff::Timestamp::now().as_millisecond();
+        Ok(self.db.note(now_ms, &Who::Command, did, about)?)
+    }
+
+    /// The same, for what can't be undone any more.
+    pub fn note_done(&self, did: Deed, about: &str) -> Result<(), CommandError> {
+        self.note(did, about)
+            .map_err(|error| format!("it is done, but is missing in the audit log: {error}").into())
     }
 
     /// A folder inside it, made if missing.

@@ -1,10 +1,11 @@
 //! The commands of `turfwalk`, one file each: arguments, what it does, what it prints.
 
-mod again;
 mod assign;
+mod audit;
 mod backup;
 mod compact;
 mod cut;
+mod device;
 mod export;
 mod flyers;
 mod folder;
@@ -20,18 +21,21 @@ pub(crate) mod report;
 mod serve;
 #[cfg(feature = "demo")]
 mod simulate;
+mod user;
 
 pub use assign::{AssignCommand, WithdrawCommand};
+pub use audit::AuditCommand;
 pub use backup::{BackupCommand, RestoreCommand};
 pub use compact::CompactCommand;
 pub use cut::{CutCommand, cut_turfs};
+pub use device::DeviceCommand;
 pub use export::ExportCommand;
 pub use flyers::{FaceFlyers, FlyersCommand, TurfFlyers, turf_flyers};
 pub use folder::Folder;
 pub use import::{ImportCommand, import_streets, import_voters};
 pub use invite::InviteCommand;
 #[cfg(feature = "demo")]
-pub(crate) use invite::link as invite_link;
+pub(crate) use invite::{link as invite_link, server_key};
 pub use move_doors::MoveCommand;
 pub use order::{OrderCommand, WalkTotalsReport, order_turfs};
 pub use person::PersonCommand;
@@ -40,10 +44,11 @@ pub use print::{PrintCommand, print_turfs};
 pub use report::ReportError;
 pub(crate) use report::say;
 #[cfg(feature = "demo")]
-pub(crate) use serve::interrupted;
+pub(crate) use serve::told_to_end;
 pub use serve::{ServeCommand, organizer_key};
 #[cfg(feature = "demo")]
 pub use simulate::SimulateCommand;
+pub use user::UserCommand;
 
 use std::path::PathBuf;
 
@@ -97,6 +102,14 @@ enum Command {
     Restore(RestoreCommand),
     /// Let go of rows that later ones have replaced
     Compact(CompactCommand),
+    /// List phones, or shut a lost one out
+    #[command(subcommand)]
+    Device(DeviceCommand),
+    /// Make, list and remove those who may open the organizer's page
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Print who saw, took out and changed what
+    Audit(AuditCommand),
     /// Count flyers by block face; find letterboxes passed by, or served twice
     Flyers(FlyersCommand),
     /// Write everything recorded as CSV
@@ -131,6 +144,9 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Backup(command) => command.run(&folder()?),
         Command::Restore(command) => command.run(&Folder::place(dir.as_deref())?),
         Command::Compact(command) => command.run(&folder()?),
+        Command::Device(command) => command.run(&folder()?),
+        Command::User(command) => command.run(&folder()?),
+        Command::Audit(command) => command.run(&folder()?),
         Command::Flyers(command) => command.run(&folder()?),
         Command::Export(command) => command.run(&folder()?),
         #[cfg(feature = "demo")]

@@ -1,6 +1,7 @@
 //! `turfwalk move`: doors from one turf to another, with all that was recorded at them.
 
 use clap::Args;
+use jiff::Timestamp;
 use turfwalk_core::model::{DoorId, TurfId};
 
 use super::{CommandError, Folder, say};
@@ -22,7 +23,9 @@ impl MoveCommand {
     pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
         let doors: Vec<DoorId> = self.doors.iter().copied().map(DoorId).collect();
         let to = TurfId(self.turf);
-        let from = folder.db.move_doors(&doors, to)?;
+        let from = folder
+            .db
+            .move_doors(&doors, to, Timestamp::now().as_millisecond())?;
         let from: Vec<String> = from.iter().map(ToString::to_string).collect();
         say!(
             "Moved to turf {to}{}.",

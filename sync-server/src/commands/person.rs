@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use turfwalk_core::model::PersonKey;
 
 use super::{CommandError, Folder, say};
-use crate::db::PersonRecord;
+use crate::db::{Deed, PersonRecord, Who};
 
 /// Arguments of `person`.
 #[derive(Debug, Subcommand)]
@@ -49,7 +49,9 @@ impl PersonCommand {
                 if name.is_empty() {
                     return Err("--name is empty; nothing was changed".into());
                 }
-                folder.db.correct_name(key(&person)?, name)?;
+                folder
+                    .db
+                    .correct_name(key(&person)?, name, Timestamp::now().as_millisecond())?;
                 say!("Corrected. Phones get it at their next sync.")?;
                 Ok(())
             }
@@ -61,7 +63,9 @@ impl PersonCommand {
                 Ok(())
             }
             Self::Erase { person, yes: true } => {
-                let done = folder.erase(key(&person)?, Timestamp::now().as_millisecond())?;
+                let done = folder
+                    .db
+                    .erase(key(&person)?, Timestamp::now().as_millisecond())?;
                 say!(
                     "Erased, with {} records that told of them. Phones with {} forget them at their next sync.",
                     done.ops,
@@ -90,6 +94,11 @@ fn find(folder: &Folder, text: &str) -> Result<(), CommandError> {
 }
 
 fn held(folder: &Folder, person: &str) -> Result<PersonRecord, CommandError> {
+    let now_ms = Timestamp::now().as_millisecond();
+    let what = format!("person/{}", key(person)?);
+    folder
+        .db
+        .note(now_ms, &Who::Command, Deed::PersonSeen, &what)?;
     Ok(folder.db.person_record(key(person)?)?.ok_or_else(|| {
         format!(
             "nobody goes by {person}; `turfwalk person find NAME` lists people with their numbers"

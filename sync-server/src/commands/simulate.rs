@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 use jiff::SignedDuration;
-use turfwalk_core::wire::Invite;
+use turfwalk_core::wire::{Invite, ServerAddress};
 
 use super::{CommandError, Folder, say};
 use crate::simulate::{Plan, make_invites, make_turfs, run};
@@ -13,9 +13,9 @@ use crate::simulate::{Plan, make_invites, make_turfs, run};
 /// Arguments of `simulate`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples: turfwalk --dir field simulate --url http://127.0.0.1:8642 --devices 7000 \\
+    after_help = "Examples: turfwalk --dir field simulate --url https://127.0.0.1:8642 --devices 7000 \\
                     --turfs 2000 --seconds 60\n          \
-    turfwalk simulate --url http://127.0.0.1:8642 --invites links.txt --seconds 60
+    turfwalk simulate --url https://127.0.0.1:8642 --invites links.txt --seconds 60
 
 The phones write into the server's campaign like real ones: use a folder made for it. Invites are
 made in the server's data folder (--dir), or read from a file (--invites). An empty folder gets \
@@ -79,10 +79,10 @@ impl SimulateCommand {
         let invites = match &self.invites {
             Some(file) => self.read_invites(file)?,
             None => {
-                let db = folder()?.db;
-                let turfs = make_turfs(&db, self.turfs, self.doors, self.seed)?;
+                let folder = folder()?;
+                let turfs = make_turfs(&folder.db, self.turfs, self.doors, self.seed)?;
                 let phones = self.devices.unwrap_or(self.turfs);
-                make_invites(&db, &self.url, &turfs, phones)?
+                make_invites(&folder, &self.url, &turfs, phones)?
             }
         };
         say!("{} phones, against {}", invites.len(), self.url)?;
@@ -129,8 +129,10 @@ impl SimulateCommand {
                 let invite: Invite = line
                     .parse()
                     .map_err(|error| format!("{}, line {number}: {error}", file.display()))?;
+                let server: ServerAddress = invite.server.parse()?;
+                let url = self.url.trim_end_matches('/').to_owned();
                 Ok(Invite {
-                    server: self.url.trim_end_matches('/').to_owned(),
+                    server: ServerAddress { url, ..server }.to_string(),
                     ..invite
                 })
             })

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
+use super::audit::{Deed, Who, note};
 use super::sql::values;
 use super::{Db, DbError};
 
@@ -14,7 +15,7 @@ impl Db {
     ///
     /// # Errors
     /// [`DbError::Refused`] if there is a file already: a backup is never written over.
-    pub fn back_up(&self, path: &Path) -> Result<(), DbError> {
+    pub fn back_up(&self, path: &Path, now_ms: i64) -> Result<(), DbError> {
         if path.exists() {
             return Err(DbError::Refused(format!(
                 "{} is there already; name another file",
@@ -39,7 +40,7 @@ impl Db {
                     values![device, incarnation, acc],
                 )?;
             }
-            Ok(())
+            note(tx, now_ms, &Who::Command, Deed::BackedUp, "")
         })
     }
 }
@@ -84,10 +85,10 @@ impl Db {
     }
 
     /// Notes that this database is a backup that came back: all that it holds is backed up.
-    pub fn came_back(&self) -> Result<(), DbError> {
+    pub fn came_back(&self, now_ms: i64) -> Result<(), DbError> {
         self.write(|tx| {
             tx.execute("UPDATE life SET backed_up = acc", values![])?;
-            Ok(())
+            note(tx, now_ms, &Who::Command, Deed::Restored, "")
         })
     }
 }

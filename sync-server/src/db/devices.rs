@@ -3,6 +3,7 @@
 use turfwalk_core::model::{CampaignId, DeviceId, TurfId};
 use turfwalk_core::wire::{Join, Joined, StreamId};
 
+use super::audit::{Deed, Who, note};
 use super::sql::{Tx, values};
 use super::{Db, DbError, sha256_hex};
 
@@ -53,8 +54,13 @@ pub struct QuarantineRow {
 }
 
 impl Db {
-    /// Makes an invite to a turf: for one phone, for 24 hours.
+    /// Makes an invite to a turf on the command line: for one phone, for 24 hours.
     pub fn invite(&self, turf: TurfId, now_ms: i64) -> Result<NewInvite, DbError> {
+        self.invite_by(turf, &Who::Command, now_ms)
+    }
+
+    /// The same, made by `who`.
+    pub fn invite_by(&self, turf: TurfId, who: &Who, now_ms: i64) -> Result<NewInvite, DbError> {
         let code = code_of(&(self.draw)(12)?);
         let expires_at_ms = now_ms + INVITE_MS;
         self.write(|tx| {
@@ -69,6 +75,7 @@ impl Db {
                 "INSERT INTO invite (code_hash, turf, expires_at_ms) VALUES (?1, ?2, ?3)",
                 values![sha256_hex(code.as_bytes()), turf.0, expires_at_ms],
             )?;
+            note(tx, now_ms, who, Deed::Invited, &format!("turf/{turf}"))?;
             Ok(NewInvite { code, expires_at_ms })
         })
     }
@@ -122,6 +129,8 @@ impl Db {
                 "INSERT INTO assignment (device, turf, from_ms) VALUES (?1, ?2, ?3)",
                 values![device, turf, now_ms],
             )?;
+            let who = Who::Device(DeviceId(device));
+            note(tx, now_ms, &who, Deed::Joined, &format!("turf/{turf}"))?;
             Ok(Joined { device: DeviceId(device), campaign })
         })
     }

@@ -9,6 +9,8 @@ use turfwalk_core::model::{
 };
 use turfwalk_core::wire::{AttemptRow, Body, ErasedRow, StreamId};
 
+use super::again::Entry;
+use super::audit::{Deed, Who, note};
 use super::sql::{Tx, values};
 use super::{Db, DbError, log, random_hex, snapshots, typed};
 
@@ -92,7 +94,7 @@ impl Db {
     }
 
     /// Puts a person's name right; phones get it at their next sync.
-    pub fn correct_name(&self, who: PersonKey, name: &str) -> Result<(), DbError> {
+    pub fn correct_name(&self, who: PersonKey, name: &str, now_ms: i64) -> Result<(), DbError> {
         let tag = (self.draw)(4)?;
         self.write(|tx| {
             let Some((mut person, _, _, turf)) = person(tx, who)? else {
@@ -113,7 +115,8 @@ impl Db {
                     0,
                 )?;
             }
-            Ok(())
+            let what = format!("person/{who}");
+            note(tx, now_ms, &Who::Command, Deed::PersonCorrected, &what)
         })
     }
 
@@ -124,12 +127,24 @@ impl Db {
     /// # Errors
     /// [`DbError::Refused`] if nobody goes by that key, and nobody erased did.
     pub fn erase(&self, who: PersonKey, now_ms: i64) -> Result<Erasure, DbError> {
-        let tag = (self.draw)(4)?;
         match self.identities(who)? {
-            Some(identities) => self.keep_out(who, &identities, now_ms)?,
+            Some(identities) => {
+                self.note_again(&Entry::Erased {
+                    person: who,
+                    at_ms: now_ms,
+                    identities: identities.clone(),
+                })?;
+                self.keep_out(who, &identities, now_ms)?;
+            }
             None if !self.read(|db| is_erased(db, who))? => return Err(unknown(who)),
             None => {}
         }
+        self.erase_rows(who)
+    }
+
+    /// Takes a person out of all tables; nothing is changed where they are in none.
+    pub(super) fn erase_rows(&self, who: PersonKey) -> Result<Erasure, DbError> {
+        let tag = (self.draw)(4)?;
         let done: Erasure = self.write(|tx| -> Result<_, DbError> {
             let mut told = told_of(tx, who)?;
             // What was taken back stays so; a retraction says nothing of anybody.
@@ -203,7 +218,8 @@ impl Db {
                     values![hash],
                 )?;
             }
-            Ok(())
+            let what = format!("person/{who}");
+            note(tx, now_ms, &Who::Command, Deed::PersonErased, &what)
         })
     }
 

@@ -2,6 +2,8 @@
 
 use turfwalk_core::model::{DeviceId, TurfId};
 
+use super::again::Entry;
+use super::audit::{Deed, Who, note};
 use super::sql::{Tx, values};
 use super::{Db, DbError};
 
@@ -11,7 +13,13 @@ impl Db {
     ///
     /// # Errors
     /// [`DbError::Refused`] for a phone or turf that is not there, or a phone that is shut out.
-    pub fn assign(&self, device: DeviceId, turf: TurfId, now_ms: i64) -> Result<(), DbError> {
+    pub fn assign(
+        &self,
+        device: DeviceId,
+        turf: TurfId,
+        who: &Who,
+        now_ms: i64,
+    ) -> Result<(), DbError> {
         self.write(|tx| {
             if !is_let_in(tx, device)? {
                 return Err(DbError::Refused(format!(
@@ -31,7 +39,8 @@ impl Db {
                  ON CONFLICT (device, turf) DO UPDATE SET until_ms = NULL",
                 values![device.0, turf.0, now_ms],
             )?;
-            Ok(())
+            let what = format!("turf/{turf} device/{device}");
+            note(tx, now_ms, who, Deed::Assigned, &what)
         })
     }
 
@@ -41,38 +50,56 @@ impl Db {
         &self,
         turf: TurfId,
         device: Option<DeviceId>,
+        who: &Who,
         now_ms: i64,
     ) -> Result<u64, DbError> {
         self.write(|tx| {
-            tx.execute(
+            let phones = tx.execute(
                 "UPDATE assignment SET until_ms = ?3
                  WHERE turf = ?1 AND until_ms IS NULL AND (device = ?2 OR ?2 = 0)",
                 values![turf.0, device.map_or(0, |device| device.0), now_ms],
-            )
+            )?;
+            let from = device.map_or("all".into(), |device| format!("device/{device}"));
+            let what = format!("turf/{turf} {from}");
+            note(tx, now_ms, who, Deed::Withdrawn, &what)?;
+            Ok(phones)
         })
     }
 
-    /// Shuts a phone out, for good: its next request erases its lists, and what it had recorded
-    /// comes into quarantine. Its unused invites are none: an invite is used by one phone.
+    /// Shuts a phone out, for good, and after any restore: its next request erases its lists, and
+    /// what it had recorded comes into quarantine. The invite that it used can't be used again.
     ///
     /// # Errors
-    /// [`DbError::Refused`] for a phone that is not there.
-    pub fn revoke(&self, device: DeviceId, now_ms: i64) -> Result<(), DbError> {
+    /// [`DbError::Refused`] where there is no such phone, or it is shut out already.
+    pub fn revoke(&self, device: DeviceId, who: &Who, now_ms: i64) -> Result<(), DbError> {
+        let at_ms = now_ms;
+        self.note_again(&Entry::Revoked { device, at_ms })?;
+        self.revoke_row(device, who, now_ms)
+    }
+
+    pub(super) fn revoke_row(
+        &self,
+        device: DeviceId,
+        who: &Who,
+        now_ms: i64,
+    ) -> Result<(), DbError> {
         self.write(|tx| {
             let known = tx.execute(
-                "UPDATE device SET revoked = 1 WHERE id = ?1",
+                "UPDATE device SET revoked = 1 WHERE id = ?1 AND revoked = 0",
                 values![device.0],
             )?;
             if known == 0 {
                 return Err(DbError::Refused(format!(
-                    "there is no phone {device}; the organizer's page lists phones"
+                    "there is no phone {device} that could still be shut out; \
+                     `turfwalk device list` has them all"
                 )));
             }
             tx.execute(
                 "UPDATE assignment SET until_ms = ?2 WHERE device = ?1 AND until_ms IS NULL",
                 values![device.0, now_ms],
             )?;
-            Ok(())
+            let what = format!("device/{device}");
+            note(tx, now_ms, who, Deed::DeviceRevoked, &what)
         })
     }
 }

@@ -1,8 +1,10 @@
 //! The organizer's database: the only place of the server that speaks SQL.
 //!
 //! `log` takes ops in and gives rows out, `devices` knows who may, `imports` takes doors and
-//! people in, `ground` holds doors and streets, `turfs` cuts and lists, `report` reads for page, print and export.
+//! people in, `users` knows who may open the page, `audit` who did what, `ground` holds doors and streets, `turfs` cuts and lists, `report` reads for page, print and export.
 
+mod again;
+mod audit;
 mod copies;
 mod cuts;
 mod devices;
@@ -17,7 +19,10 @@ mod report;
 mod snapshots;
 mod sql;
 mod turfs;
+mod users;
 
+pub use again::Again;
+pub use audit::{AuditFilter, AuditRow, Deed, Who};
 pub use cuts::TurfToStore;
 pub use devices::{DeviceRow, NewInvite, QuarantineRow};
 pub use erasures::{Erasure, PersonRecord};
@@ -28,6 +33,7 @@ pub use log::{MAX_ROWS, SyncOutcome};
 pub use report::{ExportRow, TurfProgress, TurfRecord};
 pub(crate) use turfs::CAMPAIGN;
 pub use turfs::ListToStore;
+pub use users::{OrganizerId, Role, RoleError, SIGNED_IN_MS, SignedIn, User};
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -46,6 +52,8 @@ mod migrations {
 pub struct Db {
     connection: Mutex<Connection>,
     draw: Draw,
+    /// Where erasures and revocations are noted, to be done again after a restore.
+    again: Option<std::path::PathBuf>,
 }
 
 /// Where tags and codes come from: so many random bytes, in hexadecimal.
@@ -57,7 +65,11 @@ impl Db {
     /// # Errors
     /// [`DbError::Newer`] for a database of a newer version; nothing is changed then.
     pub fn open(path: &Path) -> Result<Self, DbError> {
-        Self::prepare(Connection::open(path)?)
+        let db = Self::prepare(Connection::open(path)?)?;
+        Ok(match path.parent() {
+            Some(folder) => db.noting_in(folder),
+            None => db,
+        })
     }
 
     /// A database in memory, for commands that keep nothing and for tests.
@@ -99,6 +111,7 @@ impl Db {
         Ok(Self {
             connection: Mutex::new(connection),
             draw: random_hex,
+            again: None,
         })
     }
 
@@ -129,6 +142,17 @@ impl Db {
         let mut connection = self.connection();
         let tx = connection.transaction()?;
         work(&Tx::sqlite(&tx))
+    }
+
+    /// Whether the database answers, and how many refused ops stand in it.
+    pub fn refused_ops(&self) -> Result<u64, DbError> {
+        self.read(|db| {
+            db.one(
+                "SELECT count(*) FROM op WHERE refused IS NOT NULL",
+                values![],
+                |r| r.get(0),
+            )
+        })
     }
 
     /// A small setting.

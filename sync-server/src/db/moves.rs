@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use turfwalk_core::model::{BuildingId, DoorId, Place, TurfId};
 use turfwalk_core::wire::{Body, GoneRow, StreamId};
 
+use super::audit::{Deed, Who, note};
 use super::sql::{Tx, values};
 use super::{Db, DbError, log, snapshots};
 
@@ -16,9 +17,19 @@ impl Db {
     ///
     /// # Errors
     /// [`DbError::Refused`] for a door or turf that is not there; nothing is moved then.
-    pub fn move_doors(&self, doors: &[DoorId], to: TurfId) -> Result<Vec<TurfId>, DbError> {
+    pub fn move_doors(
+        &self,
+        doors: &[DoorId],
+        to: TurfId,
+        now_ms: i64,
+    ) -> Result<Vec<TurfId>, DbError> {
         let tag = (self.draw)(4)?;
-        self.write(|tx| move_doors(tx, &tag, doors, to))
+        self.write(|tx| {
+            let from = move_doors(tx, &tag, doors, to)?;
+            let what = format!("turf/{to}");
+            note(tx, now_ms, &Who::Command, Deed::DoorsMoved, &what)?;
+            Ok(from)
+        })
     }
 }
 
@@ -69,11 +80,11 @@ fn move_doors(
     Ok(places.into_keys().flatten().collect())
 }
 
+/// A door, its building and its turf.
+type Neighbour = (DoorId, Option<BuildingId>, Option<TurfId>);
+
 /// The door and those that share its building, with their turfs.
-fn with_neighbours(
-    tx: &Tx<'_>,
-    door: DoorId,
-) -> Result<Vec<(DoorId, Option<BuildingId>, Option<TurfId>)>, DbError> {
+fn with_neighbours(tx: &Tx<'_>, door: DoorId) -> Result<Vec<Neighbour>, DbError> {
     let found = tx.all(
         "SELECT d.id, d.building, d.turf FROM door d, door e
          WHERE e.id = ?1 AND (d.id = e.id OR d.building = e.building) ORDER BY d.id",

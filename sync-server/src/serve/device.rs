@@ -3,21 +3,23 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 use turfwalk_core::wire::{Join, Joined, read_push, write_reply};
 
-use super::{ApiError, App, pack};
+use super::body::Sent;
+use super::{ApiError, App, Client, pack, watch};
 use crate::db::{Db, DbError, SyncOutcome, sha256_hex};
 
 /// `POST /v1/join`
 pub(super) async fn join(
     State(app): State<Arc<App>>,
-    body: Bytes,
+    client: Client,
+    Sent(body): Sent,
 ) -> Result<Json<Joined>, ApiError> {
+    app.limits.join(client)?;
     let join: Join = serde_json::from_slice(&body)
         .map_err(|_| ApiError::malformed("the body is not a join; see PROTOCOL.md"))?;
     let joined = blocking(&app, move |db| db.join(&join, now_ms())).await?;
@@ -28,10 +30,12 @@ pub(super) async fn join(
 /// `POST /v1/sync`
 pub(super) async fn sync(
     State(app): State<Arc<App>>,
+    client: Client,
     headers: HeaderMap,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Result<Response, ApiError> {
     let token_hash = token_hash(&headers)?;
+    app.limits.device(&token_hash)?;
     let sent = read_push(&body)?;
     let ops = sent.ops.len();
     let packs = pack::is_welcome(&headers);
@@ -39,6 +43,7 @@ pub(super) async fn sync(
         let SyncOutcome::Reply(reply) = db.sync(&token_hash, &sent, now_ms())? else {
             return Ok(None);
         };
+        watch::synced(&reply);
         let rows: usize = reply.pages.iter().map(|page| page.rows.len()).sum();
         tracing::debug!(ops, rows, acc = reply.header.acc, "synced");
         let text = write_reply(&reply).into_bytes();
@@ -48,7 +53,7 @@ pub(super) async fn sync(
         }))
     })
     .await?;
-    let (encoding, body) = answer.ok_or_else(ApiError::unauthorized)?;
+    let (encoding, body) = answer.ok_or_else(|| app.limits.unknown(client))?;
     let mut response = ([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response();
     if let Some(encoding) = encoding {
         let encoding = HeaderValue::from_static(encoding);
@@ -62,10 +67,12 @@ pub(super) async fn sync(
 /// `GET /v1/streets/{sha256}`
 pub(super) async fn streets(
     State(app): State<Arc<App>>,
+    client: Client,
     Path(sha256): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let token_hash = token_hash(&headers)?;
+    app.limits.device(&token_hash)?;
     let pack = blocking(&app, move |db| {
         let Some(device) = db.device_by_token(&token_hash)? else {
             return Ok(None);
@@ -74,7 +81,7 @@ pub(super) async fn streets(
     })
     .await?;
     let bytes = pack
-        .ok_or_else(ApiError::unauthorized)?
+        .ok_or_else(|| app.limits.unknown(client))?
         .ok_or_else(ApiError::not_found)?;
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
 }

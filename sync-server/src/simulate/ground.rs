@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use turfwalk_core::model::{DoorId, Job, LatLon, Stop, Style, TurfId, WalkTotals};
 use turfwalk_core::wire::Invite;
 
-use crate::commands::CommandError;
+use crate::commands::{CommandError, Folder, invite_link, server_key};
 use crate::db::{Db, DbError, ListToStore, NewDoor, NewPerson, TurfToStore};
 use crate::town::random::Random;
 
@@ -59,17 +59,18 @@ pub fn make_turfs(db: &Db, turfs: u32, doors: u32, seed: u64) -> Result<Vec<Turf
 
 /// One invite for each phone, the turfs in turn.
 pub fn make_invites(
-    db: &Db,
+    folder: &Folder,
     server: &str,
     turfs: &[TurfId],
     phones: u32,
 ) -> Result<Vec<Invite>, CommandError> {
     let now_ms = Timestamp::now().as_millisecond();
+    let key = server_key(folder, server)?;
     let turfs = turfs.iter().cycle().take(phones as usize);
     turfs
         .map(|turf| {
-            let made = db.invite(*turf, now_ms)?;
-            Ok(crate::commands::invite_link(server, &made)?.parse()?)
+            let made = folder.db.invite(*turf, now_ms)?;
+            Ok(invite_link(server, key, &made)?.parse()?)
         })
         .collect()
 }

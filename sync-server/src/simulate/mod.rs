@@ -26,7 +26,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, interval};
-use turfwalk_core::wire::Invite;
+use turfwalk_core::wire::{Invite, ServerAddress};
 
 use crate::commands::CommandError;
 use crate::db::random_hex;
@@ -219,10 +219,9 @@ async fn metered(mut invites: Vec<Invite>) -> Result<(Vec<Invite>, report::Meter
     let Some(first) = invites.first() else {
         return Err("no phone to simulate; ask for one at least".into());
     };
-    let (scheme, host) = first
-        .server
-        .split_once("://")
-        .ok_or("--url has no scheme")?;
+    let first: ServerAddress = first.server.parse()?;
+    let parts = first.url.split_once("://");
+    let (scheme, host) = parts.ok_or("the server's address has no scheme")?;
     let (scheme, host) = (scheme.to_owned(), host.to_owned());
     let default_port = if scheme == "https" { 443 } else { 80 };
     let target = match host.rsplit_once(':') {
@@ -234,7 +233,9 @@ async fn metered(mut invites: Vec<Invite>) -> Result<(Vec<Invite>, report::Meter
     let of = invites.len();
     let mut connections = 0;
     for invite in invites.iter_mut().step_by(step) {
-        invite.server = format!("{scheme}://{relay}");
+        let server: ServerAddress = invite.server.parse()?;
+        let url = format!("{scheme}://{relay}");
+        invite.server = ServerAddress { url, ..server }.to_string();
         connections += 1;
     }
     Ok((

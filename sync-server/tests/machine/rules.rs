@@ -213,7 +213,10 @@ fn poison_delays_nothing(world: &World) -> Held {
         let ops = phone.reader.held_ops().into_iter();
         let mut poisoned = ops.filter(|op| op.line.contains(POISON));
         if let Some(op) = poisoned.find(|op| !refused.contains(&op.line)) {
-            return Err(format!("rule 9: the poisoned op {} is not in quarantine", op.n));
+            return Err(format!(
+                "rule 9: the poisoned op {} is not in quarantine",
+                op.n
+            ));
         }
     }
     Ok(())
