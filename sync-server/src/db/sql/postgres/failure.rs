@@ -9,6 +9,8 @@ use super::super::super::DbError;
 pub(super) enum Failure {
     /// Met another transaction; the database undid this one.
     Conflict,
+    /// Waited long for a lock or a connection that others hold: not worth another try now.
+    Waited,
     /// No connection, or one that ended before a commit was asked for.
     Unreachable,
     /// The connection ended before the answer to a commit came.
@@ -29,9 +31,8 @@ impl Failure {
             };
         };
         match *code {
-            SqlState::T_R_SERIALIZATION_FAILURE
-            | SqlState::T_R_DEADLOCK_DETECTED
-            | SqlState::LOCK_NOT_AVAILABLE => Self::Conflict,
+            SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => Self::Conflict,
+            SqlState::LOCK_NOT_AVAILABLE => Self::Waited,
             // A standby that is not promoted yet, a server that starts, stops or is full.
             SqlState::READ_ONLY_SQL_TRANSACTION
             | SqlState::ADMIN_SHUTDOWN
@@ -63,7 +64,7 @@ impl Failure {
 
     pub(super) fn into_error(self) -> DbError {
         match self {
-            Self::Conflict => DbError::Busy,
+            Self::Conflict | Self::Waited => DbError::Busy,
             Self::Unreachable => DbError::Unreachable,
             Self::Unsure => DbError::Unsure,
             Self::Full => DbError::Full,
@@ -80,6 +81,7 @@ fn is_io(error: &postgres::Error) -> bool {
         }
         cause = error.source();
     }
-    // An attempt to connect that found no host, or none of the wanted kind, has no code either.
-    error.to_string().starts_with("error connecting")
+    // Connecting that took too long, or found no host of the wanted kind, has no cause at all.
+    let said = error.to_string();
+    said.starts_with("error connecting") || said.starts_with("timeout")
 }

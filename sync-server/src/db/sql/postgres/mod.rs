@@ -10,7 +10,7 @@ mod text;
 mod value;
 
 use std::cell::RefCell;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use postgres::Row;
 
@@ -25,7 +25,9 @@ use super::{Tx, Value, schema};
 const MOST_CONFLICTS: u32 = 12;
 /// How often one is that lost its connection before its commit.
 const MOST_LOST: u32 = 3;
-/// Longest wait before it is, in milliseconds.
+/// No try begins later than this after the first: the device asks again, and others wait.
+const LAST_TRY: Duration = Duration::from_secs(5);
+/// Longest wait before a try, in milliseconds.
 const MOST_WAIT_MS: u64 = 500;
 /// Connections of one server process.
 const CONNECTIONS: usize = 16;
@@ -118,12 +120,14 @@ impl Postgres {
         mut work: impl FnMut(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let (mut conflicts, mut lost) = (0, 0);
+        let until = Instant::now() + LAST_TRY;
         loop {
             let failure = match self.attempt(begin, &mut work) {
                 Try::Ended(done) => return done,
                 Try::Undone(failure) => failure,
             };
             match failure {
+                failure if Instant::now() > until => return Err(failure.into_error().into()),
                 Failure::Conflict if conflicts < MOST_CONFLICTS => conflicts += 1,
                 Failure::Unreachable if lost < MOST_LOST => lost += 1,
                 failure => return Err(failure.into_error().into()),
@@ -182,7 +186,7 @@ impl Postgres {
         &self,
         work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut lost = 0;
+        let (mut lost, until) = (0, Instant::now() + LAST_TRY);
         let mut loan = loop {
             let begun = self
                 .pool
@@ -193,7 +197,9 @@ impl Postgres {
                 });
             match begun {
                 Ok(loan) => break loan,
-                Err(Failure::Unreachable) if lost < MOST_LOST => pause(lost),
+                Err(Failure::Unreachable) if lost < MOST_LOST && Instant::now() < until => {
+                    pause(lost);
+                }
                 Err(failure) => return Err(failure.into_error().into()),
             }
             lost += 1;

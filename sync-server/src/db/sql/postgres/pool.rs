@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use postgres::config::SslMode;
 use postgres::types::ToSql;
 use postgres::{Client, Config, NoTls, Row, Statement};
 
@@ -55,6 +56,13 @@ impl Pool {
     /// Connects nothing yet. The address stays out of every message: it has a password in it.
     pub(super) fn to(url: &str, most: usize) -> Result<Self, DbError> {
         let mut config: Config = url.parse().map_err(|_| DbError::Address)?;
+        if config.get_ssl_mode() == SslMode::Require {
+            return Err(DbError::Refused(
+                "this version speaks no TLS to the database; put the connection in a tunnel and \
+                 leave sslmode out of its address"
+                    .into(),
+            ));
+        }
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_WAIT);
         }
@@ -90,7 +98,7 @@ impl Pool {
         while shelf.idle.is_empty() && shelf.lent == self.most {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                return Err(Failure::Unreachable);
+                return Err(Failure::Waited);
             }
             let waited = self.returned.wait_timeout(shelf, left);
             shelf = waited.unwrap_or_else(PoisonError::into_inner).0;
