@@ -20,7 +20,7 @@ use crate::streets::{Walking, WalkingTimes};
 /// Longest piece that a kick moves.
 const KICK: usize = 50;
 
-/// Kicks for each place before a longer tour is let pass, and those in which what passes halves.
+/// Kicks for each place before a longer tour is let pass, and those after which half as much passes.
 const COLD: u64 = 4;
 const COOLING: u64 = 5;
 
@@ -98,7 +98,8 @@ fn longer(way_ms: u64, steps: u64, n: u64, random: &mut Random) -> i64 {
     let bits = random.below(1 << 30) as u64;
     let power = u64::from(bits.trailing_zeros().min(14));
     let drawn = (power << 14) + (bits >> 16);
-    ((way_ms * drawn / 3 * COOLING * n / (COOLING * n + warm)) >> 14) as i64
+    let mean = way_ms * COOLING * n / (COOLING * n + warm);
+    ((mean * drawn / 3) >> 14) as i64
 }
 
 /// A double bridge (Martin, Otto, Felten 1991): three pieces in a row come to lie in the opposite
