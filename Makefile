@@ -7,7 +7,7 @@ ifneq ($(wildcard $(SHARED_TARGET)),)
 export CARGO_TARGET_DIR ?= $(SHARED_TARGET)
 endif
 
-.PHONY: demo build test test-rust test-phones bindings lint bench bench-peers deep setup
+.PHONY: demo build test test-rust test-phones bindings lint bench bench-sync bench-peers deep setup
 
 demo: setup
 	cargo run --locked --quiet --package turfwalk-server -- demo
@@ -18,6 +18,7 @@ build: setup
 test: test-rust test-phones
 
 test-rust: setup
+	sync-server/tests/setup.sh
 	cargo test --locked --workspace
 	core/setup.sh
 	cargo test --locked --workspace --features turfwalk-core/sqlcipher --test encrypted
@@ -42,6 +43,10 @@ lint: setup
 bench: setup
 	cargo bench --locked --workspace
 
+# What a sync costs: bytes on the socket, requests, processor time of both sides; peers quoted.
+bench-sync: setup
+	cargo bench --locked --package turfwalk-server --no-default-features --features demo --bench sync
+
 # Ours beside its peers in one run, as Markdown tables. DATA holds the instances.
 DATA ?= ../shared/data
 bench-peers: setup
@@ -52,6 +57,7 @@ bench-peers: setup
 
 # Hours: the properties with very many cases.
 deep: setup
+	sync-server/tests/setup.sh
 	PROPTEST_CASES=$${PROPTEST_CASES:-200000} cargo test --locked --release --workspace
 
 setup:

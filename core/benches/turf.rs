@@ -32,6 +32,7 @@ fn cuts(criterion: &mut Criterion) {
             .map(|spot| DoorAt {
                 spot,
                 building: None,
+                at: None,
             })
             .collect();
         let pavement = Pavement::new(&graph, &town::costs());

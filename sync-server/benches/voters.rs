@@ -14,7 +14,7 @@ use std::{
     time::Instant,
 };
 
-use turfwalk_server::commands::{Folder, import_voters};
+use turfwalk_server::commands::{DbAddress, Folder, import_voters};
 use turfwalk_server::import::voters::{Entry, Options, RejectsFile, VoterReader};
 
 const MOST_SECONDS: f64 = 60.0;
@@ -31,7 +31,10 @@ fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
             assert_eq!(read(&path, folder.path())?, (rows - bad, bad));
             Ok(())
         })?;
-        let data = Folder::open(Some(&folder.path().join(rows.to_string())))?;
+        let data = Folder::open(
+            Some(&folder.path().join(rows.to_string())),
+            &DbAddress::default(),
+        )?;
         timed("first", rows, || {
             let done = import_voters(&data, &path, &Options::default())?;
             assert_eq!((done.count.new_people, done.rejected), (rows - bad, bad));

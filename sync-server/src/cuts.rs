@@ -97,6 +97,7 @@ pub fn cut_all(
         .map(|(door, spot)| DoorAt {
             spot: *spot,
             building: door.building.map(|b| u64::from(b.0)),
+            at: door.at,
         })
         .collect();
     let goal = CutGoal {

@@ -11,6 +11,8 @@ pub mod plain;
 pub mod serve;
 #[cfg(feature = "print")]
 pub mod sheet;
+#[cfg(feature = "demo")]
+pub mod simulate;
 pub mod streets;
 pub mod town;
 pub mod walks;

@@ -380,14 +380,13 @@ fn walk(day: &[(u32, u8, i64)], with_jumps: bool) -> Outline {
             2 => last = record(Outcome::Refused),
             3 => drop(last.take().map(|(_, id)| device.retract(id).unwrap())),
             _ => {
-                let corrected = last.take().map(|(door, id)| {
+                if let Some((door, id)) = last.take() {
                     let attempt = Attempt {
                         at_ms: told.wall_ms,
                         ..at(door, Outcome::Vacant)
                     };
-                    device.correct(id, attempt).unwrap()
-                });
-                drop(corrected);
+                    device.correct(id, attempt).unwrap();
+                }
             }
         }
     }

@@ -11,8 +11,12 @@ method the table has
 - km: walking of all turfs in the engine's order, on the plain road graph; `solver km` the same
   with each turf ordered by fast-tsp on that graph;
 - heaviest, lightest: work of a turf (2 minutes a door, 1.33 m/s) over the mean;
-- broken: turfs whose doors do not hang together on the streets, from face to face round corners,
-  across roads and over roads without doors, without passing another turf's doors;
+- broken: turfs whose doors do not hang together, from face to face, without walking past another
+  turf's doors: a way along a road on which another turf has doors is none, roads without doors
+  are open to all;
+- loose: turfs that fall apart where, besides, a corner or a road without doors belongs to the door
+  from which it is reached first, so that only its own turf may pass (METIS cuts this graph, and so
+  has none);
 - stranded: doors with three of their four nearest (as the crow flies) in other turfs;
 - split: block faces with two doors or more whose doors are in several turfs;
 - on borders: pairs of neighbouring doors (Delaunay) with a busy road, a rail or water between
@@ -232,6 +236,18 @@ class Town:
                         k = sum(1 for x in across if x[0] < t)
                         pairs.update((d, across[j][1])
                                      for j in (k - 1, k) if 0 <= j < len(across))
+        # Places that roads without doors join are one: open to whoever comes there.
+        nodes = sorted({*first_at, *empty})
+        at = {x: i for i, x in enumerate(nodes)}
+        roads = [(at[x], at[y]) for x, ways in empty.items() for y, _ in ways]
+        u, v = zip(*roads) if roads else ((), ())
+        _, place = connected_components(
+            csr_matrix((np.ones(len(u)), (u, v)), (len(at),) * 2), False)
+        self.open_at = {x: int(place[i]) for x, i in at.items()}
+        self.first_at = defaultdict(set)
+        for x, doors in first_at.items():
+            for d in doors:
+                self.first_at[d].add(x)
         owners = {x: set(doors) for x, doors in first_at.items()}
         todo = [(0.0, x, min(doors)) for x, doors in first_at.items()]
         heapq.heapify(todo)
@@ -351,6 +367,7 @@ class Judge:
             "heaviest": work.max() / work.mean(),
             "lightest": work.min() / work.mean(),
             "broken %": 100 * np.mean([self.broken(t, of) for t in turfs]),
+            "loose %": 100 * np.mean([self.loose(t, of) for t in turfs]),
             "stranded %": 100 * np.mean([sum(of[j] != of[i] for j in row) >= 3
                                          for i, row in enumerate(self.near)]),
             "split %": 100 * np.mean([len({of[d] for d in f}) > 1 for f in whole]),
@@ -359,6 +376,19 @@ class Judge:
         }
 
     def broken(self, doors, of):
+        """Whether no way joins all doors that keeps off the stretches of road where only other
+        turfs have doors. From face to face of one stretch, doors are joined as neighbours are."""
+        mine, n = of[doors[0]], len(doors)
+        index = {d: i for i, d in enumerate(doors)}
+        ways = [(index[a], index[b]) for a in doors for b in self.beside[a] if of[b] == mine]
+        for d in doors:
+            ways += [(index[d], n + self.town.open_at[x]) for x in self.town.first_at[d]]
+        u, v = zip(*ways) if ways else ((), ())
+        size = n + len(self.town.open_at)
+        _, part = connected_components(csr_matrix((np.ones(len(u)), (u, v)), (size, size)), False)
+        return len(set(part[:n])) > 1
+
+    def loose(self, doors, of):
         mine = of[doors[0]]
         seen, todo = {doors[0]}, [doors[0]]
         while todo:

@@ -21,7 +21,8 @@ pub(crate) struct Neighbour {
     pub(crate) ms: u32,
 }
 
-/// Lists of near neighbours, nearest first. The gap of an open walk is in none and has none.
+/// Lists of near neighbours, nearest first. The gap of an open walk is the first in each, as it is
+/// no way off, and has none itself.
 pub(crate) struct Near {
     all: Vec<Neighbour>,
     first: Vec<u32>,
@@ -53,6 +54,8 @@ impl Near {
                     continue;
                 }
                 let (same, apart) = found.split_at(same);
+                let gap = ring.gap().map(|place| Neighbour { place, ms: 0 });
+                near.all.extend(gap);
                 near.extend_from_same_spot(stop as u32, same);
                 let from = near.all.len();
                 near.all

@@ -196,13 +196,15 @@ fn forget_person(tx: &Transaction<'_>, row: &ErasedRow) -> Result<(), StoreError
 }
 
 /// Drops what is held of a stream. Rows of this phone's own ops become overlays again, so that
-/// nothing recorded here is out of sight until the stream has been read anew.
+/// nothing recorded here is out of sight until the stream has been read anew. Not so the rows of
+/// ops that it does not hold, being restored from a backup: it could never send them.
 fn drop_rows(tx: &Transaction<'_>, identity: &Identity, stream: &str) -> Result<(), StoreError> {
     let device = identity.device.ok_or(StoreError::NotJoined)?;
     tx.execute(
         "UPDATE row SET stream = NULL, seq = NULL, value = json_remove(value, '$.rank')
-         WHERE stream = ?1 AND key GLOB ?2",
-        params![stream, format!("{device}.*")],
+         WHERE stream = ?1
+         AND key IN (SELECT ?2 || '.' || incarnation || '.' || n FROM op)",
+        params![stream, device.0],
     )?;
     if tx.execute("DELETE FROM row WHERE stream = ?1", [stream])? > 0 {
         sweep_later(tx)?;
@@ -236,7 +238,9 @@ fn put_row(
     Ok(())
 }
 
-/// The overlay of an op of this phone's own becomes the server's row.
+/// The overlay of an op of this phone's own becomes the server's row. What the op comes to is
+/// found anew, since whom it names may have moved to another door before the server decided it;
+/// the stream has told that by now.
 fn take_own_row(
     tx: &Transaction<'_>,
     identity: &Identity,
@@ -244,30 +248,33 @@ fn take_own_row(
     (seq, n, rank): (u64, u64, u64),
 ) -> Result<(), StoreError> {
     let id = identity.op(n).ok_or(StoreError::NotJoined)?;
+    if let Some(body) = effect_again(tx, id)? {
+        tx.prepare_cached("DELETE FROM row WHERE kind = ?1 AND key = ?2")?
+            .execute(params![body.kind(), body.key()])?;
+        put_overlay(tx, &body)?;
+    }
     let mut number = tx.prepare_cached(
         "UPDATE row SET stream = ?1, seq = ?2,
                 value = CASE WHEN ?3 > 0 THEN json_set(value, '$.rank', ?3) ELSE value END
          WHERE key = ?4",
     )?;
-    if number.execute(params![stream, seq, rank, id.to_string()])? == 0 {
-        put_overlay(tx, &effect_again(tx, id)?)?;
-        number.execute(params![stream, seq, rank, id.to_string()])?;
+    match number.execute(params![stream, seq, rank, id.to_string()])? {
+        0 => Err(StoreError::Unreadable { what: "op" }),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
-/// What an op that is still held came to, for when its overlay is gone.
-fn effect_again(tx: &Transaction<'_>, id: OpId) -> Result<Body, StoreError> {
+/// What an op that is still held comes to now; `None` where that can't be told here.
+fn effect_again(tx: &Transaction<'_>, id: OpId) -> Result<Option<Body>, StoreError> {
     let line: String = tx.query_row(
         "SELECT line FROM op WHERE incarnation = ?1 AND n = ?2",
         params![id.incarnation.to_string(), id.n],
         |r| r.get(0),
     )?;
     let op: Op = serde_json::from_str(&line).map_err(|_| StoreError::Unreadable { what: "op" })?;
-    match effect(id, op, &Held(tx))? {
-        Ok(Effect { body, .. }) => Ok(body),
-        Err(_) => Err(StoreError::Unreadable { what: "op" }),
-    }
+    Ok(effect(id, op, &Held(tx))?
+        .ok()
+        .map(|Effect { body, .. }| body))
 }
 
 #[cfg(test)]

@@ -63,6 +63,7 @@ fn door(edge: usize, side: Side, along_cm: u32) -> DoorAt {
             along_cm,
         },
         building: None,
+        at: None,
     }
 }
 

@@ -4,7 +4,8 @@ use super::goal::{CutGoal, DoorAt, Held, Size};
 use super::graph::{Link, links};
 use super::joined::Joined;
 use super::unit::{Unit, count_buildings, units};
-use crate::streets::{Pavement, SpotOnStreet};
+use crate::model::LatLon;
+use crate::streets::{Pavement, SpotOnStreet, StreetGraph};
 
 /// A unit has at most this part of a fair turf's work at its doors.
 const UNITS_A_TURF: u64 = 14;
@@ -58,7 +59,7 @@ impl<'a> Field<'a> {
             most_ms /= 2;
             units = units_of(most_ms);
         }
-        let links = links(graph, &units);
+        let links = links(graph, doors, &units);
         estimate(&mut units, &links);
         Some(Self {
             pavement,
@@ -100,6 +101,19 @@ fn estimate(units: &mut [Unit], links: &[Link]) {
             }
         }
     }
+}
+
+/// How far from the middle of the road a door without a point is taken to stand, in metres.
+const OFF_M: f64 = 12.0;
+
+/// Where a door stands, in metres east and north of the first corner of the graph.
+pub(crate) fn stands(graph: &StreetGraph, door: &DoorAt) -> [f64; 2] {
+    let origin = graph.nodes.first().copied().unwrap_or(LatLon {
+        lat_e7: 0,
+        lon_e7: 0,
+    });
+    let at = door.at.unwrap_or_else(|| graph.point_of(door.spot, OFF_M));
+    at.metres_from(origin).into()
 }
 
 /// The spots of some doors, each once.

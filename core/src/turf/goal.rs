@@ -1,5 +1,6 @@
 //! What a cut is to achieve, and what comes of it.
 
+use crate::model::LatLon;
 use crate::streets::SpotOnStreet;
 
 /// A door as a cut sees it.
@@ -9,6 +10,9 @@ pub struct DoorAt {
     pub spot: SpotOnStreet,
     /// The building, if known: doors with the same number stay together, wherever they hang.
     pub building: Option<u64>,
+    /// Its point, if known: what is near it on the ground should be in its turf. Without one it is
+    /// taken to stand beside its spot.
+    pub at: Option<LatLon>,
 }
 
 /// How many turfs there are to be.

@@ -4,13 +4,23 @@
 //! units nearest to them, so that units that such roads join are neighbours too; roads with doors
 //! are nobody's way to elsewhere. A turf that hangs together over these links has its own way
 //! between its doors, past no other turf's.
+//!
+//! Whether four streets that meet at a corner hang together two by two, or each only with the one
+//! whose door is nearest to the corner, can be seen either way, and so can what a road without doors
+//! joins. So each link says in which of some views it holds: a turf that is in one piece in all
+//! views is so for anybody.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
 
+use rstar::RTree;
+use rstar::primitives::GeomWithData;
+
+use super::field::stands;
+use super::goal::DoorAt;
 use super::joined::Joined;
 use super::unit::Unit;
-use crate::streets::{RoadClass, StreetGraph};
+use crate::streets::{EdgeId, RoadClass, Side, StreetGraph};
 
 /// Two units that are neighbours; `a < b`.
 #[derive(Clone, Copy, Debug)]
@@ -23,44 +33,65 @@ pub(crate) struct Link {
     pub(crate) apart_m: f64,
     /// False for the link that ties an island to its nearest neighbour.
     pub(crate) on_streets: bool,
-    /// Whether they meet on a face, across a road or at a corner, so that anybody would say that
-    /// they hang together; not only by way of roads without doors.
-    pub(crate) firm: bool,
+    /// In which views of the streets they meet: in all on a face and across a road, in some at a
+    /// corner and by roads without doors.
+    pub(crate) views: [bool; VIEWS],
 }
 
-const SAME_FACE: f64 = 3.0;
+/// Views of how the streets hang together.
+pub(crate) const VIEWS: usize = 3;
+
+const SAME_FACE: f64 = 8.0;
 const FACING: f64 = 1.5;
 const CORNER: f64 = 0.5;
 const BY_EMPTY_ROAD: f64 = 0.3;
 const OVER_BUSY: f64 = 0.1;
 /// A busy road between two units puts them this much further apart.
 const BUSY_M: f64 = 80.0;
+/// A stretch of a face without doors is a way past those across the road if it is no longer than
+/// this, in centimetres.
+const CLEAR_CM: u32 = 4_000;
 
 fn is_busy(class: RoadClass) -> bool {
     matches!(class, RoadClass::Busy | RoadClass::Major)
 }
 
 /// All links, each pair once, sorted; together they join all units.
-pub(crate) fn links(graph: &StreetGraph, units: &[Unit]) -> Vec<Link> {
+pub(crate) fn links(graph: &StreetGraph, doors: &[DoorAt], units: &[Unit]) -> Vec<Link> {
     let mut found = Found {
         units,
+        faces: faces(doors),
         best: BTreeMap::new(),
     };
     along_and_across(graph, &mut found);
     at_corners(graph, &mut found);
     let mut links: Vec<Link> = found.best.into_values().collect();
-    tie_islands(units, &mut links);
+    tie_islands(graph, doors, units, &mut links);
     links.sort_by_key(|l| (l.a, l.b));
     links
 }
 
+/// How far along each face its doors are, in order.
+fn faces(doors: &[DoorAt]) -> HashMap<(EdgeId, Side), Vec<u32>> {
+    let mut faces: HashMap<(EdgeId, Side), Vec<u32>> = HashMap::new();
+    for door in doors {
+        let face = faces.entry((door.spot.edge, door.spot.side)).or_default();
+        face.push(door.spot.along_cm);
+    }
+    for face in faces.values_mut() {
+        face.sort_unstable();
+    }
+    faces
+}
+
 struct Found<'a> {
     units: &'a [Unit],
+    faces: HashMap<(EdgeId, Side), Vec<u32>>,
     best: BTreeMap<(usize, usize), Link>,
 }
 
 impl Found<'_> {
-    fn add(&mut self, a: usize, b: usize, worth: f64, more_m: f64) {
+    fn add(&mut self, a: usize, b: usize, worth: f64, more_m: f64, views: [bool; VIEWS]) {
         if a == b {
             return;
         }
@@ -71,14 +102,24 @@ impl Found<'_> {
             worth,
             apart_m: apart(&self.units[a], &self.units[b]) + more_m,
             on_streets: true,
-            firm: worth != BY_EMPTY_ROAD,
+            views,
         };
         let best = self.best.entry((a, b)).or_insert(link);
-        let firm = best.firm || link.firm;
+        let all = best.views;
         if worth > best.worth {
             *best = link;
         }
-        best.firm = firm;
+        best.views = std::array::from_fn(|v| all[v] || link.views[v]);
+    }
+
+    /// Whether a stretch of a unit's face is short, or has no doors across the road.
+    fn is_clear(&self, unit: &Unit, from_cm: u32, to_cm: u32) -> bool {
+        let across = self.faces.get(&(unit.edge, unit.side.other()));
+        to_cm.saturating_sub(from_cm) <= CLEAR_CM
+            || across.is_none_or(|face| {
+                let first = face.partition_point(|&cm| cm <= from_cm);
+                face.get(first).is_none_or(|&cm| cm >= to_cm)
+            })
     }
 }
 
@@ -96,13 +137,15 @@ fn along_and_across(graph: &StreetGraph, found: &mut Found) {
             }
             if a.side == b.side {
                 if a.to_cm == b.from_cm {
-                    found.add(i, j, SAME_FACE, 0.0);
+                    let clear = found.is_clear(a, a.last.along_cm, b.first.along_cm);
+                    let seen = |view| clear || chance(i, j, view) % 2 == 0;
+                    found.add(i, j, SAME_FACE, 0.0, std::array::from_fn(seen));
                 }
             } else if a.from_cm <= b.to_cm && b.from_cm <= a.to_cm {
                 if is_busy(graph.edges[a.edge.0 as usize].class) {
-                    found.add(i, j, OVER_BUSY, BUSY_M);
+                    found.add(i, j, OVER_BUSY, BUSY_M, [true; VIEWS]);
                 } else {
-                    found.add(i, j, FACING, 0.0);
+                    found.add(i, j, FACING, 0.0, [true; VIEWS]);
                 }
             }
         }
@@ -113,14 +156,23 @@ fn at_corners(graph: &StreetGraph, found: &mut Found) {
     let units = found.units;
     let mut has_doors = vec![false; graph.edges.len()];
     let mut touching: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
+    let mut clear: HashSet<(usize, usize)> = HashSet::new();
     for (i, unit) in units.iter().enumerate() {
         has_doors[unit.edge.0 as usize] = true;
         let edge = &graph.edges[unit.edge.0 as usize];
         if unit.from_cm == 0 {
-            touching[edge.from.0 as usize].push(i);
+            let node = edge.from.0 as usize;
+            touching[node].push(i);
+            if found.is_clear(unit, 0, unit.first.along_cm) {
+                clear.insert((node, i));
+            }
         }
         if unit.to_cm >= edge.length_cm {
-            touching[edge.to.0 as usize].push(i);
+            let node = edge.to.0 as usize;
+            touching[node].push(i);
+            if found.is_clear(unit, unit.last.along_cm, edge.length_cm) {
+                clear.insert((node, i));
+            }
         }
     }
     let mut busy_here: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
@@ -136,13 +188,32 @@ fn at_corners(graph: &StreetGraph, found: &mut Found) {
         }
     }
     for (node, here) in touching.iter().enumerate() {
+        let near = |i: &&usize| {
+            let unit = &units[**i];
+            if graph.edges[unit.edge.0 as usize].from.0 as usize == node && unit.from_cm == 0 {
+                unit.first.along_cm
+            } else {
+                graph.edges[unit.edge.0 as usize].length_cm - unit.last.along_cm
+            }
+        };
+        let nearest = here.iter().min_by_key(near).copied();
+        let middle: [Option<usize>; VIEWS] = std::array::from_fn(|view| match view {
+            0 => nearest,
+            _ => here
+                .get(chance(node, view, view) % here.len().max(1))
+                .copied(),
+        });
         for (k, &i) in here.iter().enumerate() {
             for &j in &here[k + 1..] {
+                let clear = clear.contains(&(node, i)) && clear.contains(&(node, j));
+                let by_middle = |view: usize| middle[view] == Some(i) || middle[view] == Some(j);
+                let seen = |view| by_middle(view) && (clear || chance(i, j, view) % 2 == 0);
+                let views = std::array::from_fn(seen);
                 let own = [units[i].edge.0 as usize, units[j].edge.0 as usize];
                 if busy_here[node].iter().any(|e| !own.contains(e)) {
-                    found.add(i, j, OVER_BUSY, BUSY_M);
+                    found.add(i, j, OVER_BUSY, BUSY_M, views);
                 } else {
-                    found.add(i, j, CORNER, 0.0);
+                    found.add(i, j, CORNER, 0.0, views);
                 }
             }
         }
@@ -187,18 +258,30 @@ fn at_corners(graph: &StreetGraph, found: &mut Found) {
         }
         for &i in &owners[edge.from.0 as usize] {
             for &j in &owners[edge.to.0 as usize] {
-                found.add(i, j, BY_EMPTY_ROAD, 0.0);
+                let views = std::array::from_fn(|view| chance(i, j, view) % 2 == 0);
+                found.add(i, j, BY_EMPTY_ROAD, 0.0, views);
             }
         }
     }
 }
 
-/// Ties parts that no street joins together, each to what is nearest to it as the crow flies.
-fn tie_islands(units: &[Unit], links: &mut Vec<Link>) {
+/// A number that looks random, the same for the same numbers (the finish of SplitMix64, Steele,
+/// Lea and Flood 2014).
+fn chance(a: usize, b: usize, view: usize) -> usize {
+    let mut x = ((a as u64) << 34) ^ ((b as u64) << 4) ^ view as u64;
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    ((x ^ (x >> 31)) >> 8) as usize
+}
+
+/// Ties parts that no street joins together, each by the door that is nearest to one of another
+/// part as the crow flies.
+fn tie_islands(graph: &StreetGraph, doors: &[DoorAt], units: &[Unit], links: &mut Vec<Link>) {
     let mut joined = Joined::new(units.len());
     for link in links.iter() {
         joined.join(link.a, link.b);
     }
+    let mut tree: Option<RTree<GeomWithData<[f64; 2], usize>>> = None;
     loop {
         let part: Vec<usize> = (0..units.len()).map(|u| joined.group(u)).collect();
         let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
@@ -212,25 +295,37 @@ fn tie_islands(units: &[Unit], links: &mut Vec<Link>) {
         let Some((&island, _)) = sizes.iter().min_by_key(|&(&p, &size)| (size, p)) else {
             return;
         };
-        let mut best: Option<Link> = None;
+        let place = |u: usize, d: &usize| GeomWithData::new(stands(graph, &doors[*d]), u);
+        let tree = tree.get_or_insert_with(|| {
+            let units = units.iter().enumerate();
+            RTree::bulk_load(
+                units
+                    .flat_map(|(u, unit)| unit.doors.iter().map(move |d| place(u, d)))
+                    .collect(),
+            )
+        });
+        let mut best: Option<(f64, usize, usize)> = None;
         for a in (0..units.len()).filter(|&a| part[a] == island) {
-            for b in (0..units.len()).filter(|&b| part[b] != island) {
-                let apart_m = apart(&units[a], &units[b]);
-                if best.is_none_or(|best| apart_m < best.apart_m) {
-                    best = Some(Link {
-                        a: a.min(b),
-                        b: a.max(b),
-                        worth: 0.0,
-                        apart_m,
-                        on_streets: false,
-                        firm: false,
-                    });
-                }
+            for door in &units[a].doors {
+                let near = tree.nearest_neighbor_iter_with_distance_2(stands(graph, &doors[*door]));
+                let within = best.map_or(f64::INFINITY, |(squared, ..)| squared);
+                let other = near
+                    .take_while(|(_, squared)| *squared < within)
+                    .find(|(there, _)| part[there.data] != island);
+                best = other
+                    .map(|(there, squared)| (squared, a, there.data))
+                    .or(best);
             }
         }
-        let Some(mut tie) = best else { return };
-        tie.apart_m += 10_000.0;
-        joined.join(tie.a, tie.b);
-        links.push(tie);
+        let Some((squared, a, b)) = best else { return };
+        joined.join(a, b);
+        links.push(Link {
+            a: a.min(b),
+            b: a.max(b),
+            worth: 0.0,
+            apart_m: squared.sqrt() + 10_000.0,
+            on_streets: false,
+            views: [true; VIEWS],
+        });
     }
 }

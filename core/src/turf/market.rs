@@ -5,26 +5,42 @@ use std::collections::{BTreeMap, HashMap};
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
 
-use super::field::{Field, spots};
+use super::field::{Field, stands};
+use super::graph::VIEWS;
 use super::round::Ways;
-use super::trade::Market;
 use super::unit::Unit;
-use crate::model::LatLon;
 use crate::streets::{Pavement, SpotOnStreet};
 
 /// Price of parting neighbours, for each unit of [`Link::worth`], in milliseconds.
 const PARTED_MS: f64 = 20_000.0;
-/// Price of parting a building from one of the nearest to it, in milliseconds.
-const ESTRANGED_MS: f64 = 4_000.0;
-/// How many nearest buildings should be in one turf with each.
+/// Price of parting a door from one of the nearest to it, in milliseconds.
+const ESTRANGED_MS: f64 = 80_000.0;
+/// How many nearest doors should be in one turf with each.
 const NEAREST: usize = 4;
-/// How far from the middle of the road a building is taken to stand, in metres.
-const OFF_M: f64 = 12.0;
 /// What a way is taken to be where no street leads.
 const NO_WAY_MS: u32 = 600_000;
 
 /// Price of a unit's leaving its home, for each of its doors, in milliseconds.
 const LEAVING_MS: f64 = 240_000.0;
+
+/// What turfs are made of and what parting it costs, as trades need it.
+pub(crate) struct Market {
+    pub(crate) ways: Ways,
+    /// Time at the doors of each unit.
+    pub(crate) doors_ms: Vec<i64>,
+    /// For each unit its neighbours: what hangs together.
+    pub(crate) beside: Vec<Vec<u32>>,
+    /// In each view of the streets, those of them that it meets.
+    pub(crate) views: Vec<Vec<Vec<u32>>>,
+    /// For each unit what should be in the same turf, and the price of parting from it.
+    pub(crate) ties: Vec<Vec<(u32, f64)>>,
+    /// For each unit those that are traded along with it: the rest of its road.
+    pub(crate) road: Vec<u32>,
+    /// Units that stay where they are.
+    pub(crate) stays: Vec<bool>,
+    /// The turf that a unit should stay in, and the price of its leaving.
+    pub(crate) home: Vec<Option<(u32, f64)>>,
+}
 
 /// The market of some units of a field, by their numbers among them; `turfs` numbers the turfs,
 /// `place` finds spots on the pavement given.
@@ -38,7 +54,7 @@ pub(crate) fn market(
     let units: Vec<&Unit> = some.iter().map(|&u| &field.units[u]).collect();
     let number: HashMap<usize, u32> = some.iter().copied().zip(0..).collect();
     let mut beside = vec![Vec::new(); units.len()];
-    let mut firm = vec![Vec::new(); units.len()];
+    let mut views = vec![vec![Vec::new(); units.len()]; VIEWS];
     let mut prices: BTreeMap<(u32, u32), f64> = BTreeMap::new();
     for link in &field.links {
         let (Some(&a), Some(&b)) = (number.get(&link.a), number.get(&link.b)) else {
@@ -46,9 +62,9 @@ pub(crate) fn market(
         };
         beside[a as usize].push(b);
         beside[b as usize].push(a);
-        if link.firm {
-            firm[a as usize].push(b);
-            firm[b as usize].push(a);
+        for (view, _) in views.iter_mut().zip(link.views).filter(|(_, seen)| *seen) {
+            view[a as usize].push(b);
+            view[b as usize].push(a);
         }
         *prices.entry((a, b)).or_default() += link.worth * PARTED_MS;
     }
@@ -71,7 +87,7 @@ pub(crate) fn market(
             .map(|u| (u.doors.len() as u64 * field.goal.at_door_ms) as i64)
             .collect(),
         beside,
-        firm,
+        views,
         ties,
         road: units.iter().map(|u| u.edge.0).collect(),
         stays: some.iter().map(|&u| field.stays[u]).collect(),
@@ -79,19 +95,13 @@ pub(crate) fn market(
     }
 }
 
-/// Units of buildings and of the nearest to each, a pair for each two buildings.
+/// Units of doors and of the nearest to each, a pair for each two doors.
 fn estranged(field: &Field<'_>, units: &[&Unit]) -> Vec<(u32, u32)> {
     let graph = field.pavement.graph();
-    let origin = graph.nodes.first().copied().unwrap_or(LatLon {
-        lat_e7: 0,
-        lon_e7: 0,
-    });
     let mut places = Vec::new();
-    for (u, unit) in units.iter().enumerate() {
-        places.extend(spots(field.doors, &unit.doors).into_iter().map(|spot| {
-            let (x, y) = graph.point_of(spot, OFF_M).metres_from(origin);
-            GeomWithData::new([x, y], u as u32)
-        }));
+    for (u, unit) in (0..).zip(units) {
+        let doors = unit.doors.iter().map(|&d| &field.doors[d]);
+        places.extend(doors.map(|door| GeomWithData::new(stands(graph, door), u)));
     }
     let tree = RTree::bulk_load(places.clone());
     let mut pairs = Vec::new();

@@ -7,6 +7,7 @@ mod geojson;
 mod goal;
 mod graph;
 mod grow;
+mod heat;
 mod joined;
 mod keep;
 mod market;

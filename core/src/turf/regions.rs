@@ -7,9 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::field::{Field, spots};
+use super::heat::Effort;
 use super::market::market;
 use super::subgraph::Subgraph;
-use super::trade::{Effort, Trade};
+use super::trade::Trade;
 use crate::route::Random;
 use crate::streets::{Pavement, SpotOnStreet};
 
@@ -22,8 +23,10 @@ const TRIES_OF_MANY: usize = 250;
 const MANY: usize = 150;
 /// First cuts that are tried, each wiser than the one before.
 const STARTS: usize = 6;
+/// The best of them that are looked at more closely.
+const CHOSEN: usize = 3;
 /// Looks at real walks.
-const LOOKS: usize = 4;
+const LOOKS: usize = 6;
 
 /// The walking of each turf in milliseconds, where it is known.
 pub(crate) type Walks = Vec<Option<u64>>;
@@ -191,43 +194,47 @@ fn improve(
         from_ms: 8_000.0,
         to_ms: 500.0,
     };
-    let mut trade = Trade::new(&market, began, turfs.len());
-    trade.run(long, random);
-    for _ in 1..starts {
-        learn(field, &trade);
+    let mut trades = vec![Trade::new(&market, began, turfs.len())];
+    trades[0].run(long, random);
+    for start in 1..starts {
+        learn(field, &trades[start - 1]);
         let began = super::part::all(field, random);
         let mut other = Trade::new(&market, began, turfs.len());
         other.run(long, random);
-        if other.cost() < trade.cost() {
-            trade = other;
-        }
+        trades.push(other);
     }
+    trades.sort_by(|a, b| a.cost().total_cmp(&b.cost()));
+    trades.truncate(CHOSEN);
     let mut seen: BTreeMap<Vec<SpotOnStreet>, u64> = BTreeMap::new();
     let mut best: Option<(f64, Vec<u32>, Vec<u64>)> = None;
-    for look in 0..LOOKS {
-        if look > 0 {
-            trade.run(short, random);
-        }
-        let mut held = vec![Vec::new(); turfs.len()];
-        for (&u, &turf) in mine.iter().zip(&trade.turf_of) {
-            held[turf as usize].extend(field.units[u].doors.iter().copied());
-        }
-        let mut walked = Vec::new();
-        let mut works = Vec::new();
-        for (turf, doors) in held.iter().enumerate() {
-            let mut spots: Vec<SpotOnStreet> =
-                spots(field.doors, doors).into_iter().map(place).collect();
-            spots.sort_unstable();
-            let ms = *seen
-                .entry(spots)
-                .or_insert_with_key(|spots| walking(pavement, spots));
-            trade.ratio[turf] = ratio(ms, trade.rounds[turf].ms);
-            walked.push(ms);
-            works.push(ms + doors.len() as u64 * field.goal.at_door_ms);
-        }
-        let price = price(&walked, &works);
-        if best.as_ref().is_none_or(|(least, ..)| price < *least) {
-            best = Some((price, trade.turf_of.clone(), walked));
+    for trade in &mut trades {
+        trade.be_fair();
+        for look in 0..LOOKS {
+            if look > 0 {
+                trade.run(short, random);
+            }
+            let mut held = vec![Vec::new(); turfs.len()];
+            for (&u, &turf) in mine.iter().zip(&trade.turf_of) {
+                held[turf as usize].extend(field.units[u].doors.iter().copied());
+            }
+            let mut walked = Vec::new();
+            let mut works = Vec::new();
+            for (turf, doors) in held.iter().enumerate() {
+                let mut spots: Vec<SpotOnStreet> =
+                    spots(field.doors, doors).into_iter().map(place).collect();
+                spots.sort_unstable();
+                let ms = *seen
+                    .entry(spots)
+                    .or_insert_with_key(|spots| walking(pavement, spots));
+                trade.ratio[turf] = ratio(ms, trade.rounds[turf].ms);
+                walked.push(ms);
+                works.push(ms + doors.len() as u64 * field.goal.at_door_ms);
+            }
+            let frail = trade.frail_ms() / works.iter().sum::<u64>().max(1) as f64;
+            let price = price(&walked, &works) + frail;
+            if best.as_ref().is_none_or(|(least, ..)| price < *least) {
+                best = Some((price, trade.turf_of.clone(), walked));
+            }
         }
     }
     if let Some((_, found, walked)) = best {

@@ -5,50 +5,24 @@
 //! (simulated annealing, Kirkpatrick, Gelatt and Vecchi 1983); a turf never falls apart and is
 //! never emptied. The number of tries is given, so the same input gives the same turfs.
 
-use super::round::{Round, Ways};
+use super::heat::{Effort, STEPS, exponential};
+use super::market::Market;
+use super::round::Round;
 use crate::route::Random;
 
 /// Price of work that is off by the whole of a fair turf's, squared, in fair turfs of work.
 const UNFAIR: f64 = 6.0;
-/// The same for what is off by more than [`BAND`].
+/// The same for what is off by more than [`BAND`]: while turfs are found, and once they are there.
 const FAR_OFF: f64 = 150.0;
+const FAR_OFF_AT_LAST: f64 = 800.0;
 /// Off by so much is of little matter, as a share of a fair turf's work.
 const BAND: f64 = 0.02;
-/// Price of each piece more than one that a turf falls into where roads without doors are no way
-/// between its units, in milliseconds.
-const FRAIL_MS: f64 = 60_000.0;
+/// Price of each piece more than one that a turf falls into in one view of the streets, in
+/// milliseconds.
+const FRAIL_MS: f64 = 250_000.0;
 /// A trade that looks worse than what is allowed by this much is given up before its walks are
 /// shortened, in milliseconds.
 const HOPELESS_MS: f64 = 60_000.0;
-
-/// What turfs are made of and what parting it costs, as trades need it.
-pub(crate) struct Market {
-    pub(crate) ways: Ways,
-    /// Time at the doors of each unit.
-    pub(crate) doors_ms: Vec<i64>,
-    /// For each unit its neighbours: what hangs together.
-    pub(crate) beside: Vec<Vec<u32>>,
-    /// Those of them that it meets on a face, across a road or at a corner.
-    pub(crate) firm: Vec<Vec<u32>>,
-    /// For each unit what should be in the same turf, and the price of parting from it.
-    pub(crate) ties: Vec<Vec<(u32, f64)>>,
-    /// For each unit those that are traded along with it: the rest of its road.
-    pub(crate) road: Vec<u32>,
-    /// Units that stay where they are.
-    pub(crate) stays: Vec<bool>,
-    /// The turf that a unit should stay in, and the price of its leaving.
-    pub(crate) home: Vec<Option<(u32, f64)>>,
-}
-
-/// How long to trade, and how dear a trade may be.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Effort {
-    pub(crate) tries: usize,
-    /// What a trade may cost in the beginning, roughly.
-    pub(crate) from_ms: f64,
-    /// And in the end.
-    pub(crate) to_ms: f64,
-}
 
 /// Turfs while they trade.
 pub(crate) struct Trade<'a> {
@@ -60,11 +34,14 @@ pub(crate) struct Trade<'a> {
     pub(crate) ratio: Vec<i64>,
     /// Of how many pieces each turf is: one, unless it began in several.
     pieces: Vec<u32>,
-    /// The same where roads without doors are no way.
-    firm: Vec<u32>,
+    /// The same in all views of the streets together.
+    seen: Vec<u32>,
     fair_ms: f64,
     marks: Vec<u32>,
     mark: u32,
+    /// Price of work that is off by more than [`BAND`] of a fair turf's, squared, in fair turfs of
+    /// work.
+    far_off: f64,
 }
 
 /// A turf after a trade that is being looked at.
@@ -73,13 +50,10 @@ struct After {
     round: Round,
     doors_ms: i64,
     pieces: u32,
-    firm: u32,
+    seen: u32,
     gained: Vec<u32>,
     lost: Vec<u32>,
 }
-
-/// Steps in which trades become less dear.
-const STEPS: usize = 40;
 
 impl<'a> Trade<'a> {
     /// Turfs as they are in the beginning; each holds some unit.
@@ -100,13 +74,14 @@ impl<'a> Trade<'a> {
             doors_ms,
             ratio: vec![1000; turfs],
             pieces: vec![0; turfs],
-            firm: vec![0; turfs],
+            seen: vec![0; turfs],
             fair_ms: 1.0,
+            far_off: FAR_OFF,
         };
         for turf in 0..turfs {
             let as_it_is = trade.after(turf, &[], &[]);
             trade.pieces[turf] = trade.pieces_of(&as_it_is);
-            trade.firm[turf] = trade.firm_pieces_of(&as_it_is);
+            trade.seen[turf] = trade.pieces_seen(&as_it_is);
         }
         trade
     }
@@ -119,7 +94,7 @@ impl<'a> Trade<'a> {
     fn price(&self, turf: usize, round: &Round, doors_ms: i64) -> f64 {
         let off = self.work_ms(turf, round, doors_ms) as f64 / self.fair_ms - 1.0;
         let far = (off.abs() - BAND).max(0.0);
-        round.ms as f64 + self.fair_ms * (UNFAIR * off * off + FAR_OFF * far * far)
+        round.ms as f64 + self.fair_ms * (UNFAIR * off * off + self.far_off * far * far)
     }
 
     /// Price of all turfs, and of what they part.
@@ -132,8 +107,19 @@ impl<'a> Trade<'a> {
             .filter(|(u, (v, _))| self.turf_of[*u] != self.turf_of[*v as usize])
             .map(|(_, (_, price))| price / 2.0)
             .sum();
-        let frail: f64 = self.firm.iter().map(|&n| FRAIL_MS * f64::from(n)).sum();
+        let frail: f64 = self.seen.iter().map(|&n| FRAIL_MS * f64::from(n)).sum();
         turfs + parted + frail
+    }
+
+    /// From now on equal work matters most.
+    pub(crate) fn be_fair(&mut self) {
+        self.far_off = FAR_OFF_AT_LAST;
+    }
+
+    /// Price of what hangs together in some views only.
+    pub(crate) fn frail_ms(&self) -> f64 {
+        let least = (self.market.views.len() * self.rounds.len()) as f64;
+        FRAIL_MS * (self.seen.iter().map(|&n| f64::from(n)).sum::<f64>() - least)
     }
 
     /// Trades.
@@ -146,7 +132,7 @@ impl<'a> Trade<'a> {
                 .map(|t| self.work_ms(t, &self.rounds[t], self.doors_ms[t]))
                 .sum::<i64>();
             self.fair_ms = (work as f64 / self.rounds.len() as f64).max(1.0);
-            let heat = heat(effort.from_ms, effort.to_ms, step);
+            let heat = effort.heat(step);
             for _ in 0..effort.tries.div_ceil(STEPS) {
                 self.attempt(heat, random);
             }
@@ -186,7 +172,7 @@ impl<'a> Trade<'a> {
         } else {
             Vec::new()
         };
-        let limit = heat * EXPONENTIAL[random.below(EXPONENTIAL.len())];
+        let limit = heat * exponential(random);
         self.exchange(from, to, given, taken, limit);
     }
 
@@ -265,8 +251,8 @@ impl<'a> Trade<'a> {
         }
         let mut frail = 0.0;
         for a in &mut after {
-            a.firm = self.firm_pieces_of(a);
-            frail += FRAIL_MS * (f64::from(a.firm) - f64::from(self.firm[a.turf]));
+            a.seen = self.pieces_seen(a);
+            frail += FRAIL_MS * (f64::from(a.seen) - f64::from(self.seen[a.turf]));
             a.round.settle(&self.market.ways);
         }
         if price(self, &after) + frail > limit {
@@ -278,7 +264,7 @@ impl<'a> Trade<'a> {
             }
             self.doors_ms[a.turf] = a.doors_ms;
             self.pieces[a.turf] = a.pieces;
-            self.firm[a.turf] = a.firm;
+            self.seen[a.turf] = a.seen;
             self.rounds[a.turf] = a.round;
         }
     }
@@ -300,7 +286,7 @@ impl<'a> Trade<'a> {
             round,
             doors_ms,
             pieces: 1,
-            firm: 1,
+            seen: 0,
             gained: gained.to_vec(),
             lost: lost.to_vec(),
         }
@@ -342,9 +328,12 @@ impl<'a> Trade<'a> {
         pieces
     }
 
-    fn firm_pieces_of(&mut self, after: &After) -> u32 {
+    /// The same in each view of the streets, in all.
+    fn pieces_seen(&mut self, after: &After) -> u32 {
         let mut pieces = 0;
-        self.each_piece(after, &self.market.firm, |_| pieces += 1);
+        for view in &self.market.views {
+            self.each_piece(after, view, |_| pieces += 1);
+        }
         pieces
     }
 
@@ -388,28 +377,3 @@ impl<'a> Trade<'a> {
         }
     }
 }
-
-/// From one to the other in equal ratios, found by halving: square roots are the same everywhere,
-/// powers are not.
-fn heat(from: f64, to: f64, step: usize) -> f64 {
-    let (mut a, mut b) = (from, to.max(1.0));
-    let (mut low, mut high) = (0.0, (STEPS - 1) as f64);
-    for _ in 0..20 {
-        let middle = (a * b).sqrt();
-        let half = (low + high) / 2.0;
-        if (step as f64) < half {
-            (b, high) = (middle, half);
-        } else {
-            (a, low) = (middle, half);
-        }
-    }
-    a
-}
-
-/// Quantiles of the exponential distribution of mean 1: −ln((i + ½) / 32). As a table, since
-/// logarithms are not the same everywhere.
-const EXPONENTIAL: [f64; 32] = [
-    4.159, 3.060, 2.549, 2.213, 1.962, 1.761, 1.594, 1.451, 1.326, 1.214, 1.114, 1.023, 0.940,
-    0.863, 0.792, 0.725, 0.662, 0.604, 0.548, 0.495, 0.445, 0.398, 0.352, 0.309, 0.267, 0.227,
-    0.189, 0.152, 0.116, 0.081, 0.048, 0.016,
-];

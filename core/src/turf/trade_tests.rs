@@ -2,8 +2,10 @@
 
 use proptest::prelude::*;
 
+use super::heat::Effort;
+use super::market::Market;
 use super::round::{Round, Ways};
-use super::trade::{Effort, Market, Trade};
+use super::trade::Trade;
 use crate::route::Random;
 
 /// `wide × wide` units a hundred seconds apart, each as long as a tenth of that.
@@ -43,7 +45,7 @@ fn grid(wide: usize, doors_ms: &[i64]) -> Market {
             .iter()
             .map(|near| near.iter().map(|&v| (v, 5_000.0)).collect())
             .collect(),
-        firm: beside.clone(),
+        views: vec![beside.clone()],
         beside,
         road: (0..units as u32).map(|u| u / 3).collect(),
         stays: vec![false; units],

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jiff::Timestamp;
 
-use super::{CommandError, Folder, say};
+use super::{CommandError, DbAddress, Folder, say};
 use crate::db::Db;
 
 /// Arguments of `backup`.
@@ -57,7 +57,7 @@ impl RestoreCommand {
             Db::take_aside(&database, &aside)?;
         }
         super::folder::write_whole(&database, &std::fs::read(&self.file)?)?;
-        let folder = Folder::open(Some(dir))?;
+        let folder = Folder::open(Some(dir), &DbAddress::default())?;
         folder.db.came_back(Timestamp::now().as_millisecond())?;
         let again = folder.db.apply_again()?;
         say!("Restored. The database as it was: {}", aside.display())?;

@@ -2,11 +2,47 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::Args;
 use turfwalk_core::model::Campaign;
 use turfwalk_core::script::Script;
 
 use super::CommandError;
 use crate::db::{CAMPAIGN, Db, Deed, Who};
+
+/// Where the database is, if not in the data folder. Addresses hold passwords: they are shown in
+/// no help and no error.
+#[derive(Clone, Default, Args)]
+pub struct DbAddress {
+    /// PostgreSQL database instead of the folder's own, for example
+    /// postgres://turfwalk@db.example:5432/turfwalk. Several hosts with commas, and
+    /// ?target_session_attrs=read-write, find the one that takes writes
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "TURFWALK_DB",
+        hide_env_values = true
+    )]
+    pub db: Option<String>,
+    /// The standby of --db: what it has is shown to phones as backed up
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "TURFWALK_COPY",
+        hide_env_values = true
+    )]
+    pub copy: Option<String>,
+}
+
+impl std::fmt::Debug for DbAddress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DbAddress")
+            .field("db", &self.db.is_some())
+            .field("copy", &self.copy.is_some())
+            .finish()
+    }
+}
 
 /// An open data folder.
 #[derive(Debug)]
@@ -18,8 +54,9 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Opens the folder `dir`, or the platform's own, and makes what is missing.
-    pub fn open(dir: Option<&Path>) -> Result<Self, CommandError> {
+    /// Opens the folder `dir`, or the platform's own, and makes what is missing. The database is
+    /// the one that `kept` names, or a file in the folder.
+    pub fn open(dir: Option<&Path>, kept: &DbAddress) -> Result<Self, CommandError> {
         let path = Self::place(dir)?;
         std::fs::create_dir_all(&path).map_err(|error| {
             format!(
@@ -27,7 +64,14 @@ impl Folder {
                 path.display()
             )
         })?;
-        let db = Db::open(&path.join("turfwalk.db"))?;
+        let db = match &kept.db {
+            Some(url) => Db::connect(url)?,
+            None => Db::open(&path.join("turfwalk.db"))?,
+        };
+        let db = match &kept.copy {
+            Some(url) => db.with_copy(url)?,
+            None => db,
+        };
         db.ensure_campaign(&first_campaign(), &first_script()?)?;
         db.erasure_secret()?;
         Ok(Self { path, db })

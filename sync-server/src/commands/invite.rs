@@ -1,4 +1,6 @@
-//! `turfwalk invite`: one phone to one turf.
+//! `turfwalk invite`: phones to one turf, each by an invite of its own.
+
+use std::path::PathBuf;
 
 use clap::Args;
 use jiff::Timestamp;
@@ -6,6 +8,7 @@ use jiff::tz::TimeZone;
 use turfwalk_core::model::TurfId;
 use turfwalk_core::wire::{Invite, ServerAddress, ServerKey};
 
+use super::folder::write_whole;
 use super::serve::{DEFAULT_URL, Vouched};
 use super::{CommandError, Folder, say};
 use crate::db::NewInvite;
@@ -21,21 +24,42 @@ pub struct InviteCommand {
     /// Where `turfwalk serve` is reached by phones
     #[arg(long, value_name = "URL", default_value = DEFAULT_URL)]
     server: String,
+    /// How many invites to make
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    count: u32,
+    /// Write the links to this file, one a line, instead of printing them
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 impl InviteCommand {
-    /// Makes an invite and prints its link.
+    /// Makes invites and prints their links.
     pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
+        let now_ms = Timestamp::now().as_millisecond();
         let key = server_key(folder, &self.server)?;
         // Before the invite is made: a link that can't be written leaves none behind.
         address(&self.server, key)?;
-        let made = folder
-            .db
-            .invite(TurfId(self.turf), Timestamp::now().as_millisecond())?;
-        say!("{}", link(&self.server, key, &made)?)?;
+        let mut made = folder.db.invite(TurfId(self.turf), now_ms)?;
+        let mut links = format!("{}\n", link(&self.server, key, &made)?);
+        for _ in 1..self.count {
+            made = folder.db.invite(TurfId(self.turf), now_ms)?;
+            links += &format!("{}\n", link(&self.server, key, &made)?);
+        }
+        if let Some(out) = &self.out {
+            write_whole(out, links.as_bytes())?;
+            say!("{} invites in {}", self.count, out.display())?;
+            return Ok(());
+        }
+        say!("{}", links.trim_end())?;
         say!(
-            "For one phone, until {}. It is shown only this once.",
-            expiry(&made)
+            "{}, until {}. {} shown only this once.",
+            if self.count == 1 {
+                "For one phone"
+            } else {
+                "Each for one phone"
+            },
+            expiry(&made),
+            if self.count == 1 { "It is" } else { "They are" },
         )?;
         Ok(())
     }

@@ -19,6 +19,8 @@ mod print;
 mod progress;
 pub(crate) mod report;
 mod serve;
+#[cfg(feature = "demo")]
+mod simulate;
 mod user;
 
 pub use assign::{AssignCommand, WithdrawCommand};
@@ -29,11 +31,11 @@ pub use cut::{CutCommand, cut_turfs};
 pub use device::DeviceCommand;
 pub use export::ExportCommand;
 pub use flyers::{FaceFlyers, FlyersCommand, TurfFlyers, turf_flyers};
-pub use folder::Folder;
+pub use folder::{DbAddress, Folder};
 pub use import::{ImportCommand, import_streets, import_voters};
 pub use invite::InviteCommand;
 #[cfg(feature = "demo")]
-pub(crate) use invite::link as invite_link;
+pub(crate) use invite::{link as invite_link, server_key};
 pub use move_doors::MoveCommand;
 pub use order::{OrderCommand, WalkTotalsReport, order_turfs};
 pub use person::PersonCommand;
@@ -44,6 +46,8 @@ pub(crate) use report::say;
 #[cfg(feature = "demo")]
 pub(crate) use serve::told_to_end;
 pub use serve::{ServeCommand, organizer_key};
+#[cfg(feature = "demo")]
+pub use simulate::SimulateCommand;
 pub use user::UserCommand;
 
 use std::path::PathBuf;
@@ -60,6 +64,8 @@ pub struct Cli {
     /// Folder for the database, prints and rejects [default: the platform's own place]
     #[arg(long, global = true, value_name = "DIR", env = "TURFWALK_DIR")]
     pub dir: Option<PathBuf>,
+    #[command(flatten)]
+    address: DbAddress,
     #[command(subcommand)]
     command: Command,
 }
@@ -81,7 +87,7 @@ enum Command {
     /// Print walk lists as PDF
     #[cfg(feature = "print")]
     Print(PrintCommand),
-    /// Invite one phone to a turf
+    /// Invite phones to a turf
     Invite(InviteCommand),
     /// Give a turf to a phone that has joined
     Assign(AssignCommand),
@@ -110,6 +116,9 @@ enum Command {
     Flyers(FlyersCommand),
     /// Write everything recorded as CSV
     Export(ExportCommand),
+    /// Let thousands of simulated phones walk, to see what a server carries
+    #[cfg(feature = "demo")]
+    Simulate(SimulateCommand),
     /// A phone for the demo to kill
     #[cfg(feature = "demo")]
     #[command(hide = true)]
@@ -119,11 +128,11 @@ enum Command {
 /// Runs the command line.
 pub fn run(cli: Cli) -> Result<(), CommandError> {
     let dir = cli.dir;
-    let folder = || Folder::open(dir.as_deref());
+    let folder = || Folder::open(dir.as_deref(), &cli.address);
     match cli.command {
         #[cfg(feature = "demo")]
         Command::Demo(command) => command.run(dir.as_deref()),
-        Command::Serve(command) => command.run(&folder()?),
+        Command::Serve(command) => command.run(folder()?),
         Command::Import(command) => command.run(&folder()?),
         Command::Cut(command) => command.run(folder),
         Command::Order(command) => command.run(folder),
@@ -142,6 +151,8 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Audit(command) => command.run(&folder()?),
         Command::Flyers(command) => command.run(&folder()?),
         Command::Export(command) => command.run(&folder()?),
+        #[cfg(feature = "demo")]
+        Command::Simulate(command) => command.run(folder),
         #[cfg(feature = "demo")]
         Command::DemoPhone(command) => command.run(),
     }

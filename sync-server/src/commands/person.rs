@@ -87,6 +87,7 @@ fn find(folder: &Folder, text: &str) -> Result<(), CommandError> {
     if found.is_empty() {
         return Ok(say!("Nobody of that name.")?);
     }
+    folder.note(Deed::PeopleFound, &format!("people/{}", found.len()))?;
     for (key, name, door) in found {
         say!("{key}\t{name}\t{door}")?;
     }

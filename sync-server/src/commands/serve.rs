@@ -17,6 +17,10 @@ pub(super) const DEFAULT_URL: &str = "https://127.0.0.1:8642";
 /// The setting that says who vouches for the server, as [`Vouched`] has it.
 const VOUCHED: &str = "tls";
 
+/// Threads that wait for the database, at most: there is one writer, and thousands of phones that
+/// come at once wait more cheaply as requests than as threads.
+const DATABASE_THREADS: usize = 16;
+
 /// Arguments of `serve`.
 #[derive(Debug, Args)]
 #[command(
@@ -86,13 +90,16 @@ impl Vouched {
 
 impl ServeCommand {
     /// Serves until Ctrl-C, or until the system asks it to end.
-    pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
-        let (tls, own) = self.tls(folder)?;
+    pub fn run(self, folder: Folder) -> Result<(), CommandError> {
+        let (tls, own) = self.tls(&folder)?;
         let scheme = if tls.is_some() { "https" } else { "http" };
         let key = organizer_key(&folder.db)?;
         let has_users = folder.db.has_users()?;
-        let db = Arc::new(Db::open(&folder.path.join("turfwalk.db"))?);
-        let runtime = tokio::runtime::Runtime::new()?;
+        let db = Arc::new(folder.db);
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .max_blocking_threads(DATABASE_THREADS)
+            .build()?;
         runtime.block_on(async {
             let listener = listen(self.listen).await?;
             let address = listener.local_addr()?;

@@ -64,6 +64,8 @@ deeds! {
     DoorsMoved = "doors_moved",
     /// Looked at all that is held of a person.
     PersonSeen = "person_seen",
+    /// Looked people up by name.
+    PeopleFound = "people_found",
     /// Put a person's name right.
     PersonCorrected = "person_corrected",
     /// Erased a person.

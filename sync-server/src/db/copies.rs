@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::audit::{Deed, Who, note};
 use super::sql::values;
-use super::{Db, DbError};
+use super::{Db, DbError, Engine};
 
 impl Db {
     /// Writes a copy of the whole database to `path`, as it stands at one moment, while others
@@ -49,15 +49,28 @@ impl Db {
     /// Writes what the log beside the file still holds into it, and empties the log: what was
     /// erased is then in neither.
     pub(super) fn settle(&self) -> Result<(), DbError> {
-        let connection = self.connection();
-        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        Ok(())
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.alone(|connection| {
+                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+                Ok(())
+            }),
+            // Its vacuum and its log's retention are the operator's.
+            Engine::Postgres(_) => Ok(()),
+        }
     }
 
     fn copy_to(&self, path: &Path) -> Result<(), DbError> {
+        let Engine::Sqlite(sqlite) = &self.engine else {
+            return Err(DbError::Refused(
+                "a PostgreSQL database is backed up by its own tools and by a standby: --copy"
+                    .into(),
+            ));
+        };
         let to = path.to_string_lossy();
-        self.connection().execute("VACUUM INTO ?1", [to])?;
-        Ok(())
+        sqlite.alone(|connection| {
+            connection.execute("VACUUM INTO ?1", [to])?;
+            Ok(())
+        })
     }
 
     /// Whether the file is a database of Turfwalk, of this version or an earlier one.
@@ -84,10 +97,14 @@ impl Db {
             .map_err(|_| DbError::Refused("the database could not be moved aside".into()))
     }
 
-    /// Notes that this database is a backup that came back: all that it holds is backed up.
+    /// Notes that this database is a backup that came back: all that it holds is backed up, its
+    /// open invites are over, and nobody is signed in.
     pub fn came_back(&self, now_ms: i64) -> Result<(), DbError> {
         self.write(|tx| {
             tx.execute("UPDATE life SET backed_up = acc", values![])?;
+            // Since the backup an invite may have been used, and somebody signed out.
+            tx.execute("DELETE FROM invite WHERE device IS NULL", values![])?;
+            tx.execute("DELETE FROM browser", values![])?;
             note(tx, now_ms, &Who::Command, Deed::Restored, "")
         })
     }

@@ -76,6 +76,7 @@ impl Db {
                 values![sha256_hex(code.as_bytes()), turf.0, expires_at_ms],
             )?;
             note(tx, now_ms, who, Deed::Invited, &format!("turf/{turf}"))?;
+            let code = code.clone();
             Ok(NewInvite { code, expires_at_ms })
         })
     }
@@ -98,10 +99,12 @@ impl Db {
         if join.token.len() != 64 || !join.token.bytes().all(|b| b.is_ascii_hexdigit()) {
             return Err(refused());
         }
-        self.write(|tx| {
+        self.write_beside(|tx| {
+            // An update that changes nothing: the invite's row is the lock, so that one phone has it.
             let invite: Option<(u32, i64, Option<u32>)> = tx
                 .maybe(
-                    "SELECT turf, expires_at_ms, device FROM invite WHERE code_hash = ?1",
+                    "UPDATE invite SET device = device WHERE code_hash = ?1
+                     RETURNING turf, expires_at_ms, device",
                     values![&code_hash],
                     |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
                 )?;

@@ -19,6 +19,30 @@ pub enum DbError {
     /// Another process holds it.
     #[error("another turfwalk is writing to this database; wait for it to end, then try again")]
     Busy,
+    /// The database server can't be reached, or only a standby of it. The same later may work.
+    #[error(
+        "the database server can't be reached; check that it runs and that --db names the one that takes writes, then try again"
+    )]
+    Unreachable,
+    /// The connection ended before it was known whether the change was kept. A device asks again
+    /// and gets the right answer; a person has to look.
+    #[error(
+        "the connection to the database ended before it was known whether the change was kept; look whether it is there, and do it again if not"
+    )]
+    Unsure,
+    /// The database's address is none.
+    #[error(
+        "the database's address can't be read; write it as postgres://user:password@host:port/name"
+    )]
+    Address,
+    /// Anything else that PostgreSQL reports, by its code alone: a message may quote a person.
+    #[error(
+        "the database server reports the error {code}; look it up in PostgreSQL's list of error codes, mend it, and try again"
+    )]
+    Server {
+        /// The five letters of its SQLSTATE.
+        code: String,
+    },
     /// The schema could not be brought up to date.
     #[error(
         "the database could not be upgraded ({0}); nothing was changed: restore it from a backup, or name another folder with --dir"

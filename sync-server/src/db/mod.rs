@@ -1,7 +1,11 @@
 //! The organizer's database: the only place of the server that speaks SQL.
 //!
 //! `log` takes ops in and gives rows out, `devices` knows who may, `imports` takes doors and
-//! people in, `users` knows who may open the page, `audit` who did what, `ground` holds doors and streets, `turfs` cuts and lists, `report` reads for page, print and export.
+//! people in, `users` knows who may open the page, `audit` who did what, `ground` holds doors and
+//! streets, `turfs` cuts and lists, `grants` gives turf and takes it back, `moves` moves doors,
+//! `erasures` is about people's data, `snapshots` sends streams whole, `copies` backs up, `report`
+//! reads for page, print and export. `sql` is the seam to SQLite and PostgreSQL, `second_copy`
+//! reads the standby.
 
 mod again;
 mod audit;
@@ -16,6 +20,7 @@ mod imports;
 mod log;
 mod moves;
 mod report;
+mod second_copy;
 mod snapshots;
 mod sql;
 mod turfs;
@@ -36,45 +41,66 @@ pub use turfs::ListToStore;
 pub use users::{OrganizerId, Role, RoleError, SIGNED_IN_MS, SignedIn, User};
 
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
-use rusqlite::{Connection, TransactionBehavior};
+use turfwalk_core::model::{DeviceId, Incarnation};
 
-use sql::{Tx, values};
-
-mod migrations {
-    refinery::embed_migrations!("src/db/migrations");
-}
+use second_copy::SecondCopy;
+use sql::{Postgres, Sqlite, Tx, values};
 
 /// An open database.
 #[derive(Debug)]
 pub struct Db {
-    connection: Mutex<Connection>,
+    engine: Engine,
+    copy: Option<SecondCopy>,
     draw: Draw,
     /// Where erasures and revocations are noted, to be done again after a restore.
     again: Option<std::path::PathBuf>,
+}
+
+#[derive(Debug)]
+enum Engine {
+    Sqlite(Box<Sqlite>),
+    Postgres(Box<Postgres>),
 }
 
 /// Where tags and codes come from: so many random bytes, in hexadecimal.
 pub type Draw = fn(usize) -> Result<String, DbError>;
 
 impl Db {
-    /// Opens or makes the database at `path` and brings it to this version's schema.
+    /// Opens or makes the SQLite database at `path` and brings it to this version's schema.
     ///
     /// # Errors
     /// [`DbError::Newer`] for a database of a newer version; nothing is changed then.
     pub fn open(path: &Path) -> Result<Self, DbError> {
-        let db = Self::prepare(Connection::open(path)?)?;
+        let db = Self::on(Engine::Sqlite(Box::new(Sqlite::open(path)?)));
         Ok(match path.parent() {
             Some(folder) => db.noting_in(folder),
             None => db,
         })
     }
 
+    /// Opens the PostgreSQL database at `url` (`postgres://user:password@host:port/name`, several
+    /// hosts with commas) and brings it to this version's schema. Any number of processes may have
+    /// it open. Not to be called from async code, nor is anything else here.
+    ///
+    /// # Errors
+    /// [`DbError::Newer`] as [`Self::open`]; [`DbError::Address`] and [`DbError::Unreachable`].
+    pub fn connect(url: &str) -> Result<Self, DbError> {
+        Ok(Self::on(Engine::Postgres(Box::new(Postgres::open(url)?))))
+    }
+
     /// A database in memory, for commands that keep nothing and for tests.
     pub fn in_memory() -> Result<Self, DbError> {
-        Self::prepare(Connection::open_in_memory()?)
+        Ok(Self::on(Engine::Sqlite(Box::new(Sqlite::in_memory()?))))
+    }
+
+    fn on(engine: Engine) -> Self {
+        Self {
+            engine,
+            copy: None,
+            draw: random_hex,
+            again: None,
+        }
     }
 
     /// The same database with another source of randomness: for a test that replays an exchange
@@ -84,64 +110,81 @@ impl Db {
         Self { draw, ..self }
     }
 
-    fn prepare(mut connection: Connection) -> Result<Self, DbError> {
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "foreign_keys", true)?;
-        connection.pragma_update(None, "secure_delete", true)?;
-        connection.set_prepared_statement_cache_capacity(128);
-        connection.busy_timeout(Duration::from_secs(10))?;
-        let runner = migrations::migrations::runner();
-        let ours = runner
-            .get_migrations()
-            .iter()
-            .map(|m| i64::from(m.version()))
-            .max();
-        if connection.table_exists(None, "refinery_schema_history")? {
-            let theirs: Option<i64> = connection.query_row(
-                "SELECT max(version) FROM refinery_schema_history",
-                [],
-                |r| r.get(0),
-            )?;
-            if theirs > ours {
-                return Err(DbError::Newer);
-            }
+    /// The same database with the standby at `url` as its second copy. It need not be reachable
+    /// now.
+    ///
+    /// # Errors
+    /// [`DbError::Address`]; [`DbError::Refused`] on SQLite, whose second copy is a backup.
+    pub fn with_copy(self, url: &str) -> Result<Self, DbError> {
+        if let Engine::Sqlite(_) = self.engine {
+            return Err(DbError::Refused(
+                "--copy names the standby of a PostgreSQL database: give --db as well".into(),
+            ));
         }
-        runner.run(&mut connection)?;
-        Ok(Self {
-            connection: Mutex::new(connection),
-            draw: random_hex,
-            again: None,
-        })
+        let copy = Some(SecondCopy::at(url)?);
+        Ok(Self { copy, ..self })
     }
 
-    /// The connection; a thread that panicked while holding it left a rolled-back transaction
-    /// behind, so it may be used on.
-    fn connection(&self) -> MutexGuard<'_, Connection> {
-        self.connection
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    /// Up to which `n` the second copy, a standby or the newest backup, has a device's ops; 0
+    /// while there is none, or none that answers.
+    pub fn dur(&self, device: DeviceId, incarnation: Incarnation) -> Result<u64, DbError> {
+        if let Some(copy) = &self.copy {
+            return Ok(copy.acc(device, incarnation));
+        }
+        let found = self.read(|db| {
+            db.maybe(
+                "SELECT backed_up FROM life WHERE device = ?1 AND incarnation = ?2",
+                values![device.0, incarnation.to_string()],
+                |r| r.get(0),
+            )
+        })?;
+        Ok(found.unwrap_or(0))
     }
 
-    /// Runs `work` in one writing transaction: all of it or nothing.
+    /// Runs `work` in one writing transaction: all of it or nothing. One such runs after the
+    /// other. It is done again where another transaction or a lost connection undid it, so it
+    /// changes nothing but the database.
     fn write<T, E: From<DbError>>(
         &self,
+        work: impl FnMut(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.write(work),
+            Engine::Postgres(postgres) => postgres.write_in_turn(work),
+        }
+    }
+
+    /// The same for what many devices do at once, beside each other and beside [`Self::write`]:
+    /// `work` locks what it decides by, in the order that `log::take` tells.
+    fn write_beside<T, E: From<DbError>>(
+        &self,
+        work: impl FnMut(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.write(work),
+            Engine::Postgres(postgres) => postgres.write_beside(work),
+        }
+    }
+
+    /// The same as [`Self::write`] for long work that can't be done again; `cache_kib` of the
+    /// database may stay in memory.
+    fn write_once<T, E: From<DbError>>(
+        &self,
+        cache_kib: i64,
         work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut connection = self.connection();
-        let tx = connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(DbError::from)?;
-        let done = work(&Tx::sqlite(&tx))?;
-        tx.commit().map_err(DbError::from)?;
-        Ok(done)
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.write_alone(cache_kib, work),
+            Engine::Postgres(postgres) => postgres.write_once(work),
+        }
     }
 
     /// Runs `work` on one state of the database: what others write meanwhile is not seen.
     fn read<T>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, DbError>) -> Result<T, DbError> {
-        let mut connection = self.connection();
-        let tx = connection.transaction()?;
-        work(&Tx::sqlite(&tx))
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.read(work),
+            Engine::Postgres(postgres) => postgres.read(work),
+        }
     }
 
     /// Whether the database answers, and how many refused ops stand in it.

@@ -363,6 +363,18 @@ mod tests {
     }
 
     #[test]
+    fn a_backup_that_comes_back_signs_nobody_in() {
+        let db = Db::in_memory().unwrap();
+        let olga = add(&db, "Olga", Role::Owner).unwrap();
+        let open = db.sign_in(olga, &Who::Command, NOW_MS).unwrap();
+        db.came_back(NOW_MS).unwrap();
+        for (token, is_session) in [(&open.session, true), (&open.known, false)] {
+            assert!(db.browser(token, is_session, NOW_MS).unwrap().is_none());
+        }
+        assert!(db.user_named("Olga").unwrap().is_some());
+    }
+
+    #[test]
     fn there_is_one_of_each_name_and_always_an_owner() {
         let db = Db::in_memory().unwrap();
         assert!(!db.has_users().unwrap());

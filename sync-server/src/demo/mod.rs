@@ -18,7 +18,8 @@ use turfwalk_core::turf::Size;
 use turfwalk_core::walk_list::WalkWish;
 
 use crate::commands::{
-    CommandError, Folder, cut_turfs, import_streets, import_voters, order_turfs, organizer_key, say,
+    CommandError, DbAddress, Folder, cut_turfs, import_streets, import_voters, order_turfs,
+    organizer_key, say,
 };
 use crate::db::Db;
 use crate::import::voters::Options;
@@ -53,7 +54,7 @@ impl DemoCommand {
     /// Plays it, prints the table, and serves on unless told otherwise.
     pub fn run(self, dir: Option<&Path>) -> Result<(), CommandError> {
         let path = place::fresh(dir)?;
-        let folder = Folder::open(Some(&path))?;
+        let folder = Folder::open(Some(&path), &DbAddress::default())?;
         self.import(&folder)?;
         cut_turfs(&folder, self.turfs.map(Size::Turfs), 2.0)?;
         let walked = order_turfs(&folder, None, &WalkWish::default())?;

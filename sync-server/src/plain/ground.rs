@@ -14,7 +14,7 @@ use super::{PlainDoor, PlainError, read_doors};
 use crate::import::osm;
 
 /// Doors with one street and number are one building if their points lie this near, in metres.
-const SAME_BUILDING_M: f64 = 150.0;
+const SAME_BUILDING_M: f64 = 30.0;
 
 /// Doors that share an entrance: one stop.
 #[derive(Clone, Debug, PartialEq, Eq)]

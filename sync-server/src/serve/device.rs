@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 use turfwalk_core::wire::{Join, Joined, read_push, write_reply};
 
 use super::body::Sent;
-use super::{ApiError, App, Client, watch};
+use super::{ApiError, App, Client, pack, watch};
 use crate::db::{Db, DbError, SyncOutcome, sha256_hex};
 
 /// `POST /v1/join`
@@ -38,18 +38,30 @@ pub(super) async fn sync(
     app.limits.device(&token_hash)?;
     let sent = read_push(&body)?;
     let ops = sent.ops.len();
-    let outcome = blocking(&app, move |db| db.sync(&token_hash, &sent, now_ms())).await?;
-    let SyncOutcome::Reply(reply) = outcome else {
-        return Err(app.limits.unknown(client));
-    };
-    watch::synced(&reply);
-    let rows: usize = reply.pages.iter().map(|page| page.rows.len()).sum();
-    tracing::debug!(ops, rows, acc = reply.header.acc, "synced");
-    Ok((
-        [(header::CONTENT_TYPE, "application/x-ndjson")],
-        write_reply(&reply),
-    )
-        .into_response())
+    let packs = pack::is_welcome(&headers);
+    let answer = blocking(&app, move |db| {
+        let SyncOutcome::Reply(reply) = db.sync(&token_hash, &sent, now_ms())? else {
+            return Ok(None);
+        };
+        watch::synced(&reply);
+        let rows: usize = reply.pages.iter().map(|page| page.rows.len()).sum();
+        tracing::debug!(ops, rows, acc = reply.header.acc, "synced");
+        let text = write_reply(&reply).into_bytes();
+        Ok(Some(match packs.then(|| pack::zstd(&text)).flatten() {
+            Some(packed) => (Some("zstd"), packed),
+            None => (None, text),
+        }))
+    })
+    .await?;
+    let (encoding, body) = answer.ok_or_else(|| app.limits.unknown(client))?;
+    let mut response = ([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response();
+    if let Some(encoding) = encoding {
+        let encoding = HeaderValue::from_static(encoding);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_ENCODING, encoding);
+    }
+    Ok(response)
 }
 
 /// `GET /v1/streets/{sha256}`
@@ -77,10 +89,12 @@ pub(super) async fn streets(
 /// `GET /v1/snapshots/{sha256}`, whole or the part that `Range` asks for
 pub(super) async fn snapshot(
     State(app): State<Arc<App>>,
+    client: Client,
     Path(sha256): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let token_hash = token_hash(&headers)?;
+    app.limits.device(&token_hash)?;
     let found = blocking(&app, move |db| {
         let Some(device) = db.device_by_token(&token_hash)? else {
             return Ok(None);
@@ -89,7 +103,7 @@ pub(super) async fn snapshot(
     })
     .await?;
     let bytes = found
-        .ok_or_else(ApiError::unauthorized)?
+        .ok_or_else(|| app.limits.unknown(client))?
         .ok_or_else(ApiError::not_found)?;
     let kind = (header::CONTENT_TYPE, "application/zstd");
     // What is compressed already is not compressed again.

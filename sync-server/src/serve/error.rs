@@ -103,7 +103,7 @@ impl From<DbError> for ApiError {
     fn from(error: DbError) -> Self {
         match error {
             DbError::Refused(reason) => Self::new(StatusCode::FORBIDDEN, "refused", reason),
-            DbError::Busy | DbError::Full => {
+            DbError::Busy | DbError::Full | DbError::Unreachable | DbError::Unsure => {
                 tracing::error!(%error, "request failed");
                 let said = "the server can't take this now; what you sent is not lost, try again";
                 Self {

@@ -7,6 +7,7 @@ mod device;
 mod error;
 mod limits;
 mod own_key;
+mod pack;
 mod password;
 mod watch;
 

@@ -9,7 +9,7 @@ mod map_file;
 mod names;
 mod people;
 mod plan;
-mod random;
+pub(crate) mod random;
 
 #[cfg(test)]
 mod tests;

@@ -253,10 +253,15 @@ pub(crate) fn at(door: u32, outcome: Outcome) -> Attempt {
     }
 }
 
-/// The result of a future that never waits for anything but this thread.
+/// The result of a future that never waits for anything but this thread. No runtime is around
+/// it: the database may not be asked inside one.
 pub(crate) fn now<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap()
-        .block_on(future)
+    let mut future = std::pin::pin!(future);
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    loop {
+        if let std::task::Poll::Ready(done) = future.as_mut().poll(&mut context) {
+            return done;
+        }
+        std::thread::yield_now();
+    }
 }

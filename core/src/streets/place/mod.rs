@@ -1,8 +1,9 @@
 //! Which block face a door is on, and how far along.
 //!
-//! A door goes by its point when that lies near the street that it names, on the side where its
-//! number belongs; else by its number, as
-//! learned from the doors of that street that are sure; else by its point to the nearest road,
+//! A door goes by its point when that lies beside the street that it names, on the side where its
+//! number belongs. A point that lies at another street is believed unless the number belongs closely
+//! between two others, as learned from the doors of the street that are sure. Without a usable point a door
+//! goes by its number; on no street that is known near its point, by the point to the nearest road,
 //! with a flag. What is neither on a known street nor near any road stays unplaced.
 
 mod index;
@@ -21,7 +22,10 @@ const NEAR_M: f64 = 30.0;
 /// Nearer to the middle of the road than this, a point does not say which side it is on.
 const ON_ROAD_M: f64 = 2.5;
 /// Up to here a point still says how far along its street a door is: a house in a yard.
-const YARD_M: f64 = 100.0;
+const YARD_M: f64 = 150.0;
+/// A number is taken to belong elsewhere on its street if that is farther than this from where its
+/// point lies.
+const ASTRAY_M: f64 = 60.0;
 /// A point farther than this from every road of the map is no use.
 const USABLE_M: f64 = 2_000.0;
 /// A door on a stretch that nothing joins to the main streets moves to one of those this near.
@@ -54,7 +58,8 @@ pub struct Placement {
 /// Why a place is to be taken with care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PlacementFlag {
-    /// The map has no such street: it went by its point to the nearest road.
+    /// The map has no such street, or none near its point: it went by its point to the nearest
+    /// road.
     UnknownStreet,
     /// It has no usable point: it went by its number on the street that it names.
     NoPoint,
@@ -81,7 +86,9 @@ enum First {
     Sure(Foot),
     /// On its street, but too near the middle to tell the side.
     OnRoad(Foot),
-    /// The streets that it may mean; its point, if any, is off all of them.
+    /// In a yard of its street, or at another street.
+    Yard(Foot),
+    /// The streets that it may mean; its point, if any, is far from all of them.
     ByNumber(Vec<u32>),
     /// No street of that name.
     Unknown,
@@ -153,7 +160,8 @@ impl<'g> Placer<'g> {
                 .street_of(edge)
                 .is_some_and(|s| streets.contains(&s))
         };
-        match door.at.and_then(|at| self.index.nearest(at, NEAR_M, on_it)) {
+        match door.at.and_then(|at| self.index.nearest(at, YARD_M, on_it)) {
+            Some(foot) if foot.off_m > NEAR_M => First::Yard(foot),
             Some(foot) if foot.off_m >= ON_ROAD_M => First::Sure(foot),
             Some(foot) => First::OnRoad(foot),
             None => First::ByNumber(streets),
@@ -187,73 +195,82 @@ impl<'g> Placer<'g> {
                     ..foot.spot
                 })
             }
+            First::Yard(foot) => self.in_yard(door, foot, learned),
             First::ByNumber(streets) => self.by_number(door, &streets, learned),
-            First::Unknown => match door
-                .at
-                .and_then(|at| self.index.nearest(at, USABLE_M, |_| true))
-            {
-                Some(foot) => Placement {
-                    flag: Some(PlacementFlag::UnknownStreet),
-                    ..kept(foot.spot)
-                },
-                None => Placement {
-                    at: door.at,
-                    ..Placement::default()
-                },
-            },
+            First::Unknown => self.by_point(door),
         }
     }
 
-    /// On the named street, its point being missing or more than 30 m off.
+    /// On the nearest road, whatever its name.
+    fn by_point(&self, door: &DoorAddress<'_>) -> Placement {
+        let foot = door
+            .at
+            .and_then(|at| self.index.nearest(at, USABLE_M, |_| true));
+        Placement {
+            spot: foot.map(|foot| foot.spot),
+            at: door.at,
+            flag: foot.map(|_| PlacementFlag::UnknownStreet),
+        }
+    }
+
+    /// Where its point lies along the named street, unless the point is beside another street and
+    /// the number belongs elsewhere on this one.
+    fn in_yard(&self, door: &DoorAddress<'_>, foot: Foot, learned: &Learned) -> Placement {
+        let Some((at, street)) = door.at.zip(self.index.street_of(foot.spot.edge)) else {
+            return Placement::default();
+        };
+        let beside_other = self
+            .index
+            .nearest(at, NEAR_M.min(foot.off_m / 2.0), |e| {
+                self.index.street_of(e).is_some_and(|s| s != street)
+            })
+            .is_some();
+        let number = HouseNumber::parse(door.number);
+        let here = self.graph.point_of(foot.spot, 0.0);
+        let astray = learned
+            .place(street, &number, Some(here), self.graph)
+            .filter(|found| beside_other && found.closely)
+            .filter(|found| self.graph.point_of(found.spot, 0.0).distance_m(here) > ASTRAY_M);
+        let spot = astray.map_or(foot.spot, |found| found.spot);
+        Placement {
+            spot: Some(self.graph.off_median(spot)),
+            at: Some(if beside_other {
+                self.graph.point_of(spot, DRAWN_OFF_M)
+            } else {
+                at
+            }),
+            flag: beside_other.then_some(PlacementFlag::PointElsewhere),
+        }
+    }
+
+    /// On the named street by its number, its point being missing or far off; by the point where
+    /// the number says little.
     fn by_number(&self, door: &DoorAddress<'_>, streets: &[u32], learned: &Learned) -> Placement {
         // A point far from every road says nothing, not even which of two towns is meant.
         let usable = |at: &LatLon| self.index.nearest(*at, USABLE_M, |_| true).is_some();
         let point = door.at.filter(usable);
         let street = self.index.best_street(streets, point, |s| learned.count(s));
-        let on_it = |edge: EdgeId| self.index.street_of(edge) == Some(street);
-        let yard = door.at.and_then(|at| self.index.nearest(at, YARD_M, on_it));
         let number = HouseNumber::parse(door.number);
-        let by_number = learned.place(street, &number, self.graph);
-        let (spot, guessed) = match (by_number, yard) {
-            (Some(found), _) if found.between => (found.spot, false),
-            (_, Some(foot)) => (foot.spot, false),
-            (Some(found), None) => (found.spot, found.far),
-            (None, None) => (self.index.middle(street), true),
-        };
-        let Some(at) = point else {
-            return Placement {
-                spot: Some(spot),
-                at: Some(self.graph.point_of(spot, DRAWN_OFF_M)),
-                flag: Some(if guessed {
-                    PlacementFlag::Guessed
-                } else if door.at.is_some() {
-                    PlacementFlag::PointElsewhere
-                } else {
-                    PlacementFlag::NoPoint
-                }),
-            };
-        };
-        // A point in a yard fits; one beside another street, or far off, does not.
-        let other = self.index.nearest(at, NEAR_M, |e| {
-            self.index.street_of(e).is_some_and(|s| s != street)
-        });
-        let drawn = self.graph.point_of(spot, DRAWN_OFF_M);
-        let fits = yard.is_some() && other.is_none() && drawn.distance_m(at) <= 2.0 * YARD_M;
-        if fits {
-            return Placement {
-                spot: Some(spot),
-                at: Some(at),
-                flag: None,
-            };
+        let by_number = learned.place(street, &number, point, self.graph);
+        if point.is_some_and(|at| self.index.nearest(at, YARD_M, |_| true).is_some()) {
+            if !by_number.is_some_and(|found| found.closely) {
+                return self.by_point(door);
+            }
         }
+        let (spot, guessed) = by_number.map_or_else(
+            || (self.index.middle(street), true),
+            |found| (found.spot, found.far),
+        );
         let flag = if guessed {
             PlacementFlag::Guessed
-        } else {
+        } else if door.at.is_some() {
             PlacementFlag::PointElsewhere
+        } else {
+            PlacementFlag::NoPoint
         };
         Placement {
             spot: Some(spot),
-            at: Some(drawn),
+            at: Some(self.graph.point_of(spot, DRAWN_OFF_M)),
             flag: Some(flag),
         }
     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::super::{EdgeId, Side, SpotOnStreet, StreetGraph};
 use crate::address::{HouseNumber, Parity};
+use crate::model::LatLon;
 
 /// A door whose place is sure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +31,8 @@ pub(super) struct ByNumber {
     pub(super) spot: SpotOnStreet,
     /// Whether known numbers stand on both sides of it, near by.
     pub(super) between: bool,
+    /// Whether two other numbers that follow each other closely stand on both sides of it.
+    pub(super) closely: bool,
     /// Whether the nearest known number is so far that the place is a guess.
     pub(super) far: bool,
 }
@@ -129,11 +132,13 @@ impl Learned {
         })
     }
 
-    /// Where a number belongs on a street; `None` if it has no number or the street no door.
+    /// Where a number belongs on a street; `None` if it has no number or the street no door. Of
+    /// several places where it stands, the one nearest to `near`.
     pub(super) fn place(
         &self,
         street: u32,
         number: &HouseNumber,
+        near: Option<LatLon>,
         graph: &StreetGraph,
     ) -> Option<ByNumber> {
         let (count, parity) = (number.count()?, number.parity()?);
@@ -146,7 +151,7 @@ impl Learned {
             .collect();
         if alike.is_empty() {
             // Only the other side is known: straight across from where it would be there.
-            let found = nearest(doors, count, graph)?;
+            let found = nearest(doors, count, near, graph)?;
             let side = self
                 .side(found.spot.edge, Some(parity))
                 .unwrap_or(found.spot.side.other());
@@ -155,20 +160,28 @@ impl Learned {
                 ..found
             });
         }
-        nearest(&alike, count, graph)
+        nearest(&alike, count, near, graph)
     }
 }
 
 /// Between its neighbours by number where they share a face; else onward from the nearer one by
 /// the spacing of its road.
-fn nearest(doors: &[Sure], count: u32, graph: &StreetGraph) -> Option<ByNumber> {
+fn nearest(
+    doors: &[Sure],
+    count: u32,
+    at: Option<LatLon>,
+    graph: &StreetGraph,
+) -> Option<ByNumber> {
     let above = doors.partition_point(|d| d.count < count);
     let high = doors.get(above);
     let low = above.checked_sub(1).map(|i| &doors[i]);
-    if let Some(same) = high.filter(|d| d.count == count) {
+    let far_m = |d: &Sure| at.map_or(0.0, |at| graph.point_of(d.spot, 0.0).distance_m(at));
+    let same = doors[above..].iter().take_while(|d| d.count == count);
+    if let Some(same) = same.min_by(|a, b| far_m(a).total_cmp(&far_m(b))) {
         return Some(ByNumber {
             spot: same.spot,
             between: true,
+            closely: false,
             far: false,
         });
     }
@@ -183,9 +196,11 @@ fn nearest(doors: &[Sure], count: u32, graph: &StreetGraph) -> Option<ByNumber> 
             along_cm: along.round() as u32,
             ..low.spot
         };
+        let apart_cm = low.spot.along_cm.abs_diff(high.spot.along_cm);
         return Some(ByNumber {
             spot,
             between: true,
+            closely: high.count - low.count <= CLOSE_NUMBERS && apart_cm <= CLOSE_CM,
             far: false,
         });
     }
@@ -204,6 +219,7 @@ fn nearest(doors: &[Sure], count: u32, graph: &StreetGraph) -> Option<ByNumber> 
             ..near.spot
         },
         between: low.is_some() && high.is_some() && near.count.abs_diff(count) <= FAR_NUMBERS / 4,
+        closely: false,
         far: near.count.abs_diff(count) > FAR_NUMBERS,
     })
 }

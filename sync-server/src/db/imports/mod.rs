@@ -86,14 +86,13 @@ impl Db {
         work: impl FnOnce(&mut Importer<'_>) -> Result<(), E>,
     ) -> Result<ImportCount, E> {
         let tag = (self.draw)(4)?;
-        let usual = self.cache(-CACHE_KIB)?;
-        let done = self.write(|tx| {
+        self.write_once(CACHE_KIB, |tx| {
             let number = |sql| tx.one(sql, values![], |r| r.get(0));
             let mut importer = Importer {
                 tx,
                 tag,
                 next_person: number(
-                    "SELECT coalesce(max(CAST(key AS INTEGER)), 0) + 1 FROM person
+                    "SELECT coalesce(max(CAST(key AS BIGINT)), 0) + 1 FROM person
                      WHERE source_key IS NOT NULL",
                 )?,
                 last_door: number("SELECT coalesce(max(id), 0) FROM door")?,
@@ -104,17 +103,7 @@ impl Db {
             };
             work(&mut importer)?;
             Ok(importer.end()?)
-        });
-        self.cache(usual)?;
-        done
-    }
-
-    /// Sets SQLite's `cache_size` and returns what it was.
-    fn cache(&self, size: i64) -> Result<i64, DbError> {
-        let connection = self.connection();
-        let was = connection.pragma_query_value(None, "cache_size", |r| r.get(0))?;
-        connection.pragma_update(None, "cache_size", size)?;
-        Ok(was)
+        })
     }
 }
 

@@ -6,7 +6,7 @@ mod pull;
 mod take;
 mod world;
 
-use turfwalk_core::model::{DeviceId, Incarnation, OpId};
+use turfwalk_core::model::OpId;
 use turfwalk_core::wire::{Body, Reply, ReplyHeader, Sent, StreamId, VERSION};
 
 use super::sql::{Tx, values};
@@ -35,7 +35,7 @@ impl Db {
     pub fn sync(&self, token_hash: &str, sent: &Sent, now_ms: i64) -> Result<SyncOutcome, DbError> {
         self.prepare_snapshots(token_hash, sent)?;
         let tag = (self.draw)(4)?;
-        let taken = self.write(|tx| {
+        let taken = self.write_beside(|tx| {
             let Some(device) = devices::by_token(tx, token_hash)? else {
                 return Ok::<_, DbError>(None);
             };
@@ -46,6 +46,7 @@ impl Db {
         let Some((device, Taken { acc, fork, results })) = taken else {
             return Ok(SyncOutcome::Unauthorized);
         };
+        let dur = self.dur(device.id, sent.header.incarnation)?.min(acc);
         let reply = self.read(|tx| {
             let pull = match fork {
                 Some(_) => Pull::default(),
@@ -54,7 +55,7 @@ impl Db {
             let header = ReplyHeader {
                 v: VERSION,
                 acc,
-                dur: backed_up(tx, device.id, sent.header.incarnation)?.min(acc),
+                dur,
                 fork,
                 streams: devices::streams(tx, device.id)?,
                 more: pull.more,
@@ -69,16 +70,6 @@ impl Db {
         })?;
         Ok(SyncOutcome::Reply(Box::new(reply)))
     }
-}
-
-/// Up to where a life's ops are in the second copy.
-fn backed_up(tx: &Tx<'_>, device: DeviceId, incarnation: Incarnation) -> Result<u64, DbError> {
-    let found = tx.maybe(
-        "SELECT backed_up FROM life WHERE device = ?1 AND incarnation = ?2",
-        values![device.0, incarnation.to_string()],
-        |r| r.get(0),
-    )?;
-    Ok(found.unwrap_or(0))
 }
 
 /// Locks a stream and gives `length` numbers out in it; the last of them.

@@ -3,13 +3,21 @@
 //! The rest of `db` says what to ask, in SQL that both engines take; here is how an engine is
 //! asked.
 
+mod postgres;
+mod schema;
+mod sqlite;
 mod value;
 
+pub(super) use postgres::Postgres;
+pub(super) use sqlite::Sqlite;
 pub(super) use value::{Cell, Held, Parameter, Value, values};
+
+use std::borrow::Cow;
+use std::cell::RefCell;
 
 use super::DbError;
 
-/// A transaction, or a connection for a single read.
+/// A transaction.
 #[derive(Debug)]
 pub(super) struct Tx<'a> {
     engine: Engine<'a>,
@@ -17,29 +25,54 @@ pub(super) struct Tx<'a> {
 
 #[derive(Debug)]
 enum Engine<'a> {
-    Sqlite(&'a rusqlite::Connection),
+    Sqlite {
+        connection: &'a rusqlite::Connection,
+        /// The last that SQLite reported: one that ended the transaction concerns all who share it.
+        fault: RefCell<Option<sqlite::Fault>>,
+    },
+    Postgres(&'a postgres::Session),
 }
 
 /// A row of an answer.
-#[derive(Debug)]
 pub(super) enum Row<'r> {
     Sqlite(&'r rusqlite::Row<'r>),
+    Postgres(&'r ::postgres::Row),
 }
 
 impl<'a> Tx<'a> {
-    pub(super) fn sqlite(connection: &'a rusqlite::Connection) -> Self {
+    fn sqlite(connection: &'a rusqlite::Connection) -> Self {
         Self {
-            engine: Engine::Sqlite(connection),
+            engine: Engine::Sqlite {
+                connection,
+                fault: RefCell::default(),
+            },
+        }
+    }
+
+    fn postgres(session: &'a postgres::Session) -> Self {
+        Self {
+            engine: Engine::Postgres(session),
+        }
+    }
+
+    fn into_fault(self) -> Option<sqlite::Fault> {
+        match self.engine {
+            Engine::Sqlite { fault, .. } => fault.into_inner(),
+            Engine::Postgres(_) => None,
         }
     }
 
     /// Runs a statement; how many rows it changed.
     pub(super) fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, DbError> {
-        match self.engine {
-            Engine::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(sql)?;
-                Ok(statement.execute(rusqlite::params_from_iter(values))? as u64)
+        match &self.engine {
+            Engine::Sqlite { connection, fault } => {
+                let run = || {
+                    let mut statement = connection.prepare_cached(sql)?;
+                    statement.execute(rusqlite::params_from_iter(values))
+                };
+                Ok(noted(fault, run())? as u64)
             }
+            Engine::Postgres(session) => session.execute(sql, values),
         }
     }
 
@@ -50,14 +83,19 @@ impl<'a> Tx<'a> {
         values: &[Value<'_>],
         mut each: impl FnMut(&Row<'_>) -> Result<(), DbError>,
     ) -> Result<(), DbError> {
-        match self.engine {
-            Engine::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(sql)?;
-                let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-                while let Some(row) = rows.next()? {
+        match &self.engine {
+            Engine::Sqlite { connection, fault } => {
+                let mut statement = noted(fault, connection.prepare_cached(sql))?;
+                let params = rusqlite::params_from_iter(values);
+                let mut rows = noted(fault, statement.query(params))?;
+                while let Some(row) = noted(fault, rows.next())? {
                     each(&Row::Sqlite(row))?;
                 }
                 Ok(())
+            }
+            Engine::Postgres(session) => {
+                let rows = session.query(sql, values)?;
+                rows.iter().try_for_each(|row| each(&Row::Postgres(row)))
             }
         }
     }
@@ -111,8 +149,22 @@ impl Row<'_> {
     pub(super) fn get<T: Cell>(&self, index: usize) -> Result<T, DbError> {
         match self {
             Self::Sqlite(row) => value::read(row.get_ref(index)?.try_into()?),
+            Self::Postgres(row) => value::read(
+                row.try_get(index)
+                    .map_err(|_| DbError::Unreadable { what: "column" })?,
+            ),
         }
     }
+}
+
+fn noted<T>(
+    fault: &RefCell<Option<sqlite::Fault>>,
+    done: rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
+    if let Err(error) = &done {
+        *fault.borrow_mut() = sqlite::Fault::of(error);
+    }
+    done
 }
 
 impl rusqlite::ToSql for Value<'_> {
@@ -121,7 +173,10 @@ impl rusqlite::ToSql for Value<'_> {
         Ok(ToSqlOutput::Borrowed(match self {
             Self::Null => ValueRef::Null,
             Self::Int(number) => ValueRef::Integer(*number),
-            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Text(text) => match value::storable(text) {
+                Cow::Borrowed(text) => ValueRef::Text(text.as_bytes()),
+                Cow::Owned(text) => return Ok(text.into()),
+            },
             Self::Blob(bytes) => ValueRef::Blob(bytes),
         }))
     }

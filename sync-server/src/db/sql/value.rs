@@ -1,5 +1,7 @@
 //! What goes into a statement and what comes out of a row, on both engines.
 
+use std::borrow::Cow;
+
 use super::super::DbError;
 
 /// A value for a statement's parameter.
@@ -130,4 +132,24 @@ impl<T: Cell> Cell for Option<T> {
 /// A cell read as `T`.
 pub(super) fn read<T: Cell>(held: Held<'_>) -> Result<T, DbError> {
     T::read(held).ok_or(DbError::Unreadable { what: "column" })
+}
+
+/// Text without the one character that PostgreSQL can't hold: NUL, which no name has and a line
+/// from a broken phone may. On SQLite too, so that both hold the same.
+pub(super) fn storable(text: &str) -> Cow<'_, str> {
+    match text.contains('\0') {
+        true => Cow::Owned(text.replace('\0', "\u{fffd}")),
+        false => Cow::Borrowed(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nul_is_the_only_character_that_is_replaced() {
+        assert_eq!(storable("a\0b"), "a\u{fffd}b");
+        assert_eq!(storable("Mäki \u{1}"), "Mäki \u{1}");
+    }
 }

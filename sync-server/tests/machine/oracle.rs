@@ -1,0 +1,239 @@
+//! What the databases really hold, read past the code that is tested.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{Connection, OpenFlags};
+use serde_json::Value;
+use turfwalk_core::wire::LineHash;
+
+/// Rows by kind and key.
+pub(crate) type Rows = BTreeMap<(String, String), Value>;
+
+/// An op by what can't be mistaken: device, incarnation, number, hash of its line.
+pub(crate) type Named = (u32, String, u64, String);
+
+/// An op on a phone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct HeldOp {
+    pub(crate) incarnation: String,
+    pub(crate) n: u64,
+    pub(crate) line: String,
+    pub(crate) state: String,
+}
+
+impl HeldOp {
+    /// What it says, whatever its number is by now.
+    pub(crate) fn text(&self) -> &str {
+        self.line.split_once(',').map_or("", |(_, text)| text)
+    }
+}
+
+/// Reads one database.
+pub(crate) struct Reader(Connection);
+
+impl Reader {
+    pub(crate) fn of(file: &std::path::Path) -> Self {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(file, flags).unwrap();
+        db.set_prepared_statement_cache_capacity(64);
+        Self(db)
+    }
+
+    /// Nothing, for while a file is replaced.
+    pub(crate) fn nowhere() -> Self {
+        Self(Connection::open_in_memory().unwrap())
+    }
+
+    pub(crate) fn execute(&self, sql: &str) {
+        self.0.execute_batch(sql).unwrap();
+    }
+
+    fn all<T>(
+        &self,
+        sql: &str,
+        values: impl rusqlite::Params,
+        read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Vec<T> {
+        let mut query = self.0.prepare_cached(sql).unwrap();
+        let rows = query.query_map(values, read).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
+    /// Ops of a phone, oldest first.
+    pub(crate) fn held_ops(&self) -> Vec<HeldOp> {
+        let sql = "SELECT incarnation, n, line, state FROM op ORDER BY incarnation, n";
+        self.all(sql, [], |r| {
+            Ok(HeldOp {
+                incarnation: r.get(0)?,
+                n: r.get(1)?,
+                line: r.get(2)?,
+                state: r.get(3)?,
+            })
+        })
+    }
+
+    /// Keys of all rows of a phone, overlays included.
+    pub(crate) fn held_keys(&self) -> BTreeSet<String> {
+        self.all("SELECT key FROM row", [], |r| r.get(0))
+            .into_iter()
+            .collect()
+    }
+
+    /// Kind and key of the rows of a phone that no server has numbered.
+    pub(crate) fn overlays(&self) -> Vec<(String, String)> {
+        let sql = "SELECT kind, key FROM row WHERE seq IS NULL ORDER BY kind, key";
+        self.all(sql, [], |r| Ok((r.get(0)?, r.get(1)?)))
+    }
+
+    /// Rows of a phone that a server has numbered, each with its stream.
+    pub(crate) fn held_rows(&self) -> BTreeMap<(String, String), (String, Value)> {
+        let sql = "SELECT kind, key, stream, value FROM row WHERE stream IS NOT NULL";
+        let rows = self.all(sql, [], |r| {
+            let name = (r.get(0)?, r.get(1)?);
+            Ok((name, (r.get(2)?, value(&r.get::<_, String>(3)?))))
+        });
+        rows.into_iter().collect()
+    }
+
+    /// One row of a phone.
+    pub(crate) fn row(&self, kind: &str, key: &str) -> Value {
+        let sql = "SELECT value FROM row WHERE kind = ?1 AND key = ?2";
+        let rows = self.all(sql, [kind, key], |r| r.get::<_, String>(0));
+        value(rows.first().unwrap())
+    }
+
+    /// People of the server, each with their door and its turf, if it is in one.
+    pub(crate) fn people(&self) -> Vec<(String, u64, Option<u32>)> {
+        let sql = "SELECT p.key, p.door, d.turf FROM person p JOIN door d ON d.id = p.door";
+        self.all(sql, [], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+    }
+
+    /// Keys of a phone's rows of one kind.
+    pub(crate) fn keys_of(&self, kind: &str) -> Vec<String> {
+        self.all(
+            "SELECT key FROM row WHERE kind = ?1 ORDER BY key",
+            [kind],
+            |r| r.get(0),
+        )
+    }
+
+    /// How far a phone has each stream: number and tag.
+    pub(crate) fn cursors(&self) -> BTreeMap<String, (u64, String)> {
+        let sql = "SELECT stream, seq, tag FROM cursor";
+        let rows = self.all(sql, [], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))));
+        rows.into_iter().collect()
+    }
+
+    /// The ops that a phone holds, each with its mark.
+    pub(crate) fn held_marks(&self, device: u32) -> BTreeMap<Named, String> {
+        let ops = self.held_ops().into_iter();
+        ops.map(|op| {
+            let hash = LineHash::of(&op.line).to_string();
+            let mark = mark(&op.line).unwrap_or_else(|| format!("retraction of {device}"));
+            ((device, op.incarnation, op.n, hash), mark)
+        })
+        .collect()
+    }
+
+    /// The ops that the server has decided, each with the mark of its one effect or of its line
+    /// in quarantine.
+    ///
+    /// # Errors
+    /// Where an op has no effect, or not just one.
+    pub(crate) fn decided_marks(&self) -> Result<BTreeMap<Named, String>, String> {
+        type Made = (u32, String, u64);
+        let sql = "SELECT device, incarnation, n, kind, value FROM stream_row WHERE n IS NOT NULL";
+        let mut made: BTreeMap<Made, Vec<(String, String)>> = BTreeMap::new();
+        for (name, row) in self.all(sql, [], |r| {
+            Ok(((r.get(0)?, r.get(1)?, r.get(2)?), (r.get(3)?, r.get(4)?)))
+        }) {
+            made.entry(name).or_default().push(row);
+        }
+        let sql = "SELECT device, incarnation, n, hash, refused, line FROM op";
+        let ops = self.all(sql, [], |r| {
+            let name: Made = (r.get(0)?, r.get(1)?, r.get(2)?);
+            let decided: (String, Option<String>, Option<String>) =
+                (r.get(3)?, r.get(4)?, r.get(5)?);
+            Ok((name, decided))
+        });
+        let mut marks = BTreeMap::new();
+        for (name, (hash, refused, line)) in ops {
+            let rows = made.remove(&name).unwrap_or_default();
+            let text = match (refused, line, &rows[..]) {
+                (Some(_), Some(line), []) => line,
+                (None, _, [(_, value)]) => value.clone(),
+                (refused, ..) => {
+                    return Err(format!(
+                        "op {name:?}, refused as {refused:?}, has {} effects",
+                        rows.len()
+                    ));
+                }
+            };
+            let mark = mark(&text).unwrap_or_else(|| format!("retraction of {}", name.0));
+            marks.insert((name.0, name.1, name.2, hash), mark);
+        }
+        match made.into_keys().next() {
+            Some(name) => Err(format!(
+                "the effect of an op that was never decided: {name:?}"
+            )),
+            None => Ok(marks),
+        }
+    }
+
+    /// Lines in quarantine.
+    pub(crate) fn quarantine(&self) -> Vec<String> {
+        self.all("SELECT line FROM op WHERE refused IS NOT NULL", [], |r| {
+            r.get(0)
+        })
+    }
+
+    /// What the rows of a stream up to `seq` add up to, and the tag at `seq`.
+    pub(crate) fn fold(&self, stream: &str, seq: u64) -> (Rows, Option<String>) {
+        let sql = "SELECT seq, tag, kind, key, value FROM stream_row
+                   WHERE stream = ?1 AND seq <= ?2 ORDER BY seq";
+        let (mut rows, mut tag) = (Rows::new(), None);
+        let mut query = self.0.prepare_cached(sql).unwrap();
+        let mut found = query.query(rusqlite::params![stream, seq]).unwrap();
+        while let Some(r) = found.next().unwrap() {
+            if r.get::<_, u64>(0).unwrap() == seq {
+                tag = Some(r.get(1).unwrap());
+            }
+            let name = (r.get(2).unwrap(), r.get(3).unwrap());
+            rows.insert(name, value(&r.get::<_, String>(4).unwrap()));
+        }
+        (rows, tag)
+    }
+
+    /// Numbers of a stream's rows.
+    pub(crate) fn numbers(&self, stream: &str) -> Vec<u64> {
+        let sql = "SELECT seq FROM stream_row WHERE stream = ?1 ORDER BY seq";
+        self.all(sql, [stream], |r| r.get(0))
+    }
+
+    /// Streams of the server.
+    pub(crate) fn streams(&self) -> Vec<(String, u64)> {
+        self.all("SELECT name, head FROM stream ORDER BY name", [], |r| {
+            Ok((r.get(0)?, r.get(1)?))
+        })
+    }
+}
+
+fn value(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+/// The mark that the machine wrote into a note or a name: `#phone.number#`.
+pub(crate) fn mark(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once('#')?;
+    let (mark, _) = rest.split_once('#')?;
+    Some(format!("#{mark}#"))
+}
+
+/// How often each mark is there.
+pub(crate) fn counted<'a>(marks: impl Iterator<Item = &'a String>) -> BTreeMap<String, u32> {
+    let mut count = BTreeMap::new();
+    for mark in marks {
+        *count.entry(mark.clone()).or_default() += 1;
+    }
+    count
+}

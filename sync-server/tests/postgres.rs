@@ -1,0 +1,200 @@
+//! What holds on PostgreSQL besides the store's contract: servers that start at once, connections
+//! that end, a standby that is read.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a helper that fails is a test that fails"
+)]
+
+#[path = "common/cluster.rs"]
+#[allow(dead_code, reason = "the fail-over tests use the rest")]
+mod cluster;
+#[allow(dead_code, reason = "other tests use the rest")]
+mod common;
+
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use cluster::Cluster;
+use common::{NOON_MS, Way, at, campaign, now, phone};
+use turfwalk_core::model::{DeviceId, Incarnation, Outcome, TurfId};
+use turfwalk_core::wire::{Join, read_push};
+use turfwalk_server::db::{Db, DbError, SyncOutcome};
+
+#[test]
+fn servers_that_start_at_once_make_one_schema() {
+    let url = cluster::shared().database();
+    let dbs: Vec<Db> = thread::scope(|scope| {
+        let opening: Vec<_> = (0..6).map(|_| scope.spawn(|| Db::connect(&url))).collect();
+        opening
+            .into_iter()
+            .map(|db| db.join().unwrap().unwrap())
+            .collect()
+    });
+    campaign(&dbs[0]);
+    assert_eq!(dbs[5].turfs().unwrap().len(), 2);
+}
+
+#[test]
+fn a_database_of_a_newer_version_is_left_alone() {
+    let url = cluster::shared().database();
+    drop(Db::connect(&url).unwrap());
+    let mut client = postgres::Client::connect(&url, postgres::NoTls).unwrap();
+    let newer = "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+                 VALUES (9999, 'later', '2026-01-01T00:00:00Z', '1')";
+    client.batch_execute(newer).unwrap();
+    assert!(matches!(Db::connect(&url), Err(DbError::Newer)));
+}
+
+#[test]
+fn a_password_is_in_no_error() {
+    for url in [
+        "postgres://turfwalk:s3cret@127.0.0.1:1/turfwalk",
+        "postgres://turfwalk:s3cret@127.0.0.1:port/turfwalk",
+        "postgres://turfwalk:s3cret@127.0.0.1:1/turfwalk?sslmode=sometimes",
+    ] {
+        let error = Db::connect(url).unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("s3cret"), "{error}");
+        assert!(
+            matches!(error, DbError::Unreachable | DbError::Address),
+            "{error:?}"
+        );
+    }
+}
+
+/// Every connection to the database is cut every few milliseconds while phones write. Who gets no
+/// answer asks again, as PROTOCOL.md has it, and each op counts once.
+#[test]
+fn connections_that_end_in_the_middle_lose_and_double_nothing() {
+    const OPS: usize = 40;
+    let cluster = cluster::shared();
+    let url = cluster.database();
+    let db = Db::connect(&url).unwrap();
+    campaign(&db);
+    let name = url.rsplit('/').next().unwrap();
+    let (writing, unanswered) = (AtomicBool::new(true), AtomicU32::new(0));
+    thread::scope(|scope| {
+        let writers: Vec<_> = (1..=4_u64)
+            .map(|nth| {
+                let (db, unanswered) = (&db, &unanswered);
+                let token = format!("{nth:064x}");
+                let code = db.invite(TurfId(1), NOON_MS).unwrap().code;
+                let incarnation = Incarnation(nth);
+                let join = Join { code, token: token.clone(), incarnation, name: String::new() };
+                db.join(&join, NOON_MS).unwrap();
+                scope.spawn(move || {
+                    let hash = common::sha256_hex(&token);
+                    let mut n = 1;
+                    while n <= OPS {
+                        let body = format!(
+                            "{{\"v\":1,\"incarnation\":\"{incarnation}\",\"from\":{n},\"cursors\":[],\"holds_from\":0}}\n\
+                             {{\"n\":{n},\"kind\":\"attempt\",\"target\":{{\"door\":{}}},\"channel\":\"door\",\"outcome\":{{\"kind\":\"not_home\"}},\"at_ms\":{n}}}\n",
+                            1 + n % 4
+                        );
+                        match db.sync(&hash, &read_push(body.as_bytes()).unwrap(), NOON_MS) {
+                            Ok(SyncOutcome::Reply(reply)) => {
+                                assert_eq!((reply.header.fork, reply.header.acc), (None, n as u64));
+                                n += 1;
+                            }
+                            Ok(SyncOutcome::Unauthorized) => panic!("the phone has joined"),
+                            Err(DbError::Unreachable | DbError::Unsure | DbError::Busy) => {
+                                unanswered.fetch_add(1, Ordering::SeqCst);
+                            }
+                            Err(other) => panic!("{other}"),
+                        }
+                    }
+                })
+            })
+            .collect();
+        let cutter = scope.spawn(|| {
+            let mut client = cluster.client();
+            let cut = format!(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+            );
+            let mut cuts = 0;
+            while writing.load(Ordering::SeqCst) {
+                cuts += client.query(&cut, &[]).unwrap().len();
+                thread::sleep(Duration::from_millis(80));
+            }
+            cuts
+        });
+        for writer in writers {
+            writer.join().unwrap();
+        }
+        writing.store(false, Ordering::SeqCst);
+        let cuts = cutter.join().unwrap();
+        println!(
+            "{cuts} connections cut, {} requests unanswered",
+            unanswered.load(Ordering::SeqCst)
+        );
+        assert!(cuts > 10, "{cuts}");
+    });
+    assert_eq!(db.turf_record(TurfId(1)).unwrap().attempts(), 4 * OPS);
+    assert_eq!(
+        db.devices()
+            .unwrap()
+            .iter()
+            .map(|device| device.safe)
+            .sum::<u64>(),
+        4 * OPS as u64
+    );
+}
+
+/// Waits until `claim` holds.
+fn soon(claim: impl Fn() -> bool) {
+    let until = Instant::now() + Duration::from_secs(20);
+    while !claim() {
+        assert!(Instant::now() < until, "it never came to hold");
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn dur_is_what_the_standby_has_and_nothing_once_it_is_no_standby() {
+    let primary = Cluster::new(&["fsync=off"]);
+    let standby = primary.standby("west", &["fsync=off"]);
+    let url = primary.database();
+    let db = Db::connect(&url).unwrap();
+    campaign(&db);
+    let url = standby.url(url.rsplit('/').next().unwrap());
+    let way = Way::to(db.with_copy(&url).unwrap());
+    let device = phone(&way, ":memory:".as_ref(), 1);
+    now(device.sync()).unwrap();
+    let id = device.record(at(1, Outcome::NotHome)).unwrap();
+    now(device.sync()).unwrap();
+    let dur = || way.db().dur(DeviceId(1), id.incarnation).unwrap();
+    soon(|| dur() == 1);
+
+    let mut west = standby.client();
+    west.batch_execute("SELECT pg_wal_replay_pause()").unwrap();
+    device.record(at(2, Outcome::NotHome)).unwrap();
+    now(device.sync()).unwrap();
+    thread::sleep(Duration::from_millis(1_500));
+    assert_eq!((device.receipts().unwrap().safe, dur()), (2, 1));
+    west.batch_execute("SELECT pg_wal_replay_resume()").unwrap();
+    soon(|| dur() == 2);
+
+    // From here on what the standby holds is the only copy.
+    standby.promote();
+    let mut west = postgres::Client::connect(&url, postgres::NoTls).unwrap();
+    west.batch_execute("UPDATE life SET acc = 9").unwrap();
+    thread::sleep(Duration::from_millis(1_500));
+    assert_eq!(dur(), 2);
+    drop(standby);
+    thread::sleep(Duration::from_millis(1_500));
+    let asked = Instant::now();
+    assert_eq!(
+        dur(),
+        2,
+        "what was backed up is still said while nobody answers"
+    );
+    assert!(asked.elapsed() < Duration::from_secs(3));
+}
+
+#[test]
+fn a_copy_is_for_postgres() {
+    let refused = Db::in_memory()
+        .unwrap()
+        .with_copy("postgres://127.0.0.1/turfwalk");
+    assert!(matches!(refused, Err(DbError::Refused(_))));
+}

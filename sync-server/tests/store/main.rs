@@ -1,0 +1,93 @@
+//! What the server's database must do, on SQLite and on PostgreSQL: the same claims.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a helper that fails is a test that fails"
+)]
+
+mod by_hand;
+mod claims;
+#[path = "../common/cluster.rs"]
+#[allow(dead_code, reason = "the fail-over tests use the rest")]
+mod cluster;
+#[path = "../common/mod.rs"]
+mod common;
+mod crowd;
+
+use turfwalk_server::db::Db;
+
+/// A database of a test's own, with a small campaign.
+pub(crate) enum Store {
+    File(tempfile::TempDir),
+    Postgres(String),
+}
+
+impl Store {
+    fn file() -> Self {
+        Self::File(tempfile::tempdir().unwrap()).with_campaign()
+    }
+
+    fn postgres() -> Self {
+        Self::Postgres(cluster::shared().database()).with_campaign()
+    }
+
+    fn with_campaign(self) -> Self {
+        common::campaign(&self.open());
+        self
+    }
+
+    /// The database as one more process opens it.
+    pub(crate) fn open(&self) -> Db {
+        match self {
+            Self::File(folder) => Db::open(&folder.path().join("turfwalk.db")).unwrap(),
+            Self::Postgres(url) => Db::connect(url).unwrap(),
+        }
+    }
+}
+
+macro_rules! on_both_engines {
+    ($($module:ident: $($claim:ident),+;)+) => {
+        mod on_sqlite {$($(
+            #[test]
+            fn $claim() {
+                super::$module::$claim(&super::Store::file());
+            }
+        )+)+}
+        mod on_postgres {$($(
+            #[test]
+            fn $claim() {
+                super::$module::$claim(&super::Store::postgres());
+            }
+        )+)+}
+    };
+}
+
+on_both_engines! {
+    claims:
+        each_op_has_one_verdict_and_keeps_it,
+        an_op_under_a_number_that_another_has_is_a_fork,
+        a_gap_is_sent_again_from_where_it_begins,
+        a_cursor_with_another_tag_resets_its_stream_alone,
+        phones_lose_nothing_on_a_way_that_loses_answers,
+        a_cut_is_in_force_whole_or_not_at_all,
+        lists_have_versions_and_end,
+        an_import_repeated_changes_nothing_and_one_that_fails_leaves_nothing,
+        a_revoked_or_unknown_token_gets_nothing;
+    crowd:
+        an_invite_that_many_use_at_once_is_for_one_phone,
+        no_reader_skips_a_row_whatever_order_writers_commit_in,
+        one_device_that_asks_twice_at_once_is_decided_once,
+        what_fails_beside_others_undoes_only_itself;
+}
+
+/// The same requests, answered by both engines in the same bytes.
+#[test]
+fn both_engines_give_the_same_answers() {
+    let file = Store::File(tempfile::tempdir().unwrap());
+    let sqlite = claims::transcript(&file);
+    let postgres = claims::transcript(&Store::Postgres(cluster::shared().database()));
+    assert!(sqlite.len() > 3_000, "{} bytes", sqlite.len());
+    for (ours, theirs) in sqlite.lines().zip(postgres.lines()) {
+        assert_eq!(ours, theirs);
+    }
+    assert_eq!(sqlite.len(), postgres.len());
+}
