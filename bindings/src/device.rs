@@ -104,6 +104,12 @@ impl Device {
         Ok(self.0.sync().await?)
     }
 
+    /// Waits until the server has something new for this phone, half a minute at most; whether it
+    /// has, and a sync is worth its while. For a phone whose screen is on.
+    pub async fn wait_for_news(&self) -> Result<bool, DeviceError> {
+        Ok(self.0.wait_for_news().await?)
+    }
+
     /// How far this phone's records have got: "87 on this phone, 87 safe on the server".
     pub fn receipts(&self) -> Result<Receipts, DeviceError> {
         Ok(self.0.receipts()?)

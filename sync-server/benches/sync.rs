@@ -22,7 +22,7 @@ use turfwalk_core::model::{
 };
 use turfwalk_core::sync::Http;
 use turfwalk_core::wire::op_line;
-use turfwalk_server::commands::Folder;
+use turfwalk_server::commands::{DbAddress, Folder};
 use turfwalk_server::db::{DbError, NewDoor, NewPerson, TurfToStore};
 use turfwalk_server::simulate::{Meter, Usage};
 
@@ -43,7 +43,7 @@ fn main() -> Result<(), Failed> {
     }
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     let dir = folder.path().join("server");
-    let data = Folder::open(Some(&dir))?;
+    let data = Folder::open(Some(&dir), &DbAddress::default())?;
     let door_bytes = make_ground(&data)?;
     let server = Server::start(&dir)?;
     let runtime = tokio::runtime::Runtime::new()?;

@@ -13,14 +13,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use turfwalk_core::wire::Invite;
-use turfwalk_server::commands::Folder;
+use turfwalk_server::commands::{DbAddress, Folder};
 use turfwalk_server::db::Db;
 use turfwalk_server::serve::{App, listen, serve};
 use turfwalk_server::simulate::{Plan, Report, make_invites, make_turfs, run};
 
 /// A server over `dir` with four turfs, and an invite for each of `phones`.
 async fn server(dir: &Path, phones: u32) -> Vec<Invite> {
-    let folder = Folder::open(Some(dir)).unwrap();
+    let folder = Folder::open(Some(dir), &DbAddress::default()).unwrap();
     let listener = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
         .await
         .unwrap();
@@ -102,7 +102,13 @@ async fn a_server_that_loses_an_op_is_found_out() {
 fn invites_are_made_by_the_dozen_and_read_from_their_file() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("data");
-    make_turfs(&Folder::open(Some(&dir)).unwrap().db, 1, 3, 1).unwrap();
+    make_turfs(
+        &Folder::open(Some(&dir), &DbAddress::default()).unwrap().db,
+        1,
+        3,
+        1,
+    )
+    .unwrap();
     let links = folder.path().join("links.txt");
     let turfwalk = |args: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_turfwalk"));

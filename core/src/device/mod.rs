@@ -137,6 +137,12 @@ impl<T: Transport> Device<T> {
         self.note(outcome)
     }
 
+    /// Waits until the server has something new for this phone, half a minute at most; whether it
+    /// has, and a sync is worth its while. For a phone whose screen is on.
+    pub async fn wait_for_news(&self) -> Result<bool, DeviceError> {
+        Ok(crate::sync::wait(&self.store, &self.transport).await?)
+    }
+
     /// Draws the conclusions of a sync. Not async, so that no future holds the store's lock.
     fn note(&self, outcome: Result<SyncReport, SyncError>) -> Result<SyncReport, DeviceError> {
         let mut store = self.store();

@@ -98,7 +98,7 @@ fn longer(way_ms: u64, steps: u64, n: u64, random: &mut Random) -> i64 {
     let bits = random.below(1 << 30) as u64;
     let power = u64::from(bits.trailing_zeros().min(14));
     let drawn = (power << 14) + (bits >> 16);
-    (way_ms * drawn / 3 * COOLING * n / (COOLING * n + warm) >> 14) as i64
+    ((way_ms * drawn / 3 * COOLING * n / (COOLING * n + warm)) >> 14) as i64
 }
 
 /// A double bridge (Martin, Otto, Felten 1991): three pieces in a row come to lie in the opposite

@@ -16,5 +16,5 @@ mod zstd;
 pub use http::Http;
 pub use retry::{Retry, Wait};
 pub(crate) use round::locked;
-pub use round::{SyncReport, join, sync};
+pub use round::{SyncReport, join, sync, wait};
 pub use transport::{Answer, Request, SyncError, Transport};

@@ -7,9 +7,9 @@ use sha2::{Digest, Sha256};
 use super::zstd::unzstd;
 use super::{Request, SyncError, Transport};
 use crate::model::Incarnation;
-use crate::store::{Standing, Store};
+use crate::store::{Identity, Standing, Store};
 use crate::wire::{
-    Invite, Join, Joined, MAX_INFLATED, MAX_OPS, MAX_SNAPSHOT, Page, Reply, RequestHeader,
+    Invite, Join, Joined, News, MAX_INFLATED, MAX_OPS, MAX_SNAPSHOT, Page, Reply, RequestHeader,
     SnapshotRef, VERSION, read_reply, read_snapshot, write_push,
 };
 
@@ -118,17 +118,41 @@ pub async fn sync<T: Transport>(
     Err(SyncError::Server("it never said that it was done".into()))
 }
 
+/// Waits until the server has something new, or half a minute at most; whether it has. A phone
+/// that holds nothing has to sync first.
+pub async fn wait<T: Transport>(store: &Mutex<Store>, transport: &T) -> Result<bool, SyncError> {
+    let request = {
+        let store = locked(store);
+        let identity = store.joined()?;
+        let header = header(&store, &identity)?;
+        Request {
+            server: identity.server,
+            path: "/v1/wait".into(),
+            token: Some(identity.token),
+            body: Some((write_push(&header, std::iter::empty()), "application/x-ndjson")),
+            from: None,
+        }
+    };
+    let answer = transport.send(request).await?.success()?;
+    let said: News = serde_json::from_slice(&answer).map_err(|_| SyncError::NotAServer)?;
+    Ok(said.news)
+}
+
+fn header(store: &Store, identity: &Identity) -> Result<RequestHeader, SyncError> {
+    Ok(RequestHeader {
+        v: VERSION,
+        incarnation: identity.incarnation,
+        from: identity.acc + 1,
+        cursors: store.cursors()?,
+        holds_from: store.holds_from()?,
+    })
+}
+
 /// The next request, the `n` of its first op, and whether it has any.
 fn plan(store: &Store) -> Result<(Request, u64, bool), SyncError> {
     let identity = store.joined()?;
     let from = identity.acc + 1;
-    let header = RequestHeader {
-        v: VERSION,
-        incarnation: identity.incarnation,
-        from,
-        cursors: store.cursors()?,
-        holds_from: store.holds_from()?,
-    };
+    let header = header(store, &identity)?;
     let lines = store.outbox(from, MAX_OPS, MAX_INFLATED - HEADER_ROOM)?;
     let body = write_push(&header, lines.iter().map(String::as_str));
     let request = Request {

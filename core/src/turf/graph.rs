@@ -138,7 +138,7 @@ fn along_and_across(graph: &StreetGraph, found: &mut Found) {
             if a.side == b.side {
                 if a.to_cm == b.from_cm {
                     let clear = found.is_clear(a, a.last.along_cm, b.first.along_cm);
-                    let seen = |view| clear || chance(i, j, view) % 2 == 0;
+                    let seen = |view| clear || chance(i, j, view).is_multiple_of(2);
                     found.add(i, j, SAME_FACE, 0.0, std::array::from_fn(seen));
                 }
             } else if a.from_cm <= b.to_cm && b.from_cm <= a.to_cm {
@@ -207,7 +207,8 @@ fn at_corners(graph: &StreetGraph, found: &mut Found) {
             for &j in &here[k + 1..] {
                 let clear = clear.contains(&(node, i)) && clear.contains(&(node, j));
                 let by_middle = |view: usize| middle[view] == Some(i) || middle[view] == Some(j);
-                let seen = |view| by_middle(view) && (clear || chance(i, j, view) % 2 == 0);
+                let seen =
+                    |view| by_middle(view) && (clear || chance(i, j, view).is_multiple_of(2));
                 let views = std::array::from_fn(seen);
                 let own = [units[i].edge.0 as usize, units[j].edge.0 as usize];
                 if busy_here[node].iter().any(|e| !own.contains(e)) {
@@ -258,7 +259,7 @@ fn at_corners(graph: &StreetGraph, found: &mut Found) {
         }
         for &i in &owners[edge.from.0 as usize] {
             for &j in &owners[edge.to.0 as usize] {
-                let views = std::array::from_fn(|view| chance(i, j, view) % 2 == 0);
+                let views = std::array::from_fn(|view| chance(i, j, view).is_multiple_of(2));
                 found.add(i, j, BY_EMPTY_ROAD, 0.0, views);
             }
         }

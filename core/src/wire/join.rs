@@ -31,6 +31,13 @@ pub struct Joined {
     pub campaign: CampaignId,
 }
 
+/// The answer to a device that waited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct News {
+    /// Whether one of its streams has gone on: sync. If not, wait again.
+    pub news: bool,
+}
+
 /// The body of every answer that is not a success.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrorBody {

@@ -6,7 +6,7 @@ mod push;
 mod row;
 mod server_address;
 
-pub use join::{ErrorBody, Invite, InviteError, Join, Joined};
+pub use join::{ErrorBody, Invite, InviteError, Join, Joined, News};
 pub use pull::{
     OpResult, Page, PullError, Reply, ReplyHeader, Row, SnapshotRef, Verdict, read_reply,
     read_snapshot, write_reply, write_snapshot,

@@ -1,5 +1,7 @@
 //! Streams whole: immutable snapshots that all phones of a turf share, and compaction.
 
+use std::collections::HashMap;
+
 use turfwalk_core::model::DeviceId;
 use turfwalk_core::wire::{Cursor, Row, Sent, SnapshotRef, StreamId, write_snapshot};
 
@@ -123,6 +125,24 @@ impl Db {
             }
             Ok(gone)
         })
+    }
+}
+
+impl Db {
+    /// How far each stream goes.
+    pub fn heads(&self) -> Result<HashMap<StreamId, u64>, DbError> {
+        let heads = self.read(|db| {
+            db.all("SELECT name, head FROM stream", values![], |r| {
+                Ok((r.get::<String>(0)?, r.get(1)?))
+            })
+        })?;
+        heads
+            .into_iter()
+            .map(|(name, head)| {
+                let unreadable = |_| DbError::Unreadable { what: "stream" };
+                Ok((name.parse().map_err(unreadable)?, head))
+            })
+            .collect()
     }
 }
 

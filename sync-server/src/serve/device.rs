@@ -134,7 +134,7 @@ pub(super) async fn join_page() -> Html<&'static str> {
     Html(include_str!("join.html"))
 }
 
-fn token_hash(headers: &HeaderMap) -> Result<String, ApiError> {
+pub(super) fn token_hash(headers: &HeaderMap) -> Result<String, ApiError> {
     headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
@@ -143,7 +143,7 @@ fn token_hash(headers: &HeaderMap) -> Result<String, ApiError> {
         .ok_or_else(ApiError::unauthorized)
 }
 
-async fn blocking<T: Send + 'static>(
+pub(super) async fn blocking<T: Send + 'static>(
     app: &App,
     work: impl FnOnce(&Db) -> Result<T, DbError> + Send + 'static,
 ) -> Result<T, ApiError> {

@@ -9,6 +9,7 @@ mod limits;
 mod own_key;
 mod pack;
 mod password;
+mod wait;
 mod watch;
 
 use std::future::Future;
@@ -58,6 +59,7 @@ pub struct App {
     pub(crate) limits: Limits,
     pub(crate) passwords: Passwords,
     pub(crate) throttle: Throttle,
+    pub(crate) waiting: wait::Waiting,
 }
 
 impl App {
@@ -74,6 +76,7 @@ impl App {
             limits: Limits::new(RateLimits::default()),
             passwords: Passwords::default(),
             throttle: Throttle::default(),
+            waiting: wait::Waiting::default(),
         }
     }
 
@@ -128,7 +131,9 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send,
 ) {
     let limits = app.connections;
+    let looking = tokio::spawn(wait::look(Arc::clone(&app)));
     connections::take(listener, tls, routes(app), limits, stop).await;
+    looking.abort();
 }
 
 /// Every route of the server. Those of the organizer's page stand in `web`, with who may use them.
@@ -139,6 +144,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/join", get(device::join_page))
         .route("/v1/join", post(device::join))
         .route("/v1/sync", post(device::sync))
+        .route("/v1/wait", post(wait::wait))
         .route("/v1/streets/{sha256}", get(device::streets))
         .route("/v1/snapshots/{sha256}", get(device::snapshot))
         .merge(crate::web::routes())

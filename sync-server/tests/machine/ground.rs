@@ -133,7 +133,7 @@ fn campaign(db: &Db, model: &Model) {
         for number in 1..=ALL_DOORS {
             let is_flat = number <= DOORS && number % 3 != 1;
             let house = if is_flat {
-                (number + 2) / 3
+                number.div_ceil(3)
             } else {
                 100 + number
             };

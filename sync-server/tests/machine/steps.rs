@@ -139,7 +139,7 @@ impl Model {
     fn new() -> Self {
         Self {
             turfs_of: [1, 1, 2].map(|turf| BTreeSet::from([turf])),
-            turf_of: (1..=DOORS).map(|door| (door, (door + 2) / 3)).collect(),
+            turf_of: (1..=DOORS).map(|door| (door, door.div_ceil(3))).collect(),
             backed_up: None,
         }
     }

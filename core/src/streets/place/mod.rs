@@ -252,10 +252,9 @@ impl<'g> Placer<'g> {
         let street = self.index.best_street(streets, point, |s| learned.count(s));
         let number = HouseNumber::parse(door.number);
         let by_number = learned.place(street, &number, point, self.graph);
-        if point.is_some_and(|at| self.index.nearest(at, YARD_M, |_| true).is_some()) {
-            if !by_number.is_some_and(|found| found.closely) {
-                return self.by_point(door);
-            }
+        let in_a_yard = point.is_some_and(|at| self.index.nearest(at, YARD_M, |_| true).is_some());
+        if in_a_yard && !by_number.is_some_and(|found| found.closely) {
+            return self.by_point(door);
         }
         let (spot, guessed) = by_number.map_or_else(
             || (self.index.middle(street), true),
