@@ -87,13 +87,13 @@ impl Reader<'_> {
 /// Reads what can be read; changes nothing.
 ///
 /// # Errors
-/// [`StoreError::Newer`] and [`StoreError::NoCipher`] alone: damage is what this is for, and of a
-/// file whose key is gone nothing is found.
+/// Whatever is neither damage nor a wrong key, such as [`StoreError::Newer`]. Of a file that is no
+/// database, or whose key is gone, nothing is found.
 pub(super) fn read(path: &Path, key: Option<&Key>) -> Result<Found, StoreError> {
     let db = match connect(path, key) {
         Ok(db) => db,
-        Err(error @ (StoreError::Newer | StoreError::NoCipher)) => return Err(error),
-        Err(_) => return Ok(Found::default()),
+        Err(StoreError::Damaged(_) | StoreError::WrongKey) => return Ok(Found::default()),
+        Err(error) => return Err(error),
     };
     let mut reader = Reader {
         path,
