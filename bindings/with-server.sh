@@ -32,7 +32,7 @@ mkdir "$folder/network" "$folder/scratch"
 serve() {
     # Emptied here, not by the server's own start: what an earlier one said is not to be read.
     : >"$log"
-    "$binary" --dir "$data" serve --listen "$1" >>"$log" 2>&1 &
+    "$binary" --dir "$data" serve --plain-http --listen "$1" >>"$log" 2>&1 &
     server=$!
     local tries=0
     until grep -q '^Organizer' "$log"; do

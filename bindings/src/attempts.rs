@@ -113,6 +113,7 @@ pub struct AttemptRow {
     pub op: OpId,
     pub place: Place,
     pub rank: Option<u64>,
+    pub late: bool,
     pub attempt: Attempt,
 }
 

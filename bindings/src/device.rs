@@ -1,9 +1,11 @@
 //! The façade that an app holds, each method forwarded to core's of the same name.
 
 use std::path::Path;
+use std::time::Duration;
 
 use turfwalk_core::device::{
-    Device as Core, DoorView, ListSummary, ListView, Receipts, RefusedOp, SyncReport, WayLeg,
+    Clock, Device as Core, DeviceError as CoreError, DoorView, Key, LeaseState, ListSummary,
+    ListView, Receipts, RefusedOp, Salvaged, Standing, SyncReport, WayLeg,
 };
 use turfwalk_core::model::{
     Attempt, Campaign, Channel, DoorId, OpId, ScriptId, Suppression, Target, WalkListId,
@@ -21,10 +23,69 @@ pub struct Device(Core<Http>);
 
 #[uniffi::export(async_runtime = "tokio")]
 impl Device {
-    /// Opens the phone's database at `path`, or makes it.
+    /// Opens the phone's database at `path`, or makes it, in the clear: for tests.
     #[uniffi::constructor]
     pub fn open(path: &str) -> Result<Self, DeviceError> {
         Ok(Self(Core::open(Path::new(path), Http::new()?)?))
+    }
+
+    /// Opens the phone's database at `path`, or makes it, encrypted with the 32 bytes of `key`.
+    #[uniffi::constructor]
+    pub fn open_encrypted(path: &str, key: &[u8]) -> Result<Self, DeviceError> {
+        let key = Key::new(key).map_err(CoreError::from)?;
+        Ok(Self(Core::open_encrypted(
+            Path::new(path),
+            &key,
+            Http::new()?,
+        )?))
+    }
+
+    /// Opens a fresh database in place of one that is damaged or whose key is gone; `salvaged`
+    /// tells what came of its unsent ops.
+    #[uniffi::constructor]
+    pub fn open_anew(path: &str, key: Option<Vec<u8>>) -> Result<Self, DeviceError> {
+        let key = key.as_deref().map(Key::new).transpose();
+        let key = key.map_err(CoreError::from)?;
+        Ok(Self(Core::open_anew(
+            Path::new(path),
+            key.as_ref(),
+            Http::new()?,
+        )?))
+    }
+
+    /// What came of the database before this one, until `forget_salvaged`.
+    pub fn salvaged(&self) -> Result<Option<Salvaged>, DeviceError> {
+        Ok(self.0.salvaged()?)
+    }
+
+    /// Notes that the app has shown what came of the database before this one.
+    pub fn forget_salvaged(&self) -> Result<(), DeviceError> {
+        Ok(self.0.forget_salvaged()?)
+    }
+
+    /// Whether the phone takes part in a campaign; nothing before it has joined one.
+    pub fn standing(&self) -> Result<Option<Standing>, DeviceError> {
+        Ok(self.0.standing()?)
+    }
+
+    /// Leaves the campaign. Lists are erased at once; what is unsent is sent first.
+    pub fn sign_out(&self) -> Result<(), DeviceError> {
+        Ok(self.0.sign_out()?)
+    }
+
+    /// The lease at `now`: to be asked when the app comes to the front and every few minutes.
+    pub fn lease(&self, now: Clock) -> Result<Option<LeaseState>, DeviceError> {
+        Ok(self.0.lease(now)?)
+    }
+
+    /// How long until the next sync is due; nothing while there is nobody to sync with.
+    pub fn next_sync_in(&self, now: Clock, random: u64) -> Result<Option<Duration>, DeviceError> {
+        Ok(self.0.next_sync_in(now, random)?)
+    }
+
+    /// Makes the next sync due at once, after what can't wait.
+    pub fn hurry(&self) {
+        self.0.hurry();
     }
 
     /// Joins the campaign of an invite as scanned or typed; `name` is what the organizer's

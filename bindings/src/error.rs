@@ -12,9 +12,16 @@ pub enum DeviceError {
     /// The phone's storage is full: ask for space, then repeat.
     #[error("{0}")]
     StorageFull(#[source] Core),
-    /// The phone's database is damaged: keep the file, tell the organizer, begin a new one.
+    /// The phone's database is damaged: open it anew, then show what was salvaged.
     #[error("{0}")]
     Damaged(#[source] Core),
+    /// The key does not open the phone's database: unlock the phone and repeat; if the key is
+    /// gone for good, open it anew.
+    #[error("{0}")]
+    WrongKey(#[source] Core),
+    /// The lease has ended: show the locked screen, sync.
+    #[error("{0}")]
+    Locked(#[source] Core),
     /// The data or the server is newer than this app: lead to the update.
     #[error("{0}")]
     UpdateApp(#[source] Core),
@@ -36,8 +43,16 @@ pub enum DeviceError {
     /// Something else answered: open the network's log-in page.
     #[error("{0}")]
     NotAServer(#[source] Core),
-    /// The server does not accept this invite or this phone: show its sentence, ask the
-    /// organizer. Nothing is wiped.
+    /// The server shows another key than the invite named, and nothing was sent: show the
+    /// sentence, lead to another network and to the organizer.
+    #[error("{0}")]
+    ServerKeyChanged(#[source] Core),
+    /// The server does not know this phone any more: lead to scanning a new invite. Nothing is
+    /// wiped.
+    #[error("{0}")]
+    Unauthorized(#[source] Core),
+    /// The server does not accept this invite or this request: show its sentence, ask the
+    /// organizer.
     #[error("{0}")]
     Rejected(#[source] Core),
     /// The server asks to wait: sync later.
@@ -57,9 +72,12 @@ impl From<Core> for DeviceError {
             Core::Store(store) | Core::Sync(SyncError::Store(store)) => match store {
                 StoreError::Full => Self::StorageFull,
                 StoreError::Damaged(_) => Self::Damaged,
+                StoreError::WrongKey => Self::WrongKey,
                 StoreError::Newer => Self::UpdateApp,
                 StoreError::NotJoined => Self::NotJoined,
-                StoreError::Migration(_) => Self::Phone,
+                StoreError::UnsentElsewhere { .. } => Self::Rejected,
+                StoreError::KeyLength | StoreError::NoCipher => Self::Phone,
+                StoreError::Migration(_) | StoreError::File(_) => Self::Phone,
                 StoreError::Unreadable { .. } => Self::Phone,
                 StoreError::Database(_) => Self::Phone,
             },
@@ -68,10 +86,13 @@ impl From<Core> for DeviceError {
             Core::Invite(_) => Self::BadInvite,
             Core::Sync(SyncError::Offline(_)) => Self::Offline,
             Core::Sync(SyncError::NotAServer) => Self::NotAServer,
+            Core::Sync(SyncError::ServerKeyChanged) => Self::ServerKeyChanged,
+            Core::Sync(SyncError::Unauthorized) => Self::Unauthorized,
             Core::Sync(SyncError::Rejected(_)) => Self::Rejected,
             Core::Sync(SyncError::Busy { .. }) => Self::Busy,
             Core::Sync(SyncError::UpdateApp) => Self::UpdateApp,
             Core::Sync(SyncError::Server(_)) => Self::Server,
+            Core::Locked => Self::Locked,
             Core::Random => Self::Phone,
         };
         case(error)

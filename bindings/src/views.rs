@@ -2,8 +2,8 @@
 
 use turfwalk_core::contact::Hold;
 use turfwalk_core::device::{
-    DoorView, ListSummary, ListView, PersonView, Receipts, RefusedOp, StopState, StopView,
-    SyncReport,
+    Clock, DoorView, LeaseState, ListSummary, ListView, PersonView, Receipts, RefusedOp, Salvaged,
+    Standing, StopState, StopView, SyncReport,
 };
 use turfwalk_core::merge::{DoorState, Refusal};
 use turfwalk_core::model::{
@@ -159,6 +159,8 @@ pub enum Refusal {
     UnknownAttempt,
     OutcomeDoesNotFit,
     BadText,
+    Erased,
+    Revoked,
 }
 
 #[uniffi::remote(Record)]
@@ -174,4 +176,31 @@ pub struct SyncReport {
     pub refused: u64,
     pub received: u64,
     pub forked: bool,
+    pub wiped: bool,
+}
+
+#[uniffi::remote(Record)]
+pub struct Clock {
+    pub wall_ms: i64,
+    pub boot_ms: i64,
+    pub boot: i64,
+}
+
+#[uniffi::remote(Enum)]
+pub enum LeaseState {
+    Open { left_ms: i64 },
+    Locked,
+}
+
+#[uniffi::remote(Enum)]
+pub enum Standing {
+    In,
+    ShutOut,
+    Leaving,
+}
+
+#[uniffi::remote(Record)]
+pub struct Salvaged {
+    pub found: u64,
+    pub lost: u64,
 }

@@ -1,7 +1,7 @@
 //! Turfwalk's core: addresses, streets, walks, turf and the log, for phones and servers alike.
 //!
-//! `model`, `address`, `streets`, `route`, `flyer`, `turf`, `walk_list`, `script`, `contact`, `wire`
-//! and `merge` are pure: no clock, disk, network or FFI. `store` speaks SQL, `sync` speaks to a
+//! `model`, `address`, `streets`, `route`, `flyer`, `turf`, `walk_list`, `script`, `contact`, `lease`,
+//! `wire` and `merge` are pure: no clock, disk, network or FFI. `store` speaks SQL, `sync` speaks to a
 //! server, and `device` is the façade that an app holds. ARCHITECTURE.md says who may depend on whom.
 
 pub mod address;
@@ -9,6 +9,7 @@ pub mod contact;
 #[cfg(feature = "device")]
 pub mod device;
 pub mod flyer;
+pub mod lease;
 pub mod merge;
 pub mod model;
 pub mod route;

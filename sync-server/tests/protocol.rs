@@ -126,12 +126,11 @@ async fn the_exchange_in_the_specification_is_what_is_said() {
         .await
         .unwrap();
     let server = format!("http://{}", listener.local_addr().unwrap());
-    let app = Arc::new(App {
-        db: Arc::new(campaign()),
-        organizer_key: "test".into(),
-    });
+    let app = Arc::new(App::new(Arc::new(campaign()), "test".into()));
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let serving = tokio::spawn(serve(listener, app, async { stopped.await.unwrap_or(()) }));
+    let serving = tokio::spawn(serve(listener, None, app, async {
+        stopped.await.unwrap_or(())
+    }));
 
     let mut blocks = pieces(exchange).into_iter().skip(1).step_by(2);
     let http = Http::new().unwrap();
@@ -155,6 +154,7 @@ async fn the_exchange_in_the_specification_is_what_is_said() {
                 path: path.to_owned(),
                 token: token.map(str::to_owned),
                 body: Some((body.to_owned(), "application/x-ndjson")),
+                from: None,
             })
             .await
             .unwrap();
@@ -174,5 +174,5 @@ async fn the_exchange_in_the_specification_is_what_is_said() {
         std::fs::write(&file, blessed).unwrap();
     }
     stop.send(()).unwrap();
-    serving.await.unwrap().unwrap();
+    serving.await.unwrap();
 }

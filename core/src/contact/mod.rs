@@ -154,6 +154,7 @@ mod tests {
             },
             place: Place::Door(HERE),
             rank: Some(n),
+            late: false,
             attempt: Attempt {
                 target: *target,
                 channel: Channel::Door,

@@ -1,18 +1,21 @@
 //! The façade that an app holds: everything that an app may do is one method of [`Device`].
 
+mod keeping;
 mod own_order;
 mod view;
 
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 
-pub use crate::store::{Receipts, RefusedOp};
+pub use crate::lease::{Clock, LeaseState};
+pub use crate::store::{Key, Receipts, RefusedOp, Salvaged, Standing};
 pub use crate::sync::{SyncError, SyncReport};
 pub use own_order::WayLeg;
 pub use view::{DoorView, ListSummary, ListView, PersonView, StopState, StopView};
 
+use crate::lease::Lease;
 use crate::merge::Refusal;
 use crate::model::{
     Attempt, Campaign, Channel, DoorId, Incarnation, Op, OpId, ScriptId, Suppression, Target,
@@ -20,7 +23,7 @@ use crate::model::{
 };
 use crate::script::Script;
 use crate::store::{Store, StoreError};
-use crate::sync::Transport;
+use crate::sync::{Retry, Transport};
 use crate::wire::Invite;
 
 /// What goes wrong when an app asks for something.
@@ -44,6 +47,12 @@ pub enum DeviceError {
     /// The server, or the way to it.
     #[error(transparent)]
     Sync(#[from] SyncError),
+    /// The lease has ended: lists are locked until the server has been reached. Recording and
+    /// sending go on.
+    #[error(
+        "the lists are locked, since this phone has not reached its server for long; sync to open them, what you recorded is kept"
+    )]
+    Locked,
     /// The system gives no randomness.
     #[error("the system gives no random numbers; restart the phone")]
     Random,
@@ -56,20 +65,39 @@ pub struct Device<T> {
     store: Mutex<Store>,
     transport: T,
     syncing: tokio::sync::Mutex<()>,
+    retry: Mutex<Retry>,
+    /// The lease at the last look, if there was one since the app was started.
+    lease: Mutex<Option<Lease>>,
 }
 
 impl<T: Transport> Device<T> {
-    /// Opens the phone's database at `path`, or makes it; requests will go by `transport`.
+    /// Opens the phone's database at `path`, or makes it, in the clear; requests will go by
+    /// `transport`.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] for a damaged database: [`Device::open_anew`] goes on from there.
     pub fn open(path: &Path, transport: T) -> Result<Self, DeviceError> {
+        Self::over(Store::open(path)?, transport)
+    }
+
+    fn over(mut store: Store, transport: T) -> Result<Self, DeviceError> {
+        match store.tidy() {
+            // There is a sweep to do and no room for it; it is tried again after each sync.
+            Ok(()) | Err(StoreError::Full) => {}
+            Err(error) => return Err(error.into()),
+        }
         Ok(Self {
-            store: Mutex::new(Store::open(path)?),
+            store: Mutex::new(store),
             transport,
             syncing: tokio::sync::Mutex::new(()),
+            retry: Mutex::default(),
+            lease: Mutex::default(),
         })
     }
 
     /// Joins the campaign of an invite as scanned or typed; `name` is what the organizer's page
-    /// calls this phone. May be repeated after a lost connection.
+    /// calls this phone. May be repeated after a lost connection. A phone that was shut out or
+    /// has signed out may join by a new invite; what is unsent goes along.
     pub async fn join(&self, invite: &str, name: &str) -> Result<(), DeviceError> {
         let invite: Invite = invite.parse()?;
         let mut token = [0; 32];
@@ -85,7 +113,9 @@ impl<T: Transport> Device<T> {
             &token,
             incarnation,
         );
-        Ok(join.await?)
+        join.await?;
+        self.retry().at_once();
+        Ok(())
     }
 
     /// Whether the phone has joined a campaign.
@@ -93,15 +123,41 @@ impl<T: Transport> Device<T> {
         Ok(self
             .store()
             .identity()?
-            .is_some_and(|identity| identity.device.is_some()))
+            .is_some_and(|it| it.device.is_some() && it.standing != Standing::Leaving))
     }
 
-    /// Sends what is not sent and fetches what is new. A second call waits for the first.
+    /// Sends what is not sent and fetches what is new. A second call waits for the first. Success
+    /// renews the lease; what was erased on the way is gone from disk when this returns.
     pub async fn sync(&self) -> Result<SyncReport, DeviceError> {
         let _one_at_a_time = self.syncing.lock().await;
         let fresh = draw()?;
         let now = || Timestamp::now().as_millisecond();
-        Ok(crate::sync::sync(&self.store, &self.transport, fresh, &now).await?)
+        self.retry().begin();
+        let outcome = crate::sync::sync(&self.store, &self.transport, fresh, &now).await;
+        self.retry().end(outcome.as_ref().err());
+        self.note(outcome)
+    }
+
+    /// Draws the conclusions of a sync. Not async, so that no future holds the store's lock.
+    fn note(&self, outcome: Result<SyncReport, SyncError>) -> Result<SyncReport, DeviceError> {
+        let mut store = self.store();
+        let is_leaving = store
+            .identity()?
+            .is_some_and(|it| it.standing == Standing::Leaving);
+        match &outcome {
+            Ok(_) => {
+                self.renew_lease(&store)?;
+                if !is_leaving {
+                    store.set_standing(Standing::In)?;
+                }
+            }
+            Err(SyncError::Unauthorized) if !is_leaving => store.set_standing(Standing::ShutOut)?,
+            Err(_) => {}
+        }
+        match store.tidy() {
+            Err(error) if outcome.is_ok() => Err(error.into()),
+            _ => Ok(outcome?),
+        }
     }
 
     /// How far this phone's records have got: "87 on this phone, 87 safe on the server".
@@ -128,8 +184,12 @@ impl<T: Transport> Device<T> {
     }
 
     /// The walk lists on this phone. One without stops is over and not among them.
+    ///
+    /// # Errors
+    /// [`DeviceError::Locked`] after the lease has ended, as for all that shows a list or a door.
     pub fn walk_lists(&self) -> Result<Vec<ListSummary>, DeviceError> {
         let store = self.store();
+        self.unlocked(&store)?;
         let lists = store.walk_lists()?;
         lists
             .iter()
@@ -141,6 +201,7 @@ impl<T: Transport> Device<T> {
     /// One walk list with all its stops, in walking order.
     pub fn walk_list(&self, id: WalkListId) -> Result<ListView, DeviceError> {
         let store = self.store();
+        self.unlocked(&store)?;
         let list = store
             .walk_list(id)?
             .ok_or(DeviceError::NotHere { what: "walk list" })?;
@@ -151,6 +212,7 @@ impl<T: Transport> Device<T> {
     /// contact by `channel`.
     pub fn door(&self, id: DoorId, channel: Channel, at_ms: i64) -> Result<DoorView, DeviceError> {
         let store = self.store();
+        self.unlocked(&store)?;
         let door = store
             .door(id)?
             .ok_or(DeviceError::NotHere { what: "door" })?;
@@ -205,7 +267,17 @@ impl<T: Transport> Device<T> {
     }
 
     fn capture(&self, op: Op) -> Result<OpId, DeviceError> {
-        self.store().capture(op)?.map_err(DeviceError::Refused)
+        let id = self.store().capture(op)?.map_err(DeviceError::Refused)?;
+        self.retry().recorded();
+        Ok(id)
+    }
+
+    fn retry(&self) -> MutexGuard<'_, Retry> {
+        self.retry.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn held_lease(&self) -> MutexGuard<'_, Option<Lease>> {
+        self.lease.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn store(&self) -> MutexGuard<'_, Store> {

@@ -38,6 +38,7 @@ impl<T: Transport> Device<T> {
     pub fn replan(&self, id: WalkListId, wish: &WalkWish) -> Result<ListView, DeviceError> {
         let (list, held, pack) = {
             let store = self.store();
+            self.unlocked(&store)?;
             let list = held_list(&store, id)?;
             let held = view::list(&store, &list)?;
             let pack = pack_of(&store, &list)?;
@@ -58,6 +59,7 @@ impl<T: Transport> Device<T> {
     /// to the next. Stops on no street are passed over. Empty without a street pack.
     pub fn way(&self, id: WalkListId) -> Result<Vec<WayLeg>, DeviceError> {
         let store = self.store();
+        self.unlocked(&store)?;
         let list = held_list(&store, id)?;
         let shown = view::list(&store, &list)?;
         let own = store.replan(&list)?;
@@ -94,6 +96,7 @@ impl<T: Transport> Device<T> {
     /// Puts a list back in the order that print and organizer have.
     pub fn as_listed(&self, id: WalkListId) -> Result<ListView, DeviceError> {
         let store = self.store();
+        self.unlocked(&store)?;
         store.drop_replan(id)?;
         Ok(view::list(&store, &held_list(&store, id)?)?)
     }

@@ -50,6 +50,12 @@ pub enum Refusal {
     /// A text is too long, or empty where one is needed.
     #[error("a text is too long, or missing")]
     BadText,
+    /// About a person whose data has been erased. That is the op's effect: its text is not kept.
+    #[error("the person's data has been erased")]
+    Erased,
+    /// From a phone that has been shut out.
+    #[error("this phone has been shut out")]
+    Revoked,
 }
 
 /// The one row that an op makes.
@@ -85,6 +91,7 @@ pub fn effect<W: World>(id: OpId, op: Op, world: &W) -> Result<Result<Effect, Re
                 op: id,
                 place,
                 rank: None,
+                late: false,
                 attempt,
             });
             Ok(Effect { place, body })
@@ -111,6 +118,7 @@ pub fn effect<W: World>(id: OpId, op: Op, world: &W) -> Result<Result<Effect, Re
                 suppression,
             }),
         }),
+        Op::Erased => Err(Refusal::Erased),
         Op::AddPerson { door, name } => {
             if name.trim().is_empty() || name.chars().count() > MAX_TEXT {
                 return Ok(Err(Refusal::BadText));

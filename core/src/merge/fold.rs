@@ -154,6 +154,7 @@ mod tests {
             op: op(n),
             place: Place::Door(DoorId(1)),
             rank,
+            late: false,
             attempt: Attempt {
                 target: Target::Door(DoorId(1)),
                 channel: Channel::Door,

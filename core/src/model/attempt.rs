@@ -42,6 +42,15 @@ pub enum Place {
     Building(BuildingId),
 }
 
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Door(door) => write!(f, "door/{door}"),
+            Self::Building(building) => write!(f, "building/{building}"),
+        }
+    }
+}
+
 /// What came of an attempt. Each holds what it needs and no more: only a conversation has answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Attempt, DoorId, OpId, Suppression, Target};
+use super::{Attempt, DoorId, OpId, PersonKey, Subject, Suppression, Target};
 
 /// One captured change on a device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,13 +30,33 @@ pub enum Op {
         /// As said at the door.
         name: String,
     },
+    /// What is left of an op that told of a person who has been erased: its number.
+    Erased,
 }
 
 impl Op {
+    /// The person whom it names as known already, if it names one.
+    pub fn person(&self) -> Option<PersonKey> {
+        let of = |target: &Target| match target {
+            Target::Person(person) => Some(*person),
+            Target::Door(_) | Target::Building(_) => None,
+        };
+        match self {
+            Self::Attempt(attempt) => of(&attempt.target),
+            Self::Suppress {
+                heard_at,
+                suppression,
+            } => match suppression.subject {
+                Subject::Person(person) => Some(person),
+                _ => of(heard_at),
+            },
+            Self::Retract { .. } | Self::AddPerson { .. } | Self::Erased => None,
+        }
+    }
+
     /// The same op with the names of other ops replaced: for a device that renumbers after a fork.
     #[must_use]
     pub fn rename(self, rename: &dyn Fn(OpId) -> OpId) -> Self {
-        use super::{PersonKey, Subject};
         let key = |key: PersonKey| match key {
             PersonKey::Made(op) => PersonKey::Made(rename(op)),
             imported @ PersonKey::Imported(_) => imported,
@@ -67,7 +87,7 @@ impl Op {
                     ..suppression
                 },
             },
-            same @ Self::AddPerson { .. } => same,
+            same @ (Self::AddPerson { .. } | Self::Erased) => same,
         }
     }
 }

@@ -2,13 +2,14 @@
 
 use rusqlite::{Transaction, params};
 
-use super::capture::put_overlay;
+use super::capture::{fill_gaps, put_overlay};
+use super::erase::{drop_packs, drop_stream, sweep_later};
 use super::identity::joined_in;
-use super::read::{Held, place_text};
-use super::{Identity, Store, StoreError};
-use crate::merge::{Effect, effect};
+use super::read::Held;
+use super::{Identity, Standing, Store, StoreError};
+use crate::merge::{Effect, Refusal, effect};
 use crate::model::{Op, OpId};
-use crate::wire::{Body, Cursor, OpResult, Page, Row, StreamId, Verdict};
+use crate::wire::{Body, Cursor, ErasedRow, OpResult, Page, Row, StreamId, Verdict, op_line};
 
 impl Store {
     /// How far each stream is held.
@@ -63,32 +64,55 @@ impl Store {
                 "UPDATE op SET state = ?1, refused = ?2 WHERE incarnation = ?3 AND n = ?4",
                 params![state, refused, incarnation, result.n],
             )?;
+            let erased = Verdict::Refused {
+                refused: Refusal::Erased,
+            };
+            if result.verdict == erased {
+                forget_line(&tx, &incarnation, result.n)?;
+            }
         }
         tx.execute(
             "UPDATE op SET state = 'pending', refused = NULL WHERE incarnation = ?1 AND n > ?2",
             params![incarnation, acc],
         )?;
+        // Decided by an answer that did not get here, and not sent again for a gap before them.
+        if acc < identity.next_n {
+            tx.execute(
+                "UPDATE op SET state = 'accepted'
+                 WHERE incarnation = ?1 AND n <= ?2 AND state = 'pending'",
+                params![incarnation, acc],
+            )?;
+        }
         tx.execute(
             "UPDATE identity SET acc = ?1, dur = ?2, synced_at_ms = ?3",
             params![acc, dur, now_ms],
         )?;
+        fill_gaps(&tx)?;
         tx.commit()?;
         Ok(())
     }
 
-    /// Applies one page with its cursor, whole or not at all.
+    /// Applies one page with its cursor, whole or not at all. A phone that has signed out takes
+    /// none.
     pub fn apply_page(&mut self, page: &Page) -> Result<(), StoreError> {
         let tx = self
             .db
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let identity = joined_in(&tx)?;
+        if identity.standing == Standing::Leaving {
+            return Ok(());
+        }
         let stream = page.cursor.stream.to_string();
         if page.reset {
             drop_rows(&tx, &identity, &stream)?;
         }
         for row in &page.rows {
             match row {
-                Row::Full(seq, kind, value) => put_row(&tx, &stream, *seq, kind, value)?,
+                Row::Full(seq, kind, value) => match Body::parse(kind, value) {
+                    Some(Body::Gone(row)) => forget_place(&tx, &stream, &row.place.to_string())?,
+                    Some(Body::Erased(row)) => forget_person(&tx, &identity, &row)?,
+                    body => put_row(&tx, &stream, (*seq, kind, value), body.as_ref())?,
+                },
                 Row::Own(seq, n, rank) => take_own_row(&tx, &identity, &stream, (*seq, *n, *rank))?,
             }
         }
@@ -109,21 +133,75 @@ impl Store {
             .into_iter()
             .map(|cursor| cursor.stream.to_string())
             .collect();
+        if held.iter().any(|stream| !keep.contains(stream)) {
+            self.drop_snapshot_parts()?;
+        }
         for stream in held.iter().filter(|stream| !keep.contains(stream)) {
             let tx = self
                 .db
                 .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-            tx.execute(
-                "DELETE FROM replan WHERE walk_list IN
-                 (SELECT CAST(key AS INTEGER) FROM row WHERE stream = ?1 AND kind = 'walk_list')",
-                [stream],
-            )?;
-            tx.execute("DELETE FROM row WHERE stream = ?1", [stream])?;
-            tx.execute("DELETE FROM cursor WHERE stream = ?1", [stream])?;
+            drop_stream(&tx, stream)?;
             tx.commit()?;
         }
         Ok(())
     }
+
+    /// Lets the overlays fall of ops whose rows were made in streams that this phone does not
+    /// hold: they never come.
+    pub fn settle_elsewhere(
+        &mut self,
+        results: &[OpResult],
+        streams: &[StreamId],
+    ) -> Result<(), StoreError> {
+        let identity = self.joined()?;
+        for result in results {
+            let Verdict::Made { stream, .. } = result.verdict else {
+                continue;
+            };
+            if let Some(id) = identity.op(result.n).filter(|_| !streams.contains(&stream)) {
+                self.db.execute(
+                    "DELETE FROM row WHERE seq IS NULL AND key = ?1",
+                    [id.to_string()],
+                )?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Forgets what a stream told of a place that has left it.
+fn forget_place(tx: &Transaction<'_>, stream: &str, place: &str) -> Result<(), StoreError> {
+    tx.execute(
+        "DELETE FROM row WHERE place = ?1 AND stream = ?2",
+        [place, stream],
+    )?;
+    // An overlay stays as long as another stream has the place.
+    tx.execute(
+        "DELETE FROM row WHERE place = ?1 AND stream IS NULL
+         AND NOT EXISTS (SELECT 1 FROM row WHERE place = ?1 AND stream IS NOT NULL)",
+        [place],
+    )?;
+    drop_packs(tx)?;
+    sweep_later(tx)
+}
+
+/// Forgets a person, and the lines of this phone's own ops that told of them.
+fn forget_person(
+    tx: &Transaction<'_>,
+    identity: &Identity,
+    row: &ErasedRow,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "DELETE FROM row WHERE kind = 'person' AND key = ?1",
+        [row.person.to_string()],
+    )?;
+    for op in &row.ops {
+        tx.execute("DELETE FROM row WHERE key = ?1", [op.to_string()])?;
+        if Some(op.device) == identity.device {
+            forget_line(tx, &op.incarnation.to_string(), op.n)?;
+        }
+    }
+    sweep_later(tx)
 }
 
 /// Drops what is held of a stream. Rows of this phone's own ops become overlays again, so that
@@ -135,23 +213,30 @@ fn drop_rows(tx: &Transaction<'_>, identity: &Identity, stream: &str) -> Result<
          WHERE stream = ?1 AND key GLOB ?2",
         params![stream, format!("{device}.*")],
     )?;
-    tx.execute("DELETE FROM row WHERE stream = ?1", [stream])?;
+    if tx.execute("DELETE FROM row WHERE stream = ?1", [stream])? > 0 {
+        sweep_later(tx)?;
+    }
     tx.execute("DELETE FROM cursor WHERE stream = ?1", [stream])?;
     Ok(())
+}
+
+/// Leaves of a decided op its number.
+fn forget_line(tx: &Transaction<'_>, incarnation: &str, n: u64) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE op SET line = ?3 WHERE incarnation = ?1 AND n = ?2 AND state <> 'pending'",
+        params![incarnation, n, op_line(n, &Op::Erased)],
+    )?;
+    sweep_later(tx)
 }
 
 fn put_row(
     tx: &Transaction<'_>,
     stream: &str,
-    seq: u64,
-    kind: &str,
-    value: &serde_json::Value,
+    (seq, kind, value): (u64, &str, &serde_json::Value),
+    body: Option<&Body>,
 ) -> Result<(), StoreError> {
-    let body = Body::parse(kind, value);
-    let key = body
-        .as_ref()
-        .map_or_else(|| format!("{stream}#{seq}"), Body::key);
-    let place = body.as_ref().and_then(Body::place).map(place_text);
+    let key = body.map_or_else(|| format!("{stream}#{seq}"), Body::key);
+    let place = body.and_then(Body::place).map(|place| place.to_string());
     tx.prepare_cached(
         "INSERT INTO row (kind, key, stream, seq, place, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (kind, key) DO UPDATE SET stream = ?3, seq = ?4, place = ?5, value = ?6",

@@ -1,8 +1,10 @@
 //! Capturing: an op's outbox row and its overlay, in one transaction.
 
+use std::collections::HashMap;
+
 use rusqlite::{Transaction, params};
 
-use super::identity::joined_in;
+use super::identity::{Identity, Standing, joined_in};
 use super::read::Held;
 use super::{Store, StoreError};
 use crate::merge::{Effect, Refusal, effect};
@@ -39,6 +41,9 @@ impl Store {
             .db
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let identity = joined_in(&tx)?;
+        if identity.standing == Standing::Leaving {
+            return Err(StoreError::NotJoined);
+        }
         let n = identity.next_n;
         let id = identity.op(n).ok_or(StoreError::NotJoined)?;
         let line = op_line(n, &op);
@@ -53,6 +58,7 @@ impl Store {
         put_overlay(&tx, &body)?;
         tx.execute("UPDATE identity SET next_n = ?1", [n + 1])?;
         tx.commit()?;
+        self.note_unsent()?;
         Ok(Ok(id))
     }
 
@@ -81,18 +87,21 @@ impl Store {
         )?)
     }
 
-    /// Lines to send, from `from` on, at most `ops` of them and `bytes` in all (but one always).
+    /// Lines to send, from `from` on without a gap, at most `ops` of them and `bytes` in all (but
+    /// one always). None if `from` itself is not held: an answer has to tell first whether the
+    /// server has it ([`Store::apply_results`]).
     pub fn outbox(&self, from: u64, ops: usize, bytes: usize) -> Result<Vec<String>, StoreError> {
         let identity = self.joined()?;
         let mut query = self.db.prepare_cached(
-            "SELECT line FROM op WHERE incarnation = ?1 AND n >= ?2 ORDER BY n LIMIT ?3",
+            "SELECT n, line FROM op WHERE incarnation = ?1 AND n >= ?2 AND line <> ''
+             ORDER BY n LIMIT ?3",
         )?;
         let mut rows = query.query(params![identity.incarnation.to_string(), from, ops])?;
         let (mut lines, mut size) = (Vec::new(), 0);
         while let Some(row) = rows.next()? {
-            let line: String = row.get(0)?;
+            let (n, line): (u64, String) = (row.get(0)?, row.get(1)?);
             size += line.len() + 1;
-            if size > bytes && !lines.is_empty() {
+            if n != from + lines.len() as u64 || (size > bytes && !lines.is_empty()) {
                 break;
             }
             lines.push(line);
@@ -103,12 +112,19 @@ impl Store {
     /// The oldest `n` of this incarnation from which on every op is still held; 0 for none.
     pub fn holds_from(&self) -> Result<u64, StoreError> {
         let identity = self.joined()?;
-        let least: Option<u64> = self.db.query_row(
-            "SELECT min(n) FROM op WHERE incarnation = ?1",
-            [identity.incarnation.to_string()],
-            |r| r.get(0),
+        let incarnation = identity.incarnation.to_string();
+        let mut query = self.db.prepare_cached(
+            "SELECT n FROM op WHERE incarnation = ?1 AND line <> '' ORDER BY n DESC",
         )?;
-        Ok(least.unwrap_or(0))
+        let mut rows = query.query([incarnation])?;
+        let mut from = identity.next_n;
+        while let Some(row) = rows.next()? {
+            if row.get::<_, u64>(0)? + 1 != from {
+                break;
+            }
+            from -= 1;
+        }
+        Ok(if from == identity.next_n { 0 } else { from })
     }
 
     /// Ops that the server refused, oldest first, with why.
@@ -132,60 +148,105 @@ impl Store {
         let tx = self
             .db
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let old = joined_in(&tx)?;
-        let device = old.device.ok_or(StoreError::NotJoined)?;
-        let pending: Vec<(u64, String)> = {
-            let mut query = tx.prepare(
-                "SELECT n, line FROM op WHERE incarnation = ?1 AND state = 'pending' ORDER BY n",
-            )?;
-            let rows = query.query_map([old.incarnation.to_string()], |r| {
-                Ok((r.get(0)?, r.get(1)?))
-            })?;
-            rows.collect::<Result<_, _>>()?
-        };
-        let rename = |id: OpId| {
-            let place = pending.iter().position(|(n, _)| {
-                id == OpId {
-                    device,
-                    incarnation: old.incarnation,
-                    n: *n,
-                }
-            });
-            place.map_or(id, |i| OpId {
-                device,
+        let identity = joined_in(&tx)?;
+        number_pending(
+            &tx,
+            &Identity {
                 incarnation,
-                n: i as u64 + 1,
-            })
-        };
-        for (n, line) in &pending {
-            let op: Op =
-                serde_json::from_str(line).map_err(|_| StoreError::Unreadable { what: "op" })?;
-            let id = OpId {
-                device,
-                incarnation: old.incarnation,
-                n: *n,
-            };
-            let new = rename(id);
-            let op = op.rename(&rename);
-            tx.execute(
-                "DELETE FROM row WHERE seq IS NULL AND key = ?1",
-                [id.to_string()],
-            )?;
-            tx.execute(
-                "UPDATE op SET incarnation = ?1, n = ?2, line = ?3 WHERE incarnation = ?4 AND n = ?5",
-                params![incarnation.to_string(), new.n, op_line(new.n, &op), old.incarnation.to_string(), n],
-            )?;
-            if let Ok(Effect { body, .. }) = effect(new, op, &Held(&tx))? {
-                put_overlay(&tx, &body)?;
-            }
-        }
-        tx.execute(
-            "UPDATE identity SET incarnation = ?1, next_n = ?2, acc = 0, dur = 0",
-            params![incarnation.to_string(), pending.len() as u64 + 1],
+                ..identity
+            },
         )?;
         tx.commit()?;
         Ok(())
     }
+}
+
+/// Numbers all pending ops from 1 as those of `life`, which becomes the phone's present one.
+pub(super) fn number_pending(tx: &Transaction<'_>, life: &Identity) -> Result<(), StoreError> {
+    let device = life.device.ok_or(StoreError::NotJoined)?;
+    let incarnation = life.incarnation;
+    let pending: Vec<(String, u64, String)> = {
+        let mut query = tx.prepare(
+            "SELECT incarnation, n, line FROM op WHERE state = 'pending' AND line <> ''
+             ORDER BY incarnation, n",
+        )?;
+        let rows = query.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+        rows.collect::<Result<_, _>>()?
+    };
+    // An incarnation is random and names a life by itself, whatever the device's number was.
+    let places: HashMap<(&str, u64), u64> = (1..)
+        .zip(&pending)
+        .map(|(place, (old, n, _))| ((old.as_str(), *n), place))
+        .collect();
+    let rename = |id: OpId| {
+        let old = id.incarnation.to_string();
+        places.get(&(old.as_str(), id.n)).map_or(id, |n| OpId {
+            device,
+            incarnation,
+            n: *n,
+        })
+    };
+    for (new_n, (old, n, line)) in (1..).zip(&pending) {
+        let new = OpId {
+            device,
+            incarnation,
+            n: new_n,
+        };
+        // A line that is no op (one that was lost) stays one, under its new number.
+        let op = serde_json::from_str::<Op>(line)
+            .ok()
+            .map(|op| op.rename(&rename));
+        let line = op
+            .as_ref()
+            .map_or_else(|| lost_line(new_n), |op| op_line(new_n, op));
+        tx.execute(
+            "DELETE FROM row WHERE seq IS NULL AND substr(key, instr(key, '.') + 1) = ?1",
+            [format!("{old}.{n}")],
+        )?;
+        tx.execute(
+            "UPDATE op SET incarnation = ?1, n = ?2, line = ?3 WHERE incarnation = ?4 AND n = ?5",
+            params![incarnation.to_string(), new_n, line, old, n],
+        )?;
+        if let Some(op) = op
+            && let Ok(Effect { body, .. }) = effect(new, op, &Held(tx))?
+        {
+            put_overlay(tx, &body)?;
+        }
+    }
+    tx.execute(
+        "UPDATE identity SET device = ?1, incarnation = ?2, next_n = ?3, acc = 0, dur = 0",
+        params![device.0, incarnation.to_string(), pending.len() as u64 + 1],
+    )?;
+    Ok(())
+}
+
+/// Puts a line that is no op in the place of each one that is lost, now that the server has told
+/// how far it is: it goes to quarantine, where the organizer sees it, and what comes behind it can
+/// be sent.
+pub(super) fn fill_gaps(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    let identity = joined_in(tx)?;
+    let incarnation = identity.incarnation.to_string();
+    let held: u64 = tx.query_row(
+        "SELECT count(*) FROM op WHERE incarnation = ?1 AND n > ?2 AND line <> ''",
+        params![incarnation, identity.acc],
+        |r| r.get(0),
+    )?;
+    if held == identity.unsent() {
+        return Ok(());
+    }
+    for n in identity.acc + 1..identity.next_n {
+        tx.execute(
+            "INSERT INTO op (incarnation, n, line, state) VALUES (?1, ?2, ?3, 'pending')
+             ON CONFLICT (incarnation, n) DO UPDATE SET line = ?3 WHERE line = ''",
+            params![incarnation, n, lost_line(n)],
+        )?;
+    }
+    Ok(())
+}
+
+/// A line that no version takes for an op.
+fn lost_line(n: u64) -> String {
+    format!("{{\"n\":{n},\"kind\":\"lost\"}}")
 }
 
 /// Writes what an op of this phone's own comes to, until the server's row takes its place.
@@ -197,7 +258,7 @@ pub(super) fn put_overlay(tx: &Transaction<'_>, body: &Body) -> Result<(), Store
     .execute(params![
         body.kind(),
         body.key(),
-        body.place().map(super::read::place_text),
+        body.place().map(|place| place.to_string()),
         body.value().to_string(),
     ])?;
     Ok(())

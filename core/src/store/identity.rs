@@ -2,6 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::capture::number_pending;
+use super::erase::wipe;
 use super::{Store, StoreError};
 use crate::model::{DeviceId, Incarnation, OpId};
 use crate::wire::Invite;
@@ -9,7 +11,8 @@ use crate::wire::Invite;
 /// Who this phone is to the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
-    /// Scheme, host and port.
+    /// Where the server is, with its key where that is pinned: a [`crate::wire::ServerAddress`]
+    /// as text.
     pub server: String,
     /// Opaque, 64 hexadecimal digits, drawn on this phone.
     pub token: String,
@@ -27,6 +30,20 @@ pub struct Identity {
     pub dur: u64,
     /// Last answer of the server by this phone's clock, milliseconds since 1970.
     pub synced_at_ms: Option<i64>,
+    /// Whether it takes part.
+    pub standing: Standing,
+}
+
+/// Whether a phone takes part in its campaign. Nothing unsent is deleted in any case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// It does.
+    In,
+    /// The server did not know its token at the last request: it may join again, and takes along
+    /// what is unsent.
+    ShutOut,
+    /// It has signed out; what is unsent is still to be sent.
+    Leaving,
 }
 
 impl Identity {
@@ -38,12 +55,18 @@ impl Identity {
             n,
         })
     }
+
+    /// How many ops the server has not decided yet.
+    pub fn unsent(&self) -> u64 {
+        self.next_n.saturating_sub(self.acc + 1)
+    }
 }
 
 /// Who this phone is, as the database has it now; inside a transaction, as it stays until its end.
 pub(super) fn identity_in(db: &Connection) -> Result<Option<Identity>, StoreError> {
     let mut query = db.prepare_cached(
-        "SELECT server, token, code, device, incarnation, next_n, acc, dur, synced_at_ms
+        "SELECT server, token, code, device, incarnation, next_n, acc, dur, synced_at_ms,
+                standing
          FROM identity",
     )?;
     let found = query
@@ -58,6 +81,11 @@ pub(super) fn identity_in(db: &Connection) -> Result<Option<Identity>, StoreErro
                 acc: r.get(6)?,
                 dur: r.get(7)?,
                 synced_at_ms: r.get(8)?,
+                standing: match r.get_ref(9)?.as_str()? {
+                    "leaving" => Standing::Leaving,
+                    "shut_out" => Standing::ShutOut,
+                    _ => Standing::In,
+                },
             };
             Ok((identity, r.get::<_, String>(4)?))
         })
@@ -94,31 +122,133 @@ impl Store {
 
     /// Notes that a join is under way, before it is sent: a repeated join with the same invite
     /// carries the same token, so an answer that got lost costs nothing. The server is the one
-    /// that the invite names now: it may have moved.
+    /// that the invite names now: it may have moved. Returns who to join as; with a device if the
+    /// phone has joined already and may not join again.
+    ///
+    /// A phone that was shut out or has signed out may join by another invite. Who it was stays
+    /// until the answer is there.
+    ///
+    /// # Errors
+    /// [`StoreError::UnsentElsewhere`] where that would send unsent ops to another server.
     pub fn begin_join(
         &self,
         invite: &Invite,
         token: &str,
         incarnation: Incarnation,
     ) -> Result<Identity, StoreError> {
-        self.db.execute(
-            "INSERT INTO identity (one, server, token, code, incarnation, next_n, acc, dur)
-             VALUES (1, ?1, ?2, ?3, ?4, 1, 0, 0)
-             ON CONFLICT (one) DO UPDATE
-             SET server = ?1, code = ?3,
-                 token = CASE code WHEN ?3 THEN token ELSE ?2 END,
-                 incarnation = CASE code WHEN ?3 THEN incarnation ELSE ?4 END
-             WHERE device IS NULL",
-            params![invite.server, token, invite.code, incarnation.to_string()],
-        )?;
-        self.identity()?.ok_or(StoreError::NotJoined)
+        let incarnation = incarnation.to_string();
+        let values = params![invite.server, token, invite.code, incarnation];
+        match self.identity()? {
+            Some(was) if was.device.is_some() && was.standing != Standing::In => {
+                if was.code == invite.code {
+                    self.set_standing(Standing::In)?;
+                    return self.joined();
+                }
+                if was.unsent() > 0 && was.server != invite.server {
+                    return Err(StoreError::UnsentElsewhere {
+                        unsent: was.unsent(),
+                    });
+                }
+                self.db.execute(
+                    "INSERT INTO rejoin (one, server, token, code, incarnation)
+                     VALUES (1, ?1, ?2, ?3, ?4)
+                     ON CONFLICT (one) DO UPDATE
+                     SET server = ?1, code = ?3,
+                         token = CASE code WHEN ?3 THEN token ELSE ?2 END,
+                         incarnation = CASE code WHEN ?3 THEN incarnation ELSE ?4 END",
+                    values,
+                )?;
+                self.rejoining(&was)?.ok_or(StoreError::NotJoined)
+            }
+            _ => {
+                self.db.execute(
+                    "INSERT INTO identity (one, server, token, code, incarnation, next_n, acc, dur)
+                     VALUES (1, ?1, ?2, ?3, ?4, 1, 0, 0)
+                     ON CONFLICT (one) DO UPDATE
+                     SET server = ?1, code = ?3,
+                         token = CASE code WHEN ?3 THEN token ELSE ?2 END,
+                         incarnation = CASE code WHEN ?3 THEN incarnation ELSE ?4 END
+                     WHERE device IS NULL",
+                    values,
+                )?;
+                self.identity()?.ok_or(StoreError::NotJoined)
+            }
+        }
     }
 
-    /// Notes the server's answer to a join.
+    /// Notes the server's answer to a join. Ops that are unsent from an earlier life go on in this
+    /// one; lists of an earlier life are erased, to be fetched anew.
     pub fn finish_join(&self, device: DeviceId) -> Result<(), StoreError> {
+        let tx = self.db.unchecked_transaction()?;
+        let Some(was) = identity_in(&tx)? else {
+            return Err(StoreError::NotJoined);
+        };
+        if let Some(next) = self.rejoining(&was)? {
+            wipe(&tx)?;
+            tx.execute("UPDATE op SET dropped = 0 WHERE state = 'pending'", [])?;
+            tx.execute(
+                "UPDATE identity
+                 SET server = ?1, token = ?2, code = ?3, standing = 'in', synced_at_ms = NULL",
+                params![next.server, next.token, next.code],
+            )?;
+            tx.execute("DELETE FROM rejoin", [])?;
+            number_pending(
+                &tx,
+                &Identity {
+                    device: Some(device),
+                    ..next
+                },
+            )?;
+        } else if was.device.is_none() {
+            number_pending(
+                &tx,
+                &Identity {
+                    device: Some(device),
+                    ..was
+                },
+            )?;
+        }
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// Who the phone asked to join as, if it was in a campaign before.
+    fn rejoining(&self, was: &Identity) -> Result<Option<Identity>, StoreError> {
+        let found: Option<(String, String, String, String)> = self
+            .db
+            .query_row(
+                "SELECT server, token, code, incarnation FROM rejoin",
+                [],
+                |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)),
+            )
+            .optional()?;
+        let Some((server, token, code, incarnation)) = found else {
+            return Ok(None);
+        };
+        let incarnation = incarnation.parse().map_err(|_| StoreError::Unreadable {
+            what: "incarnation",
+        })?;
+        Ok(Some(Identity {
+            server,
+            token,
+            code,
+            device: None,
+            incarnation,
+            standing: Standing::In,
+            ..was.clone()
+        }))
+    }
+
+    /// Notes whether the phone takes part.
+    pub fn set_standing(&self, standing: Standing) -> Result<(), StoreError> {
+        let word = match standing {
+            Standing::In => "in",
+            Standing::ShutOut => "shut_out",
+            Standing::Leaving => "leaving",
+        };
         self.db.execute(
-            "UPDATE identity SET device = ?1 WHERE device IS NULL",
-            [device.0],
+            "UPDATE identity SET standing = ?1 WHERE standing <> ?1",
+            [word],
         )?;
         Ok(())
     }

@@ -15,14 +15,6 @@ use crate::wire::{AttemptRow, Body};
 /// What this phone holds, to look an op's effect up in.
 pub(super) struct Held<'a>(pub(super) &'a Connection);
 
-/// How a place is written in the `place` column.
-pub(super) fn place_text(place: Place) -> String {
-    match place {
-        Place::Door(door) => format!("door/{door}"),
-        Place::Building(building) => format!("building/{building}"),
-    }
-}
-
 fn parse_place(text: &str) -> Option<Place> {
     let (kind, id) = text.split_once('/')?;
     let id = id.parse().ok()?;
@@ -121,7 +113,7 @@ impl Store {
             let mut query = self.db.prepare_cached(
                 "SELECT kind, value FROM row WHERE place = ?1 ORDER BY kind, key",
             )?;
-            let mut rows = query.query([place_text(place)])?;
+            let mut rows = query.query([place.to_string()])?;
             while let Some(row) = rows.next()? {
                 let kind: String = row.get(0)?;
                 match body(&kind, &row.get::<_, String>(1)?)? {
@@ -146,17 +138,19 @@ impl Store {
         Ok(query.query_row([sha256], |r| r.get(0)).optional()?)
     }
 
-    /// Keeps a street pack, and none that no turf names any more.
+    /// Keeps a street pack if a turf names it, and none that no turf names any more.
     pub fn keep_street_pack(&mut self, sha256: &str, bytes: &[u8]) -> Result<(), StoreError> {
-        self.db.execute(
-            "INSERT INTO street_pack (sha256, bytes) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-            params![sha256, bytes],
-        )?;
         let wanted: Vec<String> = self
             .turfs()?
             .into_iter()
             .filter_map(|turf| turf.streets)
             .collect();
+        if wanted.iter().any(|named| named == sha256) {
+            self.db.execute(
+                "INSERT INTO street_pack (sha256, bytes) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                params![sha256, bytes],
+            )?;
+        }
         self.db.execute(
             "DELETE FROM street_pack WHERE sha256 NOT IN (SELECT value FROM json_each(?1))",
             [Value::from(wanted).to_string()],

@@ -1,65 +1,106 @@
 //! The transport over HTTP: gzip up, zstd down.
 
-use std::io::{Read, Write};
+use std::collections::HashMap;
+use std::error::Error as _;
+use std::io::Write;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, RANGE, RETRY_AFTER};
 
+use super::pinned::{AnotherKey, tls};
+use super::zstd::unzstd;
 use super::{Answer, Request, SyncError, Transport};
-use crate::wire::MAX_REPLY;
+use crate::wire::{MAX_REPLY, SNAPSHOT_PART, ServerAddress, ServerKey};
 
-/// HTTP by reqwest.
+/// HTTP by reqwest, over TLS where the server's address says so.
 #[derive(Clone, Debug)]
 pub struct Http {
-    client: reqwest::Client,
+    /// One for each key that was asked for: a phone has one server.
+    clients: Arc<Mutex<HashMap<Option<ServerKey>, reqwest::Client>>>,
 }
 
 impl Http {
-    /// A client that follows no redirect (a captive portal would be one) and gives up on a
-    /// silent server after a minute.
+    /// Clients that follow no redirect (a captive portal would be one) and give up on a silent
+    /// server after a minute.
     pub fn new() -> Result<Self, SyncError> {
+        let http = Self {
+            clients: Arc::default(),
+        };
+        http.client(None)?;
+        Ok(http)
+    }
+
+    /// The client for a server with that key.
+    fn client(&self, key: Option<ServerKey>) -> Result<reqwest::Client, SyncError> {
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = clients.get(&key) {
+            return Ok(client.clone());
+        }
+        let tls = tls(key).map_err(|error| SyncError::Offline(Box::new(error)))?;
         let client = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(Duration::from_secs(15))
             .timeout(Duration::from_secs(60))
             .build()
             .map_err(|error| SyncError::Offline(Box::new(error)))?;
-        Ok(Self { client })
+        clients.insert(key, client.clone());
+        Ok(client)
     }
 }
 
 impl Transport for Http {
     async fn send(&self, request: Request) -> Result<Answer, SyncError> {
-        let offline = |error: reqwest::Error| SyncError::Offline(Box::new(error.without_url()));
-        let url = format!("{}{}", request.server, request.path);
+        let server: ServerAddress = request
+            .server
+            .parse()
+            .map_err(|error| SyncError::Offline(Box::new(error)))?;
+        let client = self.client(server.key)?;
+        let url = format!("{}{}", server.url, request.path);
         let mut builder = match request.body {
-            None => self.client.get(url),
-            Some((body, media)) => self
-                .client
+            None => client.get(url),
+            Some((body, media)) => client
                 .post(url)
                 .header(CONTENT_TYPE, media)
                 .header(CONTENT_ENCODING, "gzip")
                 .body(gzip(body.as_bytes())),
         }
         .header(ACCEPT_ENCODING, "zstd");
+        if let Some(from) = request.from {
+            builder = builder.header(RANGE, format!("bytes={from}-{}", from + SNAPSHOT_PART - 1));
+        }
         if let Some(token) = &request.token {
             builder = builder.bearer_auth(token);
         }
-        let mut response = builder.send().await.map_err(offline)?;
+        let mut response = builder.send().await.map_err(failed)?;
         let header = |name| response.headers().get(name).and_then(|v| v.to_str().ok());
-        let is_zstd = header(CONTENT_ENCODING) == Some("zstd");
+        let is_zstd = match header(CONTENT_ENCODING) {
+            None | Some("identity") => false,
+            Some("zstd") => true,
+            // Nobody asked for it.
+            Some(_) => return Err(SyncError::NotAServer),
+        };
+        let is_page = header(CONTENT_TYPE).is_some_and(|media| media.starts_with("text/html"));
         let retry_after_s = header(RETRY_AFTER).and_then(|text| text.parse().ok());
         let status = response.status().as_u16();
+        if is_page && response.status().is_success() {
+            return Err(SyncError::NotAServer);
+        }
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(offline)? {
+        while let Some(chunk) = response.chunk().await.map_err(failed)? {
             body.extend_from_slice(&chunk);
             if body.len() > MAX_REPLY {
                 return Err(SyncError::Server("its answer is too long".into()));
             }
         }
-        let body = if is_zstd { unzstd(&body)? } else { body };
+        let body = if is_zstd {
+            unzstd(&body, MAX_REPLY)?
+        } else {
+            body
+        };
         Ok(Answer {
             status,
             retry_after_s,
@@ -68,25 +109,40 @@ impl Transport for Http {
     }
 }
 
+/// What a request that got no answer means. Whoever shows a certificate that nobody vouches for
+/// is no server of ours: most often a network's log-in page.
+fn failed(error: reqwest::Error) -> SyncError {
+    let Some(bad) = bad_certificate(&error) else {
+        return SyncError::Offline(Box::new(error.without_url()));
+    };
+    match bad {
+        rustls::CertificateError::Other(why) if why.0.is::<AnotherKey>() => {
+            SyncError::ServerKeyChanged
+        }
+        _ => SyncError::NotAServer,
+    }
+}
+
+/// Why the server's certificate was not accepted, if that is what went wrong. An `io::Error`
+/// leaves what it holds out of its own chain of sources.
+fn bad_certificate(error: &reqwest::Error) -> Option<&rustls::CertificateError> {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if let Some(rustls::Error::InvalidCertificate(why)) = error.downcast_ref() {
+            return Some(why);
+        }
+        cause = match error.downcast_ref::<std::io::Error>() {
+            Some(error) => error.get_ref().map(|inner| inner as _),
+            None => error.source(),
+        };
+    }
+    None
+}
+
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder
         .write_all(bytes)
         .and_then(|()| encoder.finish())
         .expect("writing to memory does not fail")
-}
-
-fn unzstd(bytes: &[u8]) -> Result<Vec<u8>, SyncError> {
-    let bad = || SyncError::Server("its answer can't be unpacked".into());
-    let decoder = ruzstd::decoding::StreamingDecoder::new(bytes).map_err(|_| bad())?;
-    let mut body = Vec::new();
-    decoder
-        .take(MAX_REPLY as u64 + 1)
-        .read_to_end(&mut body)
-        .map_err(|_| bad())?;
-    if body.len() > MAX_REPLY {
-        Err(bad())
-    } else {
-        Ok(body)
-    }
 }

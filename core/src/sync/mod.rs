@@ -5,11 +5,16 @@
 
 #[cfg(feature = "http")]
 mod http;
+#[cfg(feature = "http")]
+mod pinned;
+mod retry;
 mod round;
 mod transport;
+mod zstd;
 
 #[cfg(feature = "http")]
 pub use http::Http;
+pub use retry::{Retry, Wait};
 pub(crate) use round::locked;
 pub use round::{SyncReport, join, sync};
 pub use transport::{Answer, Request, SyncError, Transport};

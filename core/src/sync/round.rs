@@ -2,12 +2,15 @@
 
 use std::sync::{Mutex, MutexGuard};
 
+use sha2::{Digest, Sha256};
+
+use super::zstd::unzstd;
 use super::{Request, SyncError, Transport};
 use crate::model::Incarnation;
-use crate::store::Store;
+use crate::store::{Standing, Store};
 use crate::wire::{
-    Invite, Join, Joined, MAX_INFLATED, MAX_OPS, Reply, RequestHeader, VERSION, read_reply,
-    write_push,
+    Invite, Join, Joined, MAX_INFLATED, MAX_OPS, MAX_SNAPSHOT, Page, Reply, RequestHeader,
+    SnapshotRef, VERSION, read_reply, read_snapshot, write_push,
 };
 
 /// Rounds after which a sync gives up for now: far more than any list needs.
@@ -28,6 +31,8 @@ pub struct SyncReport {
     pub received: u64,
     /// Whether the phone turned out to be restored from a backup, and began a new life.
     pub forked: bool,
+    /// Whether the phone has been shut out: its lists are erased.
+    pub wiped: bool,
 }
 
 /// Joins the campaign that `invite` is for. Safe to repeat: after an answer that got lost, the
@@ -64,6 +69,7 @@ pub async fn join<T: Transport>(
             path: "/v1/join".into(),
             token: None,
             body: Some((body, "application/json")),
+            from: None,
         })
         .await?;
     let joined: Joined =
@@ -83,19 +89,26 @@ pub async fn sync<T: Transport>(
 ) -> Result<SyncReport, SyncError> {
     let mut report = SyncReport::default();
     for _ in 0..MAX_ROUNDS {
-        let (request, from) = plan(&locked(store))?;
+        let (request, from, said) = plan(&locked(store))?;
         let answer = transport.send(request).await?;
         let reply = read_reply(&answer.success()?)?;
         let header = &reply.header;
         report.rounds += 1;
         let applied = apply(&mut locked(store), &reply, fresh, now_ms, &mut report)?;
         let Some(left) = applied else { continue };
-        let moved = header.acc + 1 != from;
-        if !header.more && !left {
+        for snapshot in &reply.snapshots {
+            report.rounds += fetch_snapshot(store, transport, snapshot).await?;
+        }
+        // An answer to nothing tells how far the server is, where the next op is lost here; and
+        // after a snapshot there may be rows.
+        let moved = header.acc + 1 != from || !said || !reply.snapshots.is_empty();
+        let leaving = locked(store).joined()?.standing == Standing::Leaving;
+        let all_here = !header.more && reply.snapshots.is_empty();
+        if !left && (all_here || leaving) {
             fetch_streets(store, transport).await?;
             return Ok(report);
         }
-        if !header.more && !moved {
+        if !header.more && !moved && reply.snapshots.is_empty() {
             return Err(SyncError::Server(
                 "it takes no more of what this phone has".into(),
             ));
@@ -104,8 +117,8 @@ pub async fn sync<T: Transport>(
     Err(SyncError::Server("it never said that it was done".into()))
 }
 
-/// The next request, and the `n` of its first op.
-fn plan(store: &Store) -> Result<(Request, u64), SyncError> {
+/// The next request, the `n` of its first op, and whether it has any.
+fn plan(store: &Store) -> Result<(Request, u64, bool), SyncError> {
     let identity = store.joined()?;
     let from = identity.acc + 1;
     let header = RequestHeader {
@@ -122,8 +135,9 @@ fn plan(store: &Store) -> Result<(Request, u64), SyncError> {
         path: "/v1/sync".into(),
         token: Some(identity.token),
         body: Some((body, "application/x-ndjson")),
+        from: None,
     };
-    Ok((request, from))
+    Ok((request, from, !lines.is_empty()))
 }
 
 /// Applies one answer. Returns whether the phone has ops left to send, or `None` when the answer
@@ -160,9 +174,64 @@ fn apply(
         report.received += page.rows.len() as u64;
     }
     store.keep_only(&header.streams)?;
+    store.settle_elsewhere(&reply.results, &header.streams)?;
+    if header.wipe {
+        store.wipe_all()?;
+        report.wiped = true;
+    }
     report.sent += reply.results.len() as u64;
     report.refused += reply.results.iter().filter(|r| r.is_refused()).count() as u64;
     Ok(Some(store.joined()?.next_n > header.acc + 1))
+}
+
+/// Fetches a snapshot part by part, each kept before the next is asked for, and applies it whole.
+/// Returns the requests made.
+async fn fetch_snapshot<T: Transport>(
+    store: &Mutex<Store>,
+    transport: &T,
+    snapshot: &SnapshotRef,
+) -> Result<u32, SyncError> {
+    let identity = locked(store).joined()?;
+    let mut requests = 0;
+    let mut held = locked(store).snapshot_part(&snapshot.sha256)?;
+    while (held.len() as u64) < snapshot.bytes {
+        let request = Request {
+            server: identity.server.clone(),
+            path: format!("/v1/snapshots/{}", snapshot.sha256),
+            token: Some(identity.token.clone()),
+            body: None,
+            from: Some(held.len() as u64),
+        };
+        let part = transport.send(request).await?.success()?;
+        requests += 1;
+        if part.is_empty() {
+            return Err(SyncError::Server("its snapshot ends early".into()));
+        }
+        held.extend_from_slice(&part);
+        locked(store).keep_snapshot_part(&snapshot.sha256, &held)?;
+    }
+    let page = unpack_snapshot(&held, snapshot);
+    let mut store = locked(store);
+    store.drop_snapshot_parts()?;
+    store.apply_page(&page?)?;
+    Ok(requests)
+}
+
+fn unpack_snapshot(bytes: &[u8], snapshot: &SnapshotRef) -> Result<Page, SyncError> {
+    let bad = || SyncError::Server("its snapshot is not what it said".into());
+    let digest: String = Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    if digest != snapshot.sha256 {
+        return Err(bad());
+    }
+    let page = read_snapshot(&unzstd(bytes, MAX_SNAPSHOT)?)?;
+    if page.cursor == snapshot.cursor {
+        Ok(page)
+    } else {
+        Err(bad())
+    }
 }
 
 /// Fetches the street packs that the held turfs name and this phone lacks.
@@ -180,11 +249,23 @@ async fn fetch_streets<T: Transport>(store: &Mutex<Store>, transport: &T) -> Res
             path: format!("/v1/streets/{sha256}"),
             token: Some(identity.token.clone()),
             body: None,
+            from: None,
         };
         let bytes = transport.send(request).await?.success()?;
+        if !is_named(&bytes, &sha256) {
+            return Err(SyncError::NotAServer);
+        }
         locked(store).keep_street_pack(&sha256, &bytes)?;
     }
     Ok(())
+}
+
+/// Whether these bytes have this SHA-256, in hexadecimal: a captive portal's page has not.
+fn is_named(bytes: &[u8], sha256: &str) -> bool {
+    use sha2::{Digest, Sha256};
+    let hash = Sha256::digest(bytes);
+    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    hash == sha256
 }
 
 /// The store; a thread that panicked while holding it left a rolled-back transaction behind, not

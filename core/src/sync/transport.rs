@@ -8,7 +8,7 @@ use crate::wire::{ErrorBody, PullError};
 /// One request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// Scheme, host and port, without a slash at the end.
+    /// Where the server is: a [`crate::wire::ServerAddress`] as text.
     pub server: String,
     /// Path from there, with its slash.
     pub path: String,
@@ -16,6 +16,8 @@ pub struct Request {
     pub token: Option<String>,
     /// `POST` with this body and its media type, or `GET` for `None`.
     pub body: Option<(String, &'static str)>,
+    /// Asks for up to [`crate::wire::SNAPSHOT_PART`] bytes from here on, as `Range`.
+    pub from: Option<u64>,
 }
 
 /// What came back, decoded.
@@ -45,7 +47,19 @@ pub enum SyncError {
     /// Something else answered: a captive portal, a proxy.
     #[error("what answered is not a Turfwalk server; check the network's log-in page")]
     NotAServer,
-    /// The token or the invite is not accepted.
+    /// What answered does not have the key that the invite names. Nothing was sent.
+    #[error(
+        "the server's key has changed, or something stands between; nothing was sent: try another \
+         network, then ask the organizer whether the server was set up anew"
+    )]
+    ServerKeyChanged,
+    /// The server does not know this phone's token, or no longer: join again by a new invite,
+    /// which takes along what is unsent.
+    #[error(
+        "the server does not know this phone any more; ask the organizer for a new invite, what you recorded is kept"
+    )]
+    Unauthorized,
+    /// The request, an invite above all, is not accepted.
     #[error("{0}")]
     Rejected(String),
     /// The server asks to wait.
@@ -70,7 +84,8 @@ impl From<PullError> for SyncError {
         match error {
             PullError::Foreign => Self::NotAServer,
             PullError::Newer { .. } => Self::UpdateApp,
-            PullError::CutOff | PullError::Line { .. } => Self::Server(error.to_string()),
+            PullError::CutOff => Self::Offline(Box::new(error)),
+            PullError::Line { .. } => Self::Server(error.to_string()),
         }
     }
 }
@@ -84,8 +99,10 @@ impl Answer {
                 retry_after_s: self.retry_after_s.unwrap_or(30),
             }),
             300..=399 | 511 => Err(SyncError::NotAServer),
+            426 => Err(SyncError::UpdateApp),
             status => match serde_json::from_slice::<ErrorBody>(&self.body) {
                 Ok(said) if said.code == "newer" => Err(SyncError::UpdateApp),
+                Ok(_) if status == 401 => Err(SyncError::Unauthorized),
                 Ok(said) if status < 500 => Err(SyncError::Rejected(said.error)),
                 Ok(said) => Err(SyncError::Server(said.code)),
                 Err(_) if status < 500 => Err(SyncError::NotAServer),

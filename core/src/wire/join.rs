@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::ServerAddress;
 use crate::model::{CampaignId, DeviceId, Incarnation};
 
 /// `POST /v1/join`. The same invite with the same token gives the same device again, so a join
@@ -39,11 +40,12 @@ pub struct ErrorBody {
     pub error: String,
 }
 
-/// What the invite's QR holds: `http://host:port/join#CODE`. The code stands behind `#`, so that
-/// a browser that opens the link does not send it.
+/// What the invite's QR holds: `https://host:port/join#CODE.KEY`, where the key is the server's
+/// own ([`super::ServerKey`]); without it, `/join#CODE`. Both stand behind `#`, so that a browser
+/// that opens the link does not send them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invite {
-    /// Scheme, host and port, without a slash at the end.
+    /// Where the server is: a [`ServerAddress`] as text.
     pub server: String,
     /// The code.
     pub code: String,
@@ -56,7 +58,10 @@ pub struct InviteError;
 
 impl fmt::Display for Invite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/join#{}", self.server, self.code)
+        match self.server.split_once('#') {
+            Some((url, key)) => write!(f, "{url}/join#{}.{key}", self.code),
+            None => write!(f, "{}/join#{}", self.server, self.code),
+        }
     }
 }
 
@@ -64,22 +69,19 @@ impl FromStr for Invite {
     type Err = InviteError;
 
     fn from_str(text: &str) -> Result<Self, InviteError> {
-        let (server, code) = text.trim().split_once("/join#").ok_or(InviteError)?;
-        let host = server
-            .strip_prefix("http://")
-            .or_else(|| server.strip_prefix("https://"));
-        let host_is_plain = host.is_some_and(|host| {
-            !host.is_empty()
-                && !host.contains(['/', '?', '#', '@'])
-                && !host.contains(char::is_whitespace)
-        });
+        let (url, rest) = text.trim().split_once("/join#").ok_or(InviteError)?;
+        let (server, code) = match rest.split_once('.') {
+            Some((code, key)) => (format!("{url}#{key}"), code),
+            None => (url.to_owned(), rest),
+        };
+        let server: ServerAddress = server.parse().map_err(|_| InviteError)?;
         let code_is_plain =
             !code.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        if !host_is_plain || !code_is_plain {
+        if !code_is_plain {
             return Err(InviteError);
         }
         Ok(Self {
-            server: server.to_owned(),
+            server: server.to_string(),
             code: code.to_owned(),
         })
     }
@@ -95,6 +97,13 @@ mod tests {
         let invite: Invite = text.parse().unwrap();
         assert_eq!(invite.server, "http://127.0.0.1:8080");
         assert_eq!(invite.to_string(), text);
+        let pinned = format!("https://turf.example/join#K7Q2-M4XD.{}", "0f".repeat(32));
+        let invite: Invite = pinned.parse().unwrap();
+        assert_eq!(invite.code, "K7Q2-M4XD");
+        let server: ServerAddress = invite.server.parse().unwrap();
+        assert_eq!(server.url, "https://turf.example");
+        assert_eq!(server.key.unwrap().0, [0x0f; 32]);
+        assert_eq!(invite.to_string(), pinned);
         for wrong in [
             "",
             "K7Q2",
@@ -104,6 +113,8 @@ mod tests {
             "http://h/x/join#A",
             "http://u@h/join#A",
             "http://h/join#A B",
+            "https://h/join#A.",
+            "https://h/join#A.0f",
         ] {
             assert!(wrong.parse::<Invite>().is_err(), "{wrong}");
         }

@@ -4,13 +4,16 @@ mod join;
 mod pull;
 mod push;
 mod row;
+mod server_address;
 
 pub use join::{ErrorBody, Invite, InviteError, Join, Joined};
 pub use pull::{
-    OpResult, Page, PullError, Reply, ReplyHeader, Row, Verdict, read_reply, write_reply,
+    OpResult, Page, PullError, Reply, ReplyHeader, Row, SnapshotRef, Verdict, read_reply,
+    read_snapshot, write_reply, write_snapshot,
 };
 pub use push::{LineHash, PushError, RequestHeader, Sent, SentOp, op_line, read_push, write_push};
-pub use row::{AttemptRow, Body, RetractionRow, SuppressionRow};
+pub use row::{AttemptRow, Body, ErasedRow, GoneRow, RetractionRow, SuppressionRow};
+pub use server_address::{ServerAddress, ServerAddressError, ServerKey};
 
 use std::fmt;
 use std::str::FromStr;
@@ -27,6 +30,10 @@ pub const MAX_OPS: usize = 500;
 pub const MAX_COMPRESSED: usize = 256 * 1024;
 /// Most bytes of a request after inflating.
 pub const MAX_INFLATED: usize = 1024 * 1024;
+/// Most bytes of a snapshot after inflating that a device takes.
+pub const MAX_SNAPSHOT: usize = 64 * 1024 * 1024;
+/// Bytes of a snapshot that a device asks for at a time: what it has is kept if the rest is cut off.
+pub const SNAPSHOT_PART: u64 = 256 * 1024;
 /// Most bytes of an answer after inflating that a device takes.
 pub const MAX_REPLY: usize = 16 * 1024 * 1024;
 

@@ -24,6 +24,22 @@ pub struct ReplyHeader {
     /// Whether rows are left: ask again at once.
     #[serde(default)]
     pub more: bool,
+    /// Whether the device has been shut out: it erases its lists at once, sends what it has not
+    /// sent yet, and then erases that too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub wipe: bool,
+}
+
+/// Where a stream that the device lacks is to be fetched whole, as it stood at `cursor`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SnapshotRef {
+    /// How far it goes.
+    #[serde(flatten)]
+    pub cursor: Cursor,
+    /// SHA-256 of its bytes, in hexadecimal: its name, and what it is checked by.
+    pub sha256: String,
+    /// How many bytes it has.
+    pub bytes: u64,
 }
 
 /// What became of one op.
@@ -101,6 +117,8 @@ pub struct Reply {
     pub results: Vec<OpResult>,
     /// At most one for each stream.
     pub pages: Vec<Page>,
+    /// Streams to be fetched whole; none of them has a page.
+    pub snapshots: Vec<SnapshotRef>,
 }
 
 /// Why an answer is not read.
@@ -139,6 +157,7 @@ enum Line {
     },
     Row(Row),
     Cursor(Cursor),
+    Snapshot(SnapshotRef),
     End(u64),
 }
 
@@ -164,6 +183,9 @@ pub fn write_reply(reply: &Reply) -> String {
             line(&Line::Row(row.clone()));
         }
         line(&Line::Cursor(page.cursor.clone()));
+    }
+    for snapshot in &reply.snapshots {
+        line(&Line::Snapshot(snapshot.clone()));
     }
     let end = Line::End(lines);
     text.push_str(&serde_json::to_string(&end).expect("a number always serializes"));
@@ -191,6 +213,7 @@ pub fn read_reply(body: &[u8]) -> Result<Reply, PullError> {
         header,
         results: Vec::new(),
         pages: Vec::new(),
+        snapshots: Vec::new(),
     };
     let mut open: Option<(StreamId, bool, Vec<Row>)> = None;
     for (index, text) in lines {
@@ -200,6 +223,7 @@ pub fn read_reply(body: &[u8]) -> Result<Reply, PullError> {
             &mut open,
         ) {
             (Line::Result(result), None) => reply.results.push(result),
+            (Line::Snapshot(snapshot), None) => reply.snapshots.push(snapshot),
             (Line::Page { stream, reset }, None) => open = Some((stream, reset, Vec::new())),
             (Line::Row(row), Some((_, _, rows))) => rows.push(row),
             (Line::Cursor(cursor), Some((stream, reset, rows))) if cursor.stream == *stream => {
@@ -211,6 +235,38 @@ pub fn read_reply(body: &[u8]) -> Result<Reply, PullError> {
                 open = None;
             }
             (Line::End(count), None) if count == index as u64 - 1 => return Ok(reply),
+            _ => return Err(bad),
+        }
+    }
+    Err(PullError::CutOff)
+}
+
+/// The text of a snapshot, before it is compressed: rows, then the cursor where they end.
+pub fn write_snapshot(rows: &[Row], cursor: &Cursor) -> String {
+    let mut text = String::new();
+    let rows = rows.iter().map(|row| Line::Row(row.clone()));
+    for line in rows.chain([Line::Cursor(cursor.clone())]) {
+        text.push_str(&serde_json::to_string(&line).expect("a line holds only what serializes"));
+        text.push('\n');
+    }
+    text
+}
+
+/// Reads a snapshot as the page that takes the place of all that is held of its stream.
+pub fn read_snapshot(text: &[u8]) -> Result<Page, PullError> {
+    let text = std::str::from_utf8(text).map_err(|_| PullError::Foreign)?;
+    let mut rows = Vec::new();
+    for (index, text) in text.split_terminator('\n').enumerate() {
+        let bad = PullError::Line { line: index + 1 };
+        match serde_json::from_str::<Line>(text).map_err(|_| bad.clone())? {
+            Line::Row(row) => rows.push(row),
+            Line::Cursor(cursor) => {
+                return Ok(Page {
+                    reset: true,
+                    rows,
+                    cursor,
+                });
+            }
             _ => return Err(bad),
         }
     }
@@ -233,6 +289,7 @@ mod tests {
                 fork: None,
                 streams: vec![stream],
                 more: true,
+                wipe: false,
             },
             results: vec![
                 OpResult {
@@ -257,6 +314,15 @@ mod tests {
                     seq: 9,
                     tag: "0badcafe".into(),
                 },
+            }],
+            snapshots: vec![SnapshotRef {
+                cursor: Cursor {
+                    stream: StreamId::Turf(TurfId(5)),
+                    seq: 70_000,
+                    tag: "00c0ffee".into(),
+                },
+                sha256: "5f".repeat(32),
+                bytes: 300_000,
             }],
         }
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::model::{
-    Attempt, Building, Campaign, Door, OpId, Person, Place, Suppression, Turf, WalkList,
+    Attempt, Building, Campaign, Door, OpId, Person, PersonKey, Place, Suppression, Turf, WalkList,
 };
 use crate::script::Script;
 
@@ -19,6 +19,9 @@ pub struct AttemptRow {
     /// Counts up at each place; given by the server, and the only order that decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rank: Option<u64>,
+    /// Whether it reached the server after its turf had been withdrawn from the phone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub late: bool,
     /// The attempt.
     #[serde(flatten)]
     pub attempt: Attempt,
@@ -47,6 +50,22 @@ pub struct SuppressionRow {
     pub suppression: Suppression,
 }
 
+/// A place that has left the stream: a device forgets what the stream told of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoneRow {
+    /// Which.
+    pub place: Place,
+}
+
+/// A person whose data has been erased: a device forgets them, and what its own ops say of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErasedRow {
+    /// Who.
+    pub person: PersonKey,
+    /// The accepted ops that told of them.
+    pub ops: Vec<OpId>,
+}
+
 /// What a row says. On the wire a pair of `kind` and value; a device keeps kinds and fields that
 /// it does not know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +90,10 @@ pub enum Body {
     Retraction(RetractionRow),
     /// A wish to be left alone.
     Suppression(SuppressionRow),
+    /// A place that has left the stream.
+    Gone(GoneRow),
+    /// A person erased.
+    Erased(ErasedRow),
 }
 
 impl Body {
@@ -87,6 +110,8 @@ impl Body {
             Self::Attempt(_) => "attempt",
             Self::Retraction(_) => "retraction",
             Self::Suppression(_) => "suppression",
+            Self::Gone(_) => "gone",
+            Self::Erased(_) => "erased",
         }
     }
 
@@ -103,13 +128,20 @@ impl Body {
             Self::Attempt(row) => row.op.to_string(),
             Self::Retraction(row) => row.op.to_string(),
             Self::Suppression(row) => row.op.to_string(),
+            Self::Gone(row) => row.place.to_string(),
+            Self::Erased(row) => row.person.to_string(),
         }
     }
 
     /// The door or building that it belongs to, if it belongs to one.
     pub fn place(&self) -> Option<Place> {
         match self {
-            Self::Campaign(_) | Self::Script(_) | Self::Turf(_) | Self::WalkList(_) => None,
+            Self::Campaign(_)
+            | Self::Script(_)
+            | Self::Turf(_)
+            | Self::WalkList(_)
+            | Self::Gone(_)
+            | Self::Erased(_) => None,
             Self::Building(building) => Some(Place::Building(building.id)),
             Self::Door(door) => Some(Place::Door(door.id)),
             Self::Person(person) => Some(Place::Door(person.door)),
@@ -132,6 +164,8 @@ impl Body {
             Self::Attempt(v) => serde_json::to_value(v),
             Self::Retraction(v) => serde_json::to_value(v),
             Self::Suppression(v) => serde_json::to_value(v),
+            Self::Gone(v) => serde_json::to_value(v),
+            Self::Erased(v) => serde_json::to_value(v),
         };
         value.expect("rows hold only strings, integers and lists, which always serialize")
     }
@@ -153,6 +187,8 @@ impl Body {
             "attempt" => Self::Attempt(read(value)?),
             "retraction" => Self::Retraction(read(value)?),
             "suppression" => Self::Suppression(read(value)?),
+            "gone" => Self::Gone(read(value)?),
+            "erased" => Self::Erased(read(value)?),
             _ => return None,
         })
     }

@@ -8,6 +8,7 @@ use turfwalk_core::turf::{Area, Size};
 use super::progress::wheel;
 use super::{CommandError, Folder, say};
 use crate::cuts::{CutLine, carve, cut_all, geojson};
+use crate::db::Deed;
 use crate::plain;
 use crate::streets::Streets;
 
@@ -68,6 +69,7 @@ impl CutCommand {
             Some(areas) => carve_turfs(&folder, &areas)?,
             None => cut_turfs(&folder, self.how.size(self.turfs), self.minutes_per_door)?,
         };
+        folder.note_done(Deed::Cut, &format!("turfs/{}", lines.len()))?;
         if let Some(out) = out {
             let text = geojson(&folder.db)?.to_string();
             std::fs::write(out, text).map_err(|error| {

@@ -8,7 +8,7 @@ use turfwalk_core::model::{Outcome, Scope};
 
 use super::folder::write_whole;
 use super::{CommandError, Folder, say};
-use crate::db::ExportRow;
+use crate::db::{Deed, ExportRow};
 
 /// Arguments of `export`.
 #[derive(Debug, Args)]
@@ -23,6 +23,8 @@ impl ExportCommand {
     /// Writes the file and prints how many rows it has.
     pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
         let rows = folder.db.export()?;
+        // First: nothing is taken out that the log does not know of.
+        folder.note(Deed::Exported, &format!("attempts/{}", rows.len()))?;
         write_whole(&self.out, &to_csv(&rows)?)?;
         say!("{} attempts in {}", rows.len(), self.out.display())?;
         Ok(())
@@ -105,7 +107,7 @@ fn record(export: &ExportRow) -> [String; HEADER.len()] {
 
 /// The cell as text, never as a formula: spreadsheets run what begins with one of these signs,
 /// and an apostrophe before it keeps them from it (OWASP, "CSV Injection").
-fn as_text(cell: &str) -> String {
+pub(super) fn as_text(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{cell}")
     } else {

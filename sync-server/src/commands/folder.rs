@@ -7,7 +7,7 @@ use turfwalk_core::model::Campaign;
 use turfwalk_core::script::Script;
 
 use super::CommandError;
-use crate::db::{CAMPAIGN, Db};
+use crate::db::{CAMPAIGN, Db, Deed, Who};
 
 /// Where the database is, if not in the data folder. Addresses hold passwords: they are shown in
 /// no help and no error.
@@ -57,10 +57,7 @@ impl Folder {
     /// Opens the folder `dir`, or the platform's own, and makes what is missing. The database is
     /// the one that `kept` names, or a file in the folder.
     pub fn open(dir: Option<&Path>, kept: &DbAddress) -> Result<Self, CommandError> {
-        let path = match dir {
-            Some(dir) => dir.to_owned(),
-            None => Self::default_path()?,
-        };
+        let path = Self::place(dir)?;
         std::fs::create_dir_all(&path).map_err(|error| {
             format!(
                 "can't make the folder {}: {error}; name another with --dir",
@@ -68,7 +65,7 @@ impl Folder {
             )
         })?;
         let db = match &kept.db {
-            Some(url) => Db::connect(url)?,
+            Some(url) => Db::connect(url)?.noting_in(&path),
             None => Db::open(&path.join("turfwalk.db"))?,
         };
         let db = match &kept.copy {
@@ -76,7 +73,13 @@ impl Folder {
             None => db,
         };
         db.ensure_campaign(&first_campaign(), &first_script()?)?;
+        db.erasure_secret()?;
         Ok(Self { path, db })
+    }
+
+    /// Where the folder `dir`, or the platform's own, is.
+    pub fn place(dir: Option<&Path>) -> Result<PathBuf, CommandError> {
+        dir.map_or_else(Self::default_path, |dir| Ok(dir.to_owned()))
     }
 
     /// The platform's own place for data.
@@ -84,6 +87,18 @@ impl Folder {
         let dirs = directories::ProjectDirs::from("", "", "turfwalk")
             .ok_or("this user has no home folder; name a data folder with --dir")?;
         Ok(dirs.data_dir().to_owned())
+    }
+
+    /// Notes in the audit log what a command did: numbers and counts, no names.
+    pub fn note(&self, did: Deed, about: &str) -> Result<(), CommandError> {
+        let now_ms = jiff::Timestamp::now().as_millisecond();
+        Ok(self.db.note(now_ms, &Who::Command, did, about)?)
+    }
+
+    /// The same, for what can't be undone any more.
+    pub fn note_done(&self, did: Deed, about: &str) -> Result<(), CommandError> {
+        self.note(did, about)
+            .map_err(|error| format!("it is done, but is missing in the audit log: {error}").into())
     }
 
     /// A folder inside it, made if missing.

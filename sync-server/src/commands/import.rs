@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::progress::{bar, wheel};
 use super::{CommandError, Folder, say};
-use crate::db::{DbError, ImportCount, NewDoor, NewPerson};
+use crate::db::{DbError, Deed, ImportCount, NewDoor, NewPerson};
 use crate::import::voters::{
     Entry, HeaderMap, Options, RejectsFile, VoterFileError, VoterReader, VoterRow,
 };
@@ -94,6 +94,12 @@ impl ImportCommand {
                     done.count.new_doors,
                     done.unplaced
                 )?;
+                if done.count.erased_people > 0 {
+                    say!(
+                        "{} people were left out: they had themselves erased",
+                        done.count.erased_people
+                    )?;
+                }
                 if let Some(path) = done.rejects {
                     say!(
                         "{} rows were not taken; why stands in {}",
@@ -122,6 +128,7 @@ pub fn import_streets(
         bar.set_position(done);
     })?;
     bar.finish_and_clear();
+    folder.note_done(Deed::Imported, &format!("stretches/{}", count.edges))?;
     Ok(count)
 }
 
@@ -170,6 +177,11 @@ pub fn import_voters(
         wheel.finish_and_clear();
         Ok(())
     })?;
+    let people = count.new_people + count.changed_people;
+    folder.note_done(
+        Deed::Imported,
+        &format!("people/{people} doors/{}", count.new_doors),
+    )?;
     let rejected = rejects.count();
     let rejects = rejects.finish().map_err(|error| {
         format!("everybody was imported, but the rejects file can't be put in its place: {error}")

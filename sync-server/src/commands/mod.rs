@@ -1,19 +1,32 @@
 //! The commands of `turfwalk`, one file each: arguments, what it does, what it prints.
 
+mod assign;
+mod audit;
+mod backup;
+mod compact;
 mod cut;
+mod device;
 mod export;
 mod flyers;
 mod folder;
 mod import;
 mod invite;
+mod move_doors;
 mod order;
+mod person;
 #[cfg(feature = "print")]
 mod print;
 mod progress;
 pub(crate) mod report;
 mod serve;
+mod user;
 
+pub use assign::{AssignCommand, WithdrawCommand};
+pub use audit::AuditCommand;
+pub use backup::{BackupCommand, RestoreCommand};
+pub use compact::CompactCommand;
 pub use cut::{CutCommand, cut_turfs};
+pub use device::DeviceCommand;
 pub use export::ExportCommand;
 pub use flyers::{FaceFlyers, FlyersCommand, TurfFlyers, turf_flyers};
 pub use folder::{DbAddress, Folder};
@@ -21,14 +34,17 @@ pub use import::{ImportCommand, import_streets, import_voters};
 pub use invite::InviteCommand;
 #[cfg(feature = "demo")]
 pub(crate) use invite::link as invite_link;
+pub use move_doors::MoveCommand;
 pub use order::{OrderCommand, WalkTotalsReport, order_turfs};
+pub use person::PersonCommand;
 #[cfg(feature = "print")]
 pub use print::{PrintCommand, print_turfs};
 pub use report::ReportError;
 pub(crate) use report::say;
 #[cfg(feature = "demo")]
-pub(crate) use serve::interrupted;
+pub(crate) use serve::told_to_end;
 pub use serve::{ServeCommand, organizer_key};
+pub use user::UserCommand;
 
 use std::path::PathBuf;
 
@@ -69,6 +85,29 @@ enum Command {
     Print(PrintCommand),
     /// Invite one phone to a turf
     Invite(InviteCommand),
+    /// Give a turf to a phone that has joined
+    Assign(AssignCommand),
+    /// Move doors to another turf, with all that was recorded at them
+    Move(MoveCommand),
+    /// Take a turf back from a phone, or from all
+    Withdraw(WithdrawCommand),
+    /// Find, show, correct or erase what is held of a person
+    #[command(subcommand)]
+    Person(PersonCommand),
+    /// Write a copy of the database, while the server may run
+    Backup(BackupCommand),
+    /// Put a backup in the database's place
+    Restore(RestoreCommand),
+    /// Let go of rows that later ones have replaced
+    Compact(CompactCommand),
+    /// List phones, or shut a lost one out
+    #[command(subcommand)]
+    Device(DeviceCommand),
+    /// Make, list and remove those who may open the organizer's page
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Print who saw, took out and changed what
+    Audit(AuditCommand),
     /// Count flyers by block face; find letterboxes passed by, or served twice
     Flyers(FlyersCommand),
     /// Write everything recorded as CSV
@@ -93,6 +132,16 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
         #[cfg(feature = "print")]
         Command::Print(command) => command.run(folder),
         Command::Invite(command) => command.run(&folder()?),
+        Command::Assign(command) => command.run(&folder()?),
+        Command::Move(command) => command.run(&folder()?),
+        Command::Withdraw(command) => command.run(&folder()?),
+        Command::Person(command) => command.run(&folder()?),
+        Command::Backup(command) => command.run(&folder()?),
+        Command::Restore(command) => command.run(&Folder::place(dir.as_deref())?),
+        Command::Compact(command) => command.run(&folder()?),
+        Command::Device(command) => command.run(&folder()?),
+        Command::User(command) => command.run(&folder()?),
+        Command::Audit(command) => command.run(&folder()?),
         Command::Flyers(command) => command.run(&folder()?),
         Command::Export(command) => command.run(&folder()?),
         #[cfg(feature = "demo")]

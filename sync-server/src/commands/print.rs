@@ -9,7 +9,7 @@ use turfwalk_print::{Join, Paper, WalkSheet, render_all};
 
 use super::progress::{bar, wheel};
 use super::{CommandError, Folder, invite, say};
-use crate::db::StoredDoor;
+use crate::db::{Deed, StoredDoor};
 use crate::sheet::{self, TurfSheet, check_folder, paper_parser, write_pdf};
 use crate::streets::Streets;
 
@@ -108,6 +108,12 @@ pub fn print_turfs(
     check_folder(&out)?;
     let streets = Streets::load(&folder.db)?;
     let doors = folder.db.doors()?;
+    // First: nothing is taken out that the log does not know of.
+    let printed: Vec<String> = turfs.iter().map(|turf| format!("turf/{turf}")).collect();
+    folder.note(
+        Deed::Printed,
+        &format!("lists/{} {}", lists.len(), printed.join(" ")),
+    )?;
     let bar = bar("Printing", lists.len() as u64);
     let mut sheets = Vec::with_capacity(lists.len());
     for list in &lists {
@@ -149,7 +155,7 @@ fn sheet_of(
                 .db
                 .invite(list.turf, Timestamp::now().as_millisecond())?;
             Some(Join {
-                url: invite::link(server, &made)?,
+                url: invite::link(server, invite::server_key(folder, server)?, &made)?,
                 expires: invite::expiry(&made),
             })
         }

@@ -1,64 +1,179 @@
 //! `turfwalk serve`: phones and the organizer's page.
 
 use std::io::IsTerminal;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use rustls::ServerConfig;
 
 use super::{CommandError, Folder, say};
 use crate::db::{Db, random_hex};
-use crate::serve::{App, listen, serve};
+use crate::serve::{App, OwnKey, listen, serve, tls_from};
 
 /// Where the server is without a word about it.
-pub(super) const DEFAULT_URL: &str = "http://127.0.0.1:8642";
+pub(super) const DEFAULT_URL: &str = "https://127.0.0.1:8642";
+/// The setting that says who vouches for the server, as [`Vouched`] has it.
+const VOUCHED: &str = "tls";
 
 /// Arguments of `serve`.
 #[derive(Debug, Args)]
-#[command(after_help = "Example: turfwalk serve --listen 127.0.0.1:8642")]
+#[command(
+    after_help = "Examples: turfwalk serve --listen 0.0.0.0:8642\n          \
+    turfwalk serve --plain-http --listen 127.0.0.1:8642   (behind a proxy that speaks TLS)"
+)]
 pub struct ServeCommand {
-    /// Address and port to listen on. Connections are not encrypted yet: keep it on this machine,
-    /// or behind a proxy that speaks TLS
+    /// Address and port to listen on
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8642")]
     listen: SocketAddr,
+    /// A certificate that phones and browsers trust, with its chain, in PEM. Without it the server
+    /// makes a key of its own, which invites carry and phones pin
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's key, in PEM
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// No TLS: on this machine alone, or behind a proxy that speaks it
+    #[arg(long, conflicts_with_all = ["tls_cert", "tls_key"])]
+    plain_http: bool,
+    /// A proxy in front, by its address: its X-Forwarded-For says who asks. May be repeated
+    #[arg(long, value_name = "ADDRESS")]
+    proxy: Vec<IpAddr>,
+    /// Where phones reach this server, for invites made on the page [default: as the browser does]
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// How the log is written
+    #[arg(long, value_name = "HOW", value_enum, default_value_t = Log::Text)]
+    log: Log,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Log {
+    /// A line for people each.
+    Text,
+    /// A line of JSON each.
+    Json,
+}
+
+/// Who vouches for the server: what an invite must carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Vouched {
+    /// Its own key: the invite carries the key's hash.
+    Itself,
+    /// A certificate authority, or whoever speaks TLS in front of it.
+    Others,
+}
+
+impl Vouched {
+    /// As the last start of `serve` left it; a server that has not run yet will make its own key.
+    pub(super) fn read(db: &Db) -> Result<Self, CommandError> {
+        Ok(match db.setting(VOUCHED)?.as_deref() {
+            Some("others") => Self::Others,
+            _ => Self::Itself,
+        })
+    }
+
+    fn keep(self, db: &Db) -> Result<(), CommandError> {
+        let word = match self {
+            Self::Itself => "itself",
+            Self::Others => "others",
+        };
+        Ok(db.set(VOUCHED, word)?)
+    }
 }
 
 impl ServeCommand {
-    /// Serves until Ctrl-C.
+    /// Serves until Ctrl-C, or until the system asks it to end.
     pub fn run(self, folder: Folder) -> Result<(), CommandError> {
+        let (tls, own) = self.tls(&folder)?;
+        let scheme = if tls.is_some() { "https" } else { "http" };
         let key = organizer_key(&folder.db)?;
+        let has_users = folder.db.has_users()?;
         let db = Arc::new(folder.db);
         let runtime = tokio::runtime::Runtime::new()?;
         runtime.block_on(async {
             let listener = listen(self.listen).await?;
             let address = listener.local_addr()?;
-            let colours = std::io::stderr().is_terminal();
-            tracing_subscriber::fmt()
-                .with_writer(std::io::stderr)
-                .with_ansi(colours)
-                .init();
-            say!("Organizer's page: http://{address}/?key={key}")?;
-            say!("Invite a phone:   turfwalk invite --turf 1 --server http://{address}")?;
+            let stop = told_to_end()?;
+            self.start_log();
+            let url = self.url.clone();
+            let url = url.unwrap_or_else(|| format!("{scheme}://{address}"));
+            if has_users {
+                say!("Organizer's page: {url}/")?;
+            } else {
+                say!("Organizer's page: {scheme}://{address}/?key={key}")?;
+                say!("It opens on this machine alone, until there is an owner to sign in.")?;
+            }
+            if let Some(own) = &own {
+                say!("A browser warns of its certificate, which has the SHA-256")?;
+                say!("{}", own.fingerprint()?)?;
+            }
+            say!("Invite a phone:   turfwalk invite --turf 1 --server {url}")?;
+            if self.plain_http && !address.ip().is_loopback() {
+                say!("Nothing is encrypted: only a proxy on a net of its own may ask here.")?;
+            }
             say!("Ctrl-C ends it.")?;
-            serve(
-                listener,
-                Arc::new(App {
-                    db,
-                    organizer_key: key,
-                }),
-                interrupted(),
-            )
-            .await?;
+            let app = App {
+                secure: tls.is_some() || !self.proxy.is_empty(),
+                proxies: self.proxy,
+                url: self.url,
+                own_key: own.as_ref().map(OwnKey::hash),
+                ..App::new(db, key)
+            };
+            serve(listener, tls, Arc::new(app), stop).await;
             Ok(())
         })
     }
+
+    /// To standard error; without a person's data in it, whatever the level.
+    fn start_log(&self) {
+        let log = tracing_subscriber::fmt().with_writer(std::io::stderr);
+        match self.log {
+            Log::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
+            Log::Json => log.json().init(),
+        }
+    }
+
+    /// TLS as asked for, and the key if it is an own one; a note of it stays for invites.
+    fn tls(
+        &self,
+        folder: &Folder,
+    ) -> Result<(Option<Arc<ServerConfig>>, Option<OwnKey>), CommandError> {
+        let (vouched, tls, own) = match (&self.tls_cert, &self.tls_key) {
+            _ if self.plain_http => (Vouched::Others, None, None),
+            (Some(certificate), Some(key)) => {
+                (Vouched::Others, Some(tls_from(certificate, key)?), None)
+            }
+            _ => {
+                let own = OwnKey::of(&folder.path)?;
+                (Vouched::Itself, Some(own.tls()?), Some(own))
+            }
+        };
+        vouched.keep(&folder.db)?;
+        Ok((tls, own))
+    }
 }
 
-/// Done when somebody presses Ctrl-C.
-pub(crate) async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
+/// Done when somebody presses Ctrl-C, or the system asks the process to end (SIGTERM).
+pub(crate) fn told_to_end() -> Result<impl Future<Output = ()> + Send + 'static, CommandError> {
+    #[cfg(unix)]
+    let mut term = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    Ok(async move {
+        let interrupted = async {
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        #[cfg(unix)]
+        tokio::select! {
+            () = interrupted => (),
+            _ = term.recv() => (),
+        }
+        #[cfg(not(unix))]
+        interrupted.await;
+    })
 }
 
 /// The key that opens the organizer's page, drawn at the first asking.

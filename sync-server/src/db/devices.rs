@@ -3,6 +3,7 @@
 use turfwalk_core::model::{CampaignId, DeviceId, TurfId};
 use turfwalk_core::wire::{Join, Joined, StreamId};
 
+use super::audit::{Deed, Who, note};
 use super::sql::{Tx, values};
 use super::{Db, DbError, sha256_hex};
 
@@ -26,6 +27,8 @@ pub struct DeviceRow {
     pub refused: u64,
     /// Last request, milliseconds since 1970.
     pub seen_at_ms: Option<i64>,
+    /// Whether it has been shut out.
+    pub is_shut_out: bool,
 }
 
 /// An invite as shown once; the database keeps only its hash.
@@ -51,8 +54,13 @@ pub struct QuarantineRow {
 }
 
 impl Db {
-    /// Makes an invite to a turf: for one phone, for 24 hours.
+    /// Makes an invite to a turf on the command line: for one phone, for 24 hours.
     pub fn invite(&self, turf: TurfId, now_ms: i64) -> Result<NewInvite, DbError> {
+        self.invite_by(turf, &Who::Command, now_ms)
+    }
+
+    /// The same, made by `who`.
+    pub fn invite_by(&self, turf: TurfId, who: &Who, now_ms: i64) -> Result<NewInvite, DbError> {
         let code = code_of(&(self.draw)(12)?);
         let expires_at_ms = now_ms + INVITE_MS;
         self.write(|tx| {
@@ -67,6 +75,7 @@ impl Db {
                 "INSERT INTO invite (code_hash, turf, expires_at_ms) VALUES (?1, ?2, ?3)",
                 values![sha256_hex(code.as_bytes()), turf.0, expires_at_ms],
             )?;
+            note(tx, now_ms, who, Deed::Invited, &format!("turf/{turf}"))?;
             let code = code.clone();
             Ok(NewInvite { code, expires_at_ms })
         })
@@ -102,7 +111,7 @@ impl Db {
             let campaign = campaign_id(tx)?;
             let (turf, expires_at_ms, used_by) = invite.ok_or_else(refused)?;
             if let Some(device) = used_by {
-                let same = by_token(tx, &token_hash)?.filter(|found| found.id.0 == device);
+                let same = by_token(tx, &token_hash)?.filter(|found| found.id.0 == device && !found.is_shut_out);
                 let device = same.ok_or_else(refused)?.id;
                 return Ok(Joined { device, campaign });
             }
@@ -123,6 +132,8 @@ impl Db {
                 "INSERT INTO assignment (device, turf, from_ms) VALUES (?1, ?2, ?3)",
                 values![device, turf, now_ms],
             )?;
+            let who = Who::Device(DeviceId(device));
+            note(tx, now_ms, &who, Deed::Joined, &format!("turf/{turf}"))?;
             Ok(Joined { device: DeviceId(device), campaign })
         })
     }
@@ -131,9 +142,9 @@ impl Db {
     pub fn devices(&self) -> Result<Vec<DeviceRow>, DbError> {
         self.read(|db| {
             let mut devices = db.all(
-                "SELECT d.id, d.name, d.seen_at_ms, count(o.n), count(o.refused)
+                "SELECT d.id, d.name, d.seen_at_ms, count(o.n), count(o.refused), d.revoked
              FROM device d LEFT JOIN op o ON o.device = d.id
-             GROUP BY d.id, d.name, d.seen_at_ms ORDER BY d.id DESC",
+             GROUP BY d.id, d.name, d.seen_at_ms, d.revoked ORDER BY d.id DESC",
                 values![],
                 |r| {
                     Ok(DeviceRow {
@@ -143,6 +154,7 @@ impl Db {
                         seen_at_ms: r.get(2)?,
                         safe: r.get(3)?,
                         refused: r.get(4)?,
+                        is_shut_out: r.get::<u8>(5)? == 1,
                     })
                 },
             )?;
@@ -157,6 +169,7 @@ impl Db {
     pub fn device_by_token(&self, token_hash: &str) -> Result<Option<DeviceId>, DbError> {
         Ok(self
             .read(|db| by_token(db, token_hash))?
+            .filter(|device| !device.is_shut_out)
             .map(|device| device.id))
     }
 
@@ -194,10 +207,10 @@ impl Db {
     }
 }
 
-/// The device of a token, revoked ones left out.
+/// The device of a token, one that was shut out included.
 pub(super) fn by_token(db: &Tx<'_>, token_hash: &str) -> Result<Option<DeviceRow>, DbError> {
     db.maybe(
-        "SELECT id, name, seen_at_ms FROM device WHERE token_hash = ?1 AND revoked = 0",
+        "SELECT id, name, seen_at_ms, revoked FROM device WHERE token_hash = ?1",
         values![token_hash],
         |r| {
             Ok(DeviceRow {
@@ -207,6 +220,7 @@ pub(super) fn by_token(db: &Tx<'_>, token_hash: &str) -> Result<Option<DeviceRow
                 safe: 0,
                 refused: 0,
                 seen_at_ms: r.get(2)?,
+                is_shut_out: r.get::<u8>(3)? == 1,
             })
         },
     )
@@ -222,6 +236,14 @@ pub(super) fn saw(tx: &Tx<'_>, device: DeviceId, now_ms: i64) -> Result<(), DbEr
 
 /// The streams that a device may hold: the campaign's, and those of the turfs assigned to it.
 pub(super) fn streams(tx: &Tx<'_>, device: DeviceId) -> Result<Vec<StreamId>, DbError> {
+    let shut_out = tx.one(
+        "SELECT revoked FROM device WHERE id = ?1",
+        values![device.0],
+        |r| r.get::<u8>(0),
+    )?;
+    if shut_out == 1 {
+        return Ok(Vec::new());
+    }
     let mut streams = vec![StreamId::Campaign(campaign_id(tx)?)];
     streams.extend(turfs(tx, device)?.into_iter().map(StreamId::Turf));
     Ok(streams)

@@ -1,22 +1,34 @@
 //! The organizer's database: the only place of the server that speaks SQL.
 //!
 //! `log` takes ops in and gives rows out, `devices` knows who may, `imports` takes doors and
-//! people in, `ground` holds doors and streets, `turfs` cuts and lists, `report` reads for page,
-//! print and export. `sql` is the seam to SQLite and PostgreSQL, `second_copy` reads the standby.
+//! people in, `users` knows who may open the page, `audit` who did what, `ground` holds doors and
+//! streets, `turfs` cuts and lists, `report` reads for page, print and export. `sql` is the seam to
+//! SQLite and PostgreSQL, `second_copy` reads the standby.
 
+mod again;
+mod audit;
+mod copies;
 mod cuts;
 mod devices;
+mod erasures;
 mod error;
+mod grants;
 mod ground;
 mod imports;
 mod log;
+mod moves;
 mod report;
 mod second_copy;
+mod snapshots;
 mod sql;
 mod turfs;
+mod users;
 
+pub use again::Again;
+pub use audit::{AuditFilter, AuditRow, Deed, Who};
 pub use cuts::TurfToStore;
 pub use devices::{DeviceRow, NewInvite, QuarantineRow};
+pub use erasures::{Erasure, PersonRecord};
 pub use error::DbError;
 pub use ground::{StoredDoor, StreetMap};
 pub use imports::{DoorToPlace, ImportCount, Importer, NewDoor, NewPerson};
@@ -24,6 +36,7 @@ pub use log::{MAX_ROWS, SyncOutcome};
 pub use report::{ExportRow, TurfProgress, TurfRecord};
 pub(crate) use turfs::CAMPAIGN;
 pub use turfs::ListToStore;
+pub use users::{OrganizerId, Role, RoleError, SIGNED_IN_MS, SignedIn, User};
 
 use std::path::Path;
 
@@ -38,6 +51,8 @@ pub struct Db {
     engine: Engine,
     copy: Option<SecondCopy>,
     draw: Draw,
+    /// Where erasures and revocations are noted, to be done again after a restore.
+    again: Option<std::path::PathBuf>,
 }
 
 #[derive(Debug)]
@@ -55,7 +70,11 @@ impl Db {
     /// # Errors
     /// [`DbError::Newer`] for a database of a newer version; nothing is changed then.
     pub fn open(path: &Path) -> Result<Self, DbError> {
-        Ok(Self::on(Engine::Sqlite(Box::new(Sqlite::open(path)?))))
+        let db = Self::on(Engine::Sqlite(Box::new(Sqlite::open(path)?)));
+        Ok(match path.parent() {
+            Some(folder) => db.noting_in(folder),
+            None => db,
+        })
     }
 
     /// Opens the PostgreSQL database at `url` (`postgres://user:password@host:port/name`, several
@@ -78,6 +97,7 @@ impl Db {
             engine,
             copy: None,
             draw: random_hex,
+            again: None,
         }
     }
 
@@ -109,6 +129,14 @@ impl Db {
         self.copy
             .as_ref()
             .map_or(0, |copy| copy.acc(device, incarnation))
+    }
+
+    /// The file's engine, where it is one.
+    fn sqlite(&self) -> Option<&Sqlite> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => Some(sqlite),
+            Engine::Postgres(_) => None,
+        }
     }
 
     /// Runs `work` in one writing transaction: all of it or nothing. One such runs after the
@@ -155,6 +183,17 @@ impl Db {
             Engine::Sqlite(sqlite) => sqlite.read(work),
             Engine::Postgres(postgres) => postgres.read(work),
         }
+    }
+
+    /// Whether the database answers, and how many refused ops stand in it.
+    pub fn refused_ops(&self) -> Result<u64, DbError> {
+        self.read(|db| {
+            db.one(
+                "SELECT count(*) FROM op WHERE refused IS NOT NULL",
+                values![],
+                |r| r.get(0),
+            )
+        })
     }
 
     /// A small setting.

@@ -6,7 +6,6 @@ use turfwalk_core::merge::{DoorRecord, DoorState, live};
 use turfwalk_core::model::{Building, Door, DoorId, OpId, Place, Suppression, TurfId};
 use turfwalk_core::wire::{AttemptRow, Body, StreamId};
 
-use super::log::place_text;
 use super::sql::{Tx, values};
 use super::{Db, DbError, turfs, typed};
 
@@ -178,7 +177,7 @@ fn record_of(db: &Tx<'_>, turf: TurfId) -> Result<TurfRecord, DbError> {
     let records = doors
         .iter()
         .map(|door| {
-            let at = |place| said.get(&place_text(place)).unwrap_or(&none);
+            let at = |place: Place| said.get(&place.to_string()).unwrap_or(&none);
             let here = at(Place::Door(door.id));
             let entrance = door.building.map_or(&none, |id| at(Place::Building(id)));
             let record = DoorRecord {

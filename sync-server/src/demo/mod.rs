@@ -66,18 +66,15 @@ impl DemoCommand {
             let key = organizer_key(&folder.db)?;
             let page = format!("{server}/?key={key}");
             let db = Arc::new(Db::open(&path.join("turfwalk.db"))?);
-            let app = Arc::new(App {
-                db: Arc::clone(&db),
-                organizer_key: key,
-            });
+            let app = Arc::new(App::new(Arc::clone(&db), key));
             let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-            let serving = tokio::spawn(serve(listener, app, async {
+            let serving = tokio::spawn(serve(listener, None, app, async {
                 let _ = stopped.await;
             }));
             let turf = place::turf_to_walk(&folder.db)?;
             let pdf = place::print(&folder, turf, &server)?;
             let invite = folder.db.invite(turf, Timestamp::now().as_millisecond())?;
-            let link = crate::commands::invite_link(&server, &invite)?;
+            let link = crate::commands::invite_link(&server, None, &invite)?;
             let day = tokio::task::spawn_blocking({
                 let file = path.join("phone.db");
                 move || phone::day(&file, &link)
@@ -88,10 +85,10 @@ impl DemoCommand {
             say!("Organizer's page: {page}")?;
             if !self.once {
                 say!("Serving until Ctrl-C.")?;
-                crate::commands::interrupted().await;
+                crate::commands::told_to_end()?.await;
             }
             let _ = stop.send(());
-            serving.await??;
+            serving.await?;
             Ok(())
         })
     }

@@ -3,21 +3,23 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 use turfwalk_core::wire::{Join, Joined, read_push, write_reply};
 
-use super::{ApiError, App};
+use super::body::Sent;
+use super::{ApiError, App, Client, watch};
 use crate::db::{Db, DbError, SyncOutcome, sha256_hex};
 
 /// `POST /v1/join`
 pub(super) async fn join(
     State(app): State<Arc<App>>,
-    body: Bytes,
+    client: Client,
+    Sent(body): Sent,
 ) -> Result<Json<Joined>, ApiError> {
+    app.limits.join(client)?;
     let join: Join = serde_json::from_slice(&body)
         .map_err(|_| ApiError::malformed("the body is not a join; see PROTOCOL.md"))?;
     let joined = blocking(&app, move |db| db.join(&join, now_ms())).await?;
@@ -28,16 +30,19 @@ pub(super) async fn join(
 /// `POST /v1/sync`
 pub(super) async fn sync(
     State(app): State<Arc<App>>,
+    client: Client,
     headers: HeaderMap,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Result<Response, ApiError> {
     let token_hash = token_hash(&headers)?;
+    app.limits.device(&token_hash)?;
     let sent = read_push(&body)?;
     let ops = sent.ops.len();
     let outcome = blocking(&app, move |db| db.sync(&token_hash, &sent, now_ms())).await?;
     let SyncOutcome::Reply(reply) = outcome else {
-        return Err(ApiError::unauthorized());
+        return Err(app.limits.unknown(client));
     };
+    watch::synced(&reply);
     let rows: usize = reply.pages.iter().map(|page| page.rows.len()).sum();
     tracing::debug!(ops, rows, acc = reply.header.acc, "synced");
     Ok((
@@ -50,10 +55,12 @@ pub(super) async fn sync(
 /// `GET /v1/streets/{sha256}`
 pub(super) async fn streets(
     State(app): State<Arc<App>>,
+    client: Client,
     Path(sha256): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let token_hash = token_hash(&headers)?;
+    app.limits.device(&token_hash)?;
     let pack = blocking(&app, move |db| {
         let Some(device) = db.device_by_token(&token_hash)? else {
             return Ok(None);
@@ -62,9 +69,50 @@ pub(super) async fn streets(
     })
     .await?;
     let bytes = pack
-        .ok_or_else(ApiError::unauthorized)?
+        .ok_or_else(|| app.limits.unknown(client))?
         .ok_or_else(ApiError::not_found)?;
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
+}
+
+/// `GET /v1/snapshots/{sha256}`, whole or the part that `Range` asks for
+pub(super) async fn snapshot(
+    State(app): State<Arc<App>>,
+    Path(sha256): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let token_hash = token_hash(&headers)?;
+    let found = blocking(&app, move |db| {
+        let Some(device) = db.device_by_token(&token_hash)? else {
+            return Ok(None);
+        };
+        Ok(Some(db.snapshot(device, &sha256)?))
+    })
+    .await?;
+    let bytes = found
+        .ok_or_else(ApiError::unauthorized)?
+        .ok_or_else(ApiError::not_found)?;
+    let kind = (header::CONTENT_TYPE, "application/zstd");
+    // What is compressed already is not compressed again.
+    let encoding = (header::CONTENT_ENCODING, "identity");
+    let Some((from, to)) = range(&headers, bytes.len()) else {
+        return Ok(([kind, encoding], bytes).into_response());
+    };
+    let said = (
+        header::CONTENT_RANGE,
+        format!("bytes {from}-{to}/{}", bytes.len()),
+    );
+    let part = bytes[from..=to].to_vec();
+    Ok((StatusCode::PARTIAL_CONTENT, [kind, encoding], [said], part).into_response())
+}
+
+/// First and last byte of `Range: bytes=FROM-TO`; `None` asks for all. A range that begins behind
+/// the end is answered with all too, as one may.
+fn range(headers: &HeaderMap, length: usize) -> Option<(usize, usize)> {
+    let text = headers.get(header::RANGE)?.to_str().ok()?;
+    let (from, to) = text.strip_prefix("bytes=")?.split_once('-')?;
+    let from: usize = from.parse().ok()?;
+    let to = to.parse().unwrap_or(usize::MAX).min(length.checked_sub(1)?);
+    (from <= to).then_some((from, to))
 }
 
 /// `GET /join`: what a browser shows that follows an invite. The code stays behind the `#`.

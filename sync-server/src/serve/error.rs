@@ -1,9 +1,11 @@
 //! The one place that turns errors into answers.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use turfwalk_core::wire::{ErrorBody, PushError};
+use turfwalk_core::wire::{ErrorBody, MAX_COMPRESSED, MAX_INFLATED, MAX_OPS, PushError};
 
 use crate::db::DbError;
 
@@ -13,7 +15,11 @@ pub struct ApiError {
     status: StatusCode,
     code: &'static str,
     error: String,
+    retry_after_s: Option<u32>,
 }
+
+/// Seconds after which a busy server is asked again.
+const BUSY_S: u32 = 30;
 
 impl ApiError {
     /// No such path, or nothing there for this device.
@@ -32,11 +38,51 @@ impl ApiError {
         Self::new(StatusCode::BAD_REQUEST, "malformed", error)
     }
 
+    /// More than the server takes: the same in smaller parts works.
+    pub fn too_large() -> Self {
+        let error = format!(
+            "the body is too large; send at most {MAX_OPS} ops, {} KiB as sent and {} KiB unpacked",
+            MAX_COMPRESSED / 1024,
+            MAX_INFLATED / 1024
+        );
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", error)
+    }
+
+    /// The body did not come within its time.
+    pub fn too_slow(within: Duration) -> Self {
+        let error = format!(
+            "the body did not come within {} s; send less at once, or on a better connection",
+            within.as_secs()
+        );
+        Self::new(StatusCode::REQUEST_TIMEOUT, "too_slow", error)
+    }
+
+    /// Too often; the sentence has the limit.
+    pub fn too_many(error: impl ToString, retry_after_s: u32) -> Self {
+        Self {
+            retry_after_s: Some(retry_after_s),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", error)
+        }
+    }
+
+    /// The database does not answer.
+    pub fn not_ready() -> Self {
+        Self {
+            retry_after_s: Some(BUSY_S),
+            ..Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "not_ready",
+                "the database does not answer; look at the server's log",
+            )
+        }
+    }
+
     fn new(status: StatusCode, code: &'static str, error: impl ToString) -> Self {
         Self {
             status,
             code,
             error: error.to_string(),
+            retry_after_s: None,
         }
     }
 }
@@ -60,7 +106,10 @@ impl From<DbError> for ApiError {
             DbError::Busy | DbError::Full | DbError::Unreachable | DbError::Unsure => {
                 tracing::error!(%error, "request failed");
                 let said = "the server can't take this now; what you sent is not lost, try again";
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", said)
+                Self {
+                    retry_after_s: Some(BUSY_S),
+                    ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", said)
+                }
             }
             error => {
                 tracing::error!(%error, "request failed");
@@ -81,11 +130,9 @@ impl IntoResponse for ApiError {
             error: self.error,
         };
         let mut response = (self.status, Json(body)).into_response();
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            let wait = axum::http::HeaderValue::from_static("30");
-            response
-                .headers_mut()
-                .insert(axum::http::header::RETRY_AFTER, wait);
+        if let Some(wait_s) = self.retry_after_s {
+            let headers = response.headers_mut();
+            headers.insert(axum::http::header::RETRY_AFTER, wait_s.into());
         }
         response
     }

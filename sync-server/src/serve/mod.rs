@@ -1,32 +1,87 @@
 //! HTTP: one table of routes. PROTOCOL.md says what devices send; `web` is the organizer's page.
 
+mod body;
+mod client;
+mod connections;
 mod device;
 mod error;
+mod limits;
+mod own_key;
+mod password;
+mod watch;
 
 use std::future::Future;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
+use rustls::ServerConfig;
 use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
 use tower_http::decompression::RequestDecompressionLayer;
-use tower_http::limit::RequestBodyLimitLayer;
-use turfwalk_core::wire::{MAX_COMPRESSED, MAX_INFLATED};
+use turfwalk_core::wire::{MAX_INFLATED, ServerKey};
 
 use crate::db::Db;
 
+use crate::web::Throttle;
+pub use client::Client;
+pub use connections::ConnectionLimits;
 pub use error::ApiError;
+pub(crate) use limits::Limits;
+pub use limits::{Rate, RateLimits};
+pub use own_key::{OwnKey, TlsError, tls_from};
+pub(crate) use password::Passwords;
+pub use password::{PasswordError, hash_password};
+pub(crate) use watch::metrics;
 
 /// What every handler has.
 #[derive(Debug)]
 pub struct App {
     /// The database.
     pub db: Arc<Db>,
-    /// Opens the organizer's page.
+    /// Opens the organizer's page on this machine, until there is somebody who can sign in.
     pub organizer_key: String,
+    /// What a connection may take.
+    pub connections: ConnectionLimits,
+    /// Proxies that are believed about whom they ask for.
+    pub proxies: Vec<IpAddr>,
+    /// Whether browsers come by https, so that cookies are for https alone.
+    pub secure: bool,
+    /// Where phones reach the server, where that is not where browsers do.
+    pub url: Option<String>,
+    /// What phones pin; `None` where others vouch for the server.
+    pub own_key: Option<ServerKey>,
+    pub(crate) limits: Limits,
+    pub(crate) passwords: Passwords,
+    pub(crate) throttle: Throttle,
+}
+
+impl App {
+    /// With the limits of a server in the field, no proxy and no TLS.
+    pub fn new(db: Arc<Db>, organizer_key: String) -> Self {
+        Self {
+            db,
+            organizer_key,
+            connections: ConnectionLimits::default(),
+            proxies: Vec::new(),
+            secure: false,
+            url: None,
+            own_key: None,
+            limits: Limits::new(RateLimits::default()),
+            passwords: Passwords::default(),
+            throttle: Throttle::default(),
+        }
+    }
+
+    /// The same with other limits.
+    #[must_use]
+    pub fn limited(mut self, rates: RateLimits) -> Self {
+        self.limits = Limits::new(rates);
+        self
+    }
 }
 
 /// Why the server can't start.
@@ -46,9 +101,9 @@ pub enum ServeError {
         /// Why.
         source: std::io::Error,
     },
-    /// It stopped.
-    #[error("the server stopped: {0}")]
-    Stopped(#[source] std::io::Error),
+    /// Its key or certificate.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
 }
 
 /// Takes hold of `address`.
@@ -63,31 +118,34 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
         })
 }
 
-/// Serves until `stop` is done; requests under way are ended first.
+/// Serves until `stop` is done, over TLS unless `tls` is `None`; requests under way are ended
+/// first.
 pub async fn serve(
     listener: TcpListener,
+    tls: Option<Arc<ServerConfig>>,
     app: Arc<App>,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> Result<(), ServeError> {
-    axum::serve(listener, routes(app))
-        .with_graceful_shutdown(stop)
-        .await
-        .map_err(ServeError::Stopped)
+    stop: impl Future<Output = ()> + Send,
+) {
+    let limits = app.connections;
+    connections::take(listener, tls, routes(app), limits, stop).await;
 }
 
-/// Every route of the server.
+/// Every route of the server. Those of the organizer's page stand in `web`, with who may use them.
 pub fn routes(app: Arc<App>) -> Router {
     Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(watch::ready))
         .route("/join", get(device::join_page))
         .route("/v1/join", post(device::join))
         .route("/v1/sync", post(device::sync))
         .route("/v1/streets/{sha256}", get(device::streets))
+        .route("/v1/snapshots/{sha256}", get(device::snapshot))
         .merge(crate::web::routes())
         .fallback(|| async { ApiError::not_found() })
-        .with_state(app)
+        .with_state(Arc::clone(&app))
         .layer(DefaultBodyLimit::max(MAX_INFLATED))
         .layer(RequestDecompressionLayer::new())
         .layer(CompressionLayer::new())
-        .layer(RequestBodyLimitLayer::new(MAX_COMPRESSED))
+        .layer(from_fn_with_state(app, body::whole))
+        .layer(from_fn(watch::measured))
 }

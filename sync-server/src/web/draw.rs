@@ -4,26 +4,28 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use turfwalk_core::model::LatLon;
 use turfwalk_core::turf::Area;
 
-use super::WebError;
 use super::access::Organizer;
 use super::frame::Frame;
 use super::texts::ENGLISH;
+use super::{WebError, now_ms, read};
 use crate::cuts::{CutError, carve};
+use crate::db::Deed;
 use crate::serve::App;
 use crate::streets::Streets;
 
 /// Most corners of an area, and most letters of a turf's name.
 const MOST_CORNERS: usize = 500;
 const MOST_LETTERS: usize = 60;
+/// Carries what a form's hidden field would.
+const FORM_HEADER: &str = "x-turfwalk-form";
 
-/// An area as the page sends it. That it is JSON keeps forms of other sites out: a browser asks
-/// before it sends such a request across sites, and is not answered.
+/// An area as the page sends it.
 #[derive(Deserialize)]
 pub(super) struct Drawn {
     name: String,
@@ -40,13 +42,26 @@ struct Said {
 
 /// Makes the turf, and says in a sentence what came of it.
 pub(super) async fn draw(
-    _: Organizer,
+    organizer: Organizer,
     State(app): State<Arc<App>>,
+    headers: HeaderMap,
     Json(drawn): Json<Drawn>,
 ) -> Result<Response, WebError> {
+    let shown = headers
+        .get(FORM_HEADER)
+        .and_then(|value| value.to_str().ok());
+    organizer.posted(shown.unwrap_or_default())?;
+    let who = organizer.who();
+    let noted = Arc::clone(&app);
     let made = tokio::task::spawn_blocking(move || make(&app, &drawn))
         .await
         .map_err(|_| WebError::Ended)??;
+    if made.is_ok() {
+        read(noted, move |db| {
+            Ok(db.note(now_ms(), &who, Deed::Cut, "turfs/1")?)
+        })
+        .await?;
+    }
     let (status, said) = match made {
         Ok(said) => (StatusCode::OK, said),
         Err(said) => (StatusCode::UNPROCESSABLE_ENTITY, said),

@@ -1,11 +1,12 @@
 //! The organizer's page: turfs on a map, doors done, receipts by phone, live.
 //!
-//! [`page`], [`live`] and [`map_svg`] turn the database into text; [`routes`] serves them to a
-//! browser that has shown the organizer's key. What is recorded and what counts as done is the
+//! `page` and [`map_svg`] turn the database into text; [`routes`] serves it to browsers that are
+//! signed in; `access` has who may do what. What is recorded and what counts as done is the
 //! core's to say; devices are served by `serve`.
 
 mod access;
 mod assets;
+mod audit;
 mod colours;
 mod door_layer;
 mod draw;
@@ -13,10 +14,13 @@ mod error;
 mod frame;
 mod overview;
 mod page;
+mod phones;
+mod sign_in;
 mod street_layer;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod throttle;
 
 use std::sync::Arc;
 
@@ -24,29 +28,19 @@ use axum::Router;
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::{self, HeaderName, HeaderValue};
-use axum::middleware::map_response;
+use axum::middleware::{from_fn, map_response};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use jiff::Timestamp;
 
-use crate::db::Db;
-use crate::serve::App;
-use access::{Organizer, admit};
+use crate::db::{Db, Deed, Who};
+use crate::serve::{ApiError, App, Client};
+use access::{Organizer, Right, admit, by, same_site};
 pub use assets::{ASSETS, Asset};
 pub use error::WebError;
-use page::notice;
+use page::{Reader, live, notice, page};
 use street_layer::Drawn;
-
-/// The page as HTML, as of `now_ms` (milliseconds since 1970).
-pub fn page(db: &Db, now_ms: i64) -> Result<String, WebError> {
-    page::page(db, now_ms)
-}
-
-/// The page's live part: totals, doors on the map, tables. A fragment of HTML whose parts bear
-/// `data-part`; it is the same text as long as nothing has changed that one would see.
-pub fn live(db: &Db, now_ms: i64) -> Result<String, WebError> {
-    page::live(db, now_ms)
-}
+pub(crate) use throttle::Throttle;
 
 /// The street layer of the map as SVG: water and streets around the doors, no door and no person.
 ///
@@ -56,15 +50,32 @@ pub fn map_svg(db: &Db) -> Result<String, WebError> {
     street_layer::street_layer(db)
 }
 
-/// The organizer's routes.
+/// The organizer's routes, and what one needs for each. Who has which right says
+/// [`access::may`].
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/", get(open))
-        .route("/live", get(live_part))
-        .route("/map.svg", get(map))
-        .route("/turfs", post(draw::draw))
+        .route("/", by(Right::SignedIn, get(open)))
+        .route("/live", by(Right::Progress, get(live_part)))
+        .route("/map.svg", by(Right::Progress, get(map)))
+        .route("/turfs", by(Right::Cut, post(draw::draw)))
+        .route("/phones", by(Right::Names, get(phones::show)))
+        .route("/invites", by(Right::Assign, post(phones::invite)))
+        .route("/phones/revoke", by(Right::Revoke, post(phones::revoke)))
+        .route("/audit", by(Right::Audit, get(audit::show)))
+        .route("/metrics", by(Right::Metrics, get(metrics)))
+        .route("/logout", by(Right::SignedIn, post(sign_in::sign_out)))
+        .route(
+            "/first-owner",
+            by(
+                Right::SignedIn,
+                get(sign_in::first).post(sign_in::make_first),
+            ),
+        )
+        // For everybody.
+        .route("/login", get(sign_in::show).post(sign_in::sign_in))
         .route("/assets/{name}", get(asset))
         .route_layer(Extension(Arc::new(Drawn::default())))
+        .route_layer(from_fn(same_site))
         .route_layer(map_response(guarded))
 }
 
@@ -73,23 +84,70 @@ struct Shown {
     key: Option<String>,
 }
 
-/// The page; with a key, the cookie for it instead and the way to the page, so that the key does
-/// not stay in the address bar.
+/// The page; with the printed key, the cookie for it instead and the way to the page, so that the
+/// key does not stay in the address bar.
 async fn open(
     State(app): State<Arc<App>>,
+    client: Client,
     Query(shown): Query<Shown>,
     organizer: Result<Organizer, WebError>,
 ) -> Result<Response, WebError> {
     if let Some(key) = shown.key {
-        let cookie = admit(&app, &key)?;
+        let cookie = read(Arc::clone(&app), {
+            let app = Arc::clone(&app);
+            move |db| {
+                let cookie = admit(&app, client, &key)?;
+                let who = Who::Page {
+                    organizer: None,
+                    address: client.address.to_string(),
+                };
+                db.note(now_ms(), &who, Deed::OpenedByKey, "")?;
+                Ok(cookie)
+            }
+        })
+        .await?;
         return Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response());
     }
-    organizer?;
-    Ok(Html(read(app, |db| page(db, now_ms())).await?).into_response())
+    let organizer = organizer?;
+    if !organizer.may(Right::Progress) {
+        return Ok(Redirect::to("/audit").into_response());
+    }
+    let reader = reader(&organizer);
+    Ok(Html(read(app, move |db| page(db, now_ms(), &reader)).await?).into_response())
 }
 
-async fn live_part(_: Organizer, State(app): State<Arc<App>>) -> Result<Response, WebError> {
-    Ok(Html(read(app, |db| live(db, now_ms())).await?).into_response())
+async fn live_part(
+    organizer: Organizer,
+    State(app): State<Arc<App>>,
+) -> Result<Response, WebError> {
+    let reader = reader(&organizer);
+    Ok(Html(read(app, move |db| live(db, now_ms(), &reader)).await?).into_response())
+}
+
+/// What the page shows to somebody with these rights.
+fn reader(organizer: &Organizer) -> Reader {
+    Reader {
+        csrf: organizer.csrf.clone(),
+        name: organizer.user.as_ref().map(|user| user.name.clone()),
+        names: organizer.may(Right::Names),
+        draw: organizer.may(Right::Cut),
+        phones: organizer.may(Right::Names),
+        audit: organizer.may(Right::Audit),
+    }
+}
+
+/// For a program on this machine, or for somebody with the right.
+async fn metrics(
+    client: Client,
+    State(app): State<Arc<App>>,
+    organizer: Result<Organizer, WebError>,
+) -> Result<Response, WebError> {
+    if !client.is_here {
+        organizer?;
+    }
+    Ok(crate::serve::metrics(app)
+        .await
+        .unwrap_or_else(ApiError::into_response))
 }
 
 /// Kept by the browser: the address that the page asks for names the version.
@@ -133,7 +191,7 @@ async fn guarded(mut response: Response) -> Response {
         (
             header::CONTENT_SECURITY_POLICY,
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-             connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+             connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
         ),
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

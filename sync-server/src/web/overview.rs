@@ -57,8 +57,19 @@ pub(super) enum Mark {
 }
 
 impl Overview {
+    /// The same, with what people call their phones only where it may be shown.
+    pub(super) fn read_for(db: &Db, names: bool) -> Result<Self, WebError> {
+        let mut now = Self::read(db)?;
+        if !names {
+            now.devices
+                .iter_mut()
+                .for_each(|device| device.name.clear());
+        }
+        Ok(now)
+    }
+
     /// As the database has it now.
-    pub(super) fn read(db: &Db) -> Result<Self, WebError> {
+    fn read(db: &Db) -> Result<Self, WebError> {
         let campaign = db.campaign()?.unwrap_or_else(nameless);
         let listed: HashSet<TurfId> = db.walk_lists()?.iter().map(|list| list.turf).collect();
         let turfs = db

@@ -18,6 +18,7 @@ struct Page<'a> {
     t: &'a Texts,
     title: &'a str,
     as_of: Moment,
+    reader: &'a Reader,
     /// The live part, rendered.
     live: &'a str,
 }
@@ -34,6 +35,24 @@ struct Live<'a> {
     quarantine: Vec<QuarantineLine>,
     /// Whether the map has doors in no turf, for the legend.
     has_loose: bool,
+    may_draw: bool,
+}
+
+/// Who reads the page, and what of it they have.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reader {
+    /// What forms of the page carry.
+    pub(super) csrf: String,
+    /// The user's name; `None` for the printed key.
+    pub(super) name: Option<String>,
+    /// Whether phones are shown by what people call them.
+    pub(super) names: bool,
+    /// Whether turfs may be drawn.
+    pub(super) draw: bool,
+    /// Whether there is a way to the phones' page.
+    pub(super) phones: bool,
+    /// Whether there is a way to the audit log.
+    pub(super) audit: bool,
 }
 
 #[derive(Template)]
@@ -42,6 +61,8 @@ struct NoticePage<'a> {
     t: &'a Texts,
     title: &'a str,
     text: &'a str,
+    /// A way on, and its words.
+    link: Option<(&'a str, &'a str)>,
 }
 
 struct Totals {
@@ -133,11 +154,11 @@ impl Clock {
 }
 
 /// The whole page.
-pub(super) fn page(db: &Db, now_ms: i64) -> Result<String, WebError> {
+pub(super) fn page(db: &Db, now_ms: i64, reader: &Reader) -> Result<String, WebError> {
     let t = &ENGLISH;
-    let now = Overview::read(db)?;
+    let now = Overview::read_for(db, reader.names)?;
     let clock = clock(&now, now_ms);
-    let live = live_part(&now, &clock, t)?;
+    let live = live_part(&now, &clock, reader.draw, t)?;
     let title = match now.campaign.name.trim() {
         "" => t.unnamed,
         name => name,
@@ -147,23 +168,29 @@ pub(super) fn page(db: &Db, now_ms: i64) -> Result<String, WebError> {
         t,
         title,
         as_of,
+        reader,
         live: &live,
     }
     .render()?)
 }
 
 /// The part that is fetched again and again.
-pub(super) fn live(db: &Db, now_ms: i64) -> Result<String, WebError> {
-    let now = Overview::read(db)?;
-    live_part(&now, &clock(&now, now_ms), &ENGLISH)
+pub(super) fn live(db: &Db, now_ms: i64, reader: &Reader) -> Result<String, WebError> {
+    let now = Overview::read_for(db, reader.names)?;
+    live_part(&now, &clock(&now, now_ms), reader.draw, &ENGLISH)
 }
 
 /// A page that only says something.
-pub(super) fn notice(title: &str, text: &str) -> Result<String, askama::Error> {
+pub(super) fn notice(
+    title: &str,
+    text: &str,
+    link: Option<(&str, &str)>,
+) -> Result<String, askama::Error> {
     NoticePage {
         t: &ENGLISH,
         title,
         text,
+        link,
     }
     .render()
 }
@@ -173,7 +200,7 @@ fn clock(now: &Overview, now_ms: i64) -> Clock {
     Clock { now_ms, zone }
 }
 
-fn live_part(now: &Overview, clock: &Clock, t: &Texts) -> Result<String, WebError> {
+fn live_part(now: &Overview, clock: &Clock, may_draw: bool, t: &Texts) -> Result<String, WebError> {
     let drawn = now
         .frame
         .as_ref()
@@ -201,6 +228,7 @@ fn live_part(now: &Overview, clock: &Clock, t: &Texts) -> Result<String, WebErro
             .collect(),
         quarantine: quarantine_lines(now, clock, t),
         has_loose: !now.loose.is_empty(),
+        may_draw,
     };
     Ok(live.render()?)
 }

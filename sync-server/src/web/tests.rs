@@ -144,6 +144,15 @@ fn walked(db: &Db, phone: &str) {
         .unwrap();
 }
 
+/// A reader who has all of the page.
+fn all() -> Reader {
+    Reader {
+        names: true,
+        draw: true,
+        ..Reader::default()
+    }
+}
+
 /// The text of an element and all in it, without tags.
 fn text_of(html: &str, id: &str) -> String {
     let start = html.find(&format!("id=\"{id}\"")).unwrap();
@@ -173,7 +182,7 @@ fn text_of(html: &str, id: &str) -> String {
 fn the_page_counts_as_the_report_does() {
     let db = campaign("West");
     walked(&db, "Ada's phone");
-    let html = live(&db, NOW_MS + 120_000).unwrap();
+    let html = live(&db, NOW_MS + 120_000, &all()).unwrap();
     let report = db.progress().unwrap();
     assert_eq!(
         (report[0].done, report[0].tried, report[0].attempts),
@@ -209,7 +218,7 @@ fn the_page_counts_as_the_report_does() {
 fn a_door_is_on_the_map_once_by_its_turf_and_state() {
     let db = campaign("West");
     walked(&db, "Ada's phone");
-    let html = live(&db, NOW_MS).unwrap();
+    let html = live(&db, NOW_MS, &all()).unwrap();
     let dots = |turf: u32, mark: Mark| {
         let id = format!("<path id=\"doors-{turf}-{}\" d=\"", mark as usize);
         let path = html
@@ -230,7 +239,7 @@ fn a_door_is_on_the_map_once_by_its_turf_and_state() {
 fn names_from_files_and_phones_are_text_and_people_are_not_shown() {
     let db = campaign("<script>alert(1)</script>");
     walked(&db, "<img src=x onerror=alert(1)>");
-    let html = page(&db, NOW_MS).unwrap();
+    let html = page(&db, NOW_MS, &all()).unwrap();
     assert!(!html.contains("<script>") && !html.contains("<img src=x"));
     assert!(html.contains("&#60;script&#62;alert(1)"));
     assert!(html.contains("Spring &#60;canvass&#62;"));
@@ -244,8 +253,8 @@ fn the_same_state_is_the_same_text_so_that_nothing_flickers() {
     let db = campaign("West");
     walked(&db, "Ada's phone");
     assert_eq!(
-        live(&db, NOW_MS + 3_000).unwrap(),
-        live(&db, NOW_MS + 6_000).unwrap()
+        live(&db, NOW_MS + 3_000, &all()).unwrap(),
+        live(&db, NOW_MS + 6_000, &all()).unwrap()
     );
 }
 
@@ -254,7 +263,7 @@ fn the_map_names_whose_data_it_is_and_changes_its_address_with_the_cut() {
     let db = campaign("West");
     let svg = map_svg(&db).unwrap();
     assert!(svg.contains("© OpenStreetMap contributors, ODbL") && svg.contains("id=\"quiet\""));
-    let html = live(&db, NOW_MS).unwrap();
+    let html = live(&db, NOW_MS, &all()).unwrap();
     assert!(html.contains("© OpenStreetMap contributors, ODbL"));
     let address = |html: &str| html.split("/map.svg?v=").nth(1).unwrap()[..16].to_owned();
     let turf = TurfToStore {
@@ -265,16 +274,16 @@ fn the_map_names_whose_data_it_is_and_changes_its_address_with_the_cut() {
         pack: None,
     };
     db.store_cut(&[turf]).unwrap();
-    assert_ne!(address(&html), address(&live(&db, NOW_MS).unwrap()));
+    assert_ne!(address(&html), address(&live(&db, NOW_MS, &all()).unwrap()));
 }
 
 #[test]
 fn what_is_missing_is_said_with_the_command_that_helps() {
-    let empty = live(&Db::in_memory().unwrap(), NOW_MS).unwrap();
+    let empty = live(&Db::in_memory().unwrap(), NOW_MS, &all()).unwrap();
     for command in ["turfwalk import streets", "turfwalk import voters"] {
         assert!(empty.contains(command), "{command}");
     }
-    let unwalked = live(&campaign("West"), NOW_MS).unwrap();
+    let unwalked = live(&campaign("West"), NOW_MS, &all()).unwrap();
     for command in ["turfwalk order", "turfwalk invite --turf 1"] {
         assert!(unwalked.contains(command), "{command}");
     }
@@ -292,15 +301,14 @@ impl Site {
     fn of(db: Db, key: &str) -> Self {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let db = Arc::new(db);
-        let app = Arc::new(App {
-            db: Arc::clone(&db),
-            organizer_key: key.into(),
-        });
+        let app = Arc::new(App::new(Arc::clone(&db), key.into()));
         let listener = runtime
             .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
             .unwrap();
         let address = listener.local_addr().unwrap();
-        runtime.spawn(async move { axum::serve(listener, routes().with_state(app)).await });
+        runtime.spawn(async move {
+            crate::serve::serve(listener, None, app, std::future::pending()).await
+        });
         Self {
             db,
             address,
@@ -313,9 +321,12 @@ impl Site {
         let opened = self.get(&format!("/?key={KEY}"), "");
         let cookie = opened.split("set-cookie: ").nth(1).unwrap();
         let cookie = cookie.split(';').next().unwrap();
+        let shown = self.get("/", cookie);
+        let form = shown.split("name=\"csrf\" content=\"").nth(1).unwrap();
+        let form = form.split('"').next().unwrap();
         let head = format!(
             "POST /turfs HTTP/1.1\r\nHost: t\r\nCookie: {cookie}\r\nConnection: close\r\n\
-             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+             X-Turfwalk-Form: {form}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
             body.len()
         );
         self.ask(&format!("{head}{body}"))
@@ -350,15 +361,9 @@ fn without_the_key_no_byte_of_data_leaves() {
         .unwrap()
         .to_owned();
     let forged = format!("{}0", &cookie[..cookie.len() - 1]);
-    let bare_key = format!("turfwalk_organizer={KEY}");
+    let bare_key = format!("turfwalk={KEY}");
     for path in ["/", "/live", "/map.svg", "/?key=wrong", "/?key="] {
-        for cookie in [
-            "",
-            "turfwalk_organizer=",
-            "turfwalk_organizer=x; b=c",
-            &forged,
-            &bare_key,
-        ] {
+        for cookie in ["", "turfwalk=", "turfwalk=x; b=c", &forged, &bare_key] {
             let answer = site.get(path, cookie);
             assert!(
                 answer.starts_with("HTTP/1.1 401"),

@@ -11,7 +11,7 @@ use turfwalk_core::model::{
 };
 use turfwalk_core::script::Script;
 use turfwalk_core::sync::{Answer, Request, SyncError, Transport};
-use turfwalk_core::wire::{Invite, Join, read_push, write_reply};
+use turfwalk_core::wire::{Invite, Join, SNAPSHOT_PART, read_push, write_reply};
 use turfwalk_server::db::{Db, DbError, ListToStore, NewDoor, NewPerson, SyncOutcome, TurfToStore};
 
 /// Midday of some day, in milliseconds since 1970.
@@ -172,7 +172,15 @@ impl Way {
                 let hash = sha256_hex(request.token.as_deref().unwrap_or_default());
                 let device = db.device_by_token(&hash).unwrap();
                 let pack = path.strip_prefix("/v1/streets/").zip(device);
-                match pack.and_then(|(pack, device)| db.street_pack(device, pack).unwrap()) {
+                let pack = pack.and_then(|(pack, device)| db.street_pack(device, pack).unwrap());
+                let whole = path.strip_prefix("/v1/snapshots/").zip(device);
+                let whole = whole.and_then(|(name, device)| db.snapshot(device, name).unwrap());
+                let from = request.from.unwrap_or(0) as usize;
+                let part = |bytes: Vec<u8>| {
+                    let end = bytes.len().min(from + SNAPSHOT_PART as usize);
+                    bytes[from.min(end)..end].to_vec()
+                };
+                match pack.or(whole.map(part)) {
                     Some(bytes) => (200, bytes),
                     None => (404, said(&"nothing here")),
                 }

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use turfwalk_core::model::{DoorId, LatLon};
 use turfwalk_core::wire::{Body, StreamId};
 
+use super::erasures::Erased;
 use super::sql::{Row, Tx, values};
 use super::{Db, DbError, StreetMap, ground, log, turfs};
 pub use places::DoorToPlace;
@@ -59,6 +60,8 @@ pub struct ImportCount {
     pub changed_people: u64,
     /// People who were there, unchanged.
     pub same_people: u64,
+    /// People who are not taken in, since they had themselves erased.
+    pub erased_people: u64,
 }
 
 /// Takes doors and people in, inside the one transaction of [`Db::import`].
@@ -73,6 +76,7 @@ pub struct Importer<'a> {
     /// Doors in turfs that are not as the phones have them.
     changed: BTreeSet<DoorId>,
     count: ImportCount,
+    erased: Erased,
 }
 
 impl Db {
@@ -95,6 +99,7 @@ impl Db {
                 is_folded: true,
                 changed: BTreeSet::new(),
                 count: ImportCount::default(),
+                erased: Erased::read(tx)?,
             };
             work(&mut importer)?;
             Ok(importer.end()?)

@@ -18,6 +18,11 @@ impl Importer<'_> {
     /// brought up to date, and devices that hold them are told.
     pub fn person(&mut self, door: DoorId, person: &NewPerson) -> Result<(), DbError> {
         let party = (!person.party.is_empty()).then_some(person.party.as_str());
+        let (source, name) = (&person.source_key, &person.name);
+        if self.erased.holds(self.tx, source, name, door)? {
+            self.count.erased_people += 1;
+            return Ok(());
+        }
         let held = self.held(&person.source_key)?;
         let key = match &held {
             Some(held)

@@ -161,6 +161,7 @@ fn who_asked_to_be_left_alone_is_nowhere_on_paper() {
         },
         place: Place::Door(door),
         rank: Some(1),
+        late: false,
         attempt: Attempt {
             target: Target::Door(door),
             channel: Channel::Door,

@@ -101,7 +101,10 @@
     try {
       const answer = await fetch("/turfs", {
         method: "POST",
-        headers: { "Content-Type": "application/json" },
+        headers: {
+          "Content-Type": "application/json",
+          "X-Turfwalk-Form": document.querySelector("meta[name=csrf]").content,
+        },
         body: JSON.stringify({
           name: byId("draw-name").value,
           height: drawing.box.height,

@@ -1,0 +1,155 @@
+//! What is left on disk after lists were erased: a search over the bytes of every file.
+
+use turfwalk_core::merge::Refusal;
+use turfwalk_core::model::{CampaignId, TurfId};
+use turfwalk_core::store::Store;
+use turfwalk_core::wire::{OpResult, StreamId, Verdict};
+
+use crate::phone::{NOTE, file, holds, pack_name, record, turf, unsent, with_doors};
+
+const CAMPAIGN: StreamId = StreamId::Campaign(CampaignId(1));
+
+/// A phone with turf 1, visited at some doors and edited often enough that pages were rebuilt,
+/// and turf 2.
+fn busy_phone(path: &std::path::Path, visits: u32) -> Store {
+    let mut store = with_doors(Store::open(path).unwrap(), 400);
+    store
+        .keep_street_pack(&pack_name(1), &b"streets-of-one".repeat(3_000))
+        .unwrap();
+    record(&mut store, visits);
+    // Everything comes again, a little different: rows are moved between pages.
+    for _ in 0..3 {
+        store.apply_page(&turf(1, 1..=400)).unwrap();
+    }
+    store.apply_page(&turf(2, 1001..=1040)).unwrap();
+    assert!(holds(path, "Person-1-200") && holds(path, "streets-of-one"));
+    store
+}
+
+fn accept(store: &mut Store, upto: u64, dur: u64) {
+    let results: Vec<OpResult> = (1..=upto)
+        .map(|n| OpResult {
+            n,
+            verdict: if n == 2 {
+                Verdict::Refused {
+                    refused: Refusal::UnknownDoor,
+                }
+            } else {
+                Verdict::Made {
+                    stream: StreamId::Turf(TurfId(1)),
+                    seq: 10_000 + n,
+                }
+            },
+        })
+        .collect();
+    store.apply_results(&results, upto, dur, 0).unwrap();
+}
+
+const OF_TURF_1: [&str; 4] = ["Person-1-", "Heronstreet-1", "List-1", "streets-of-one"];
+
+#[test]
+fn nothing_of_a_withdrawn_turf_is_left_but_ops_that_are_not_yet_backed_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    let mut store = busy_phone(&path, 6);
+    accept(&mut store, 4, 3);
+    store
+        .keep_only(&[CAMPAIGN, StreamId::Turf(TurfId(2))])
+        .unwrap();
+    store.tidy().unwrap();
+    for text in OF_TURF_1 {
+        assert!(!holds(&path, text), "{text}");
+    }
+    let note = |door: u32| holds(&path, &format!("{NOTE}-{door}"));
+    assert_eq!([1, 2, 3].map(note), [false; 3], "safe on the second copy");
+    assert_eq!([4, 5, 6].map(note), [true; 3], "not there yet");
+    assert_eq!(unsent(&store).len(), 2);
+    assert_eq!(store.receipts().unwrap().on_phone, 6, "they still count");
+    assert_eq!(store.receipts().unwrap().safe, 4);
+    assert!(holds(&path, "Person-2-1001"), "the other turf stays");
+
+    accept(&mut store, 6, 6);
+    store.tidy().unwrap();
+    assert!(!holds(&path, NOTE), "once they are backed up, they go");
+    assert_eq!(store.receipts().unwrap().backed_up, 6);
+    drop(store);
+    let store = Store::open(&path).unwrap();
+    assert_eq!(store.holds_from().unwrap(), 0);
+}
+
+#[test]
+fn a_wipe_leaves_what_is_unsent_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    let mut store = busy_phone(&path, 6);
+    accept(&mut store, 4, 0);
+    let lines = unsent(&store);
+    store.wipe_all().unwrap();
+    for text in OF_TURF_1.iter().chain(&["Person-2-", "Bridge for all"]) {
+        assert!(!holds(&path, text), "{text}");
+    }
+    for door in 1..=4 {
+        assert!(!holds(&path, &format!("{NOTE}-{door}")), "{door} was sent");
+    }
+    assert_eq!(unsent(&store), lines, "a last upload is possible");
+    assert!(store.walk_lists().unwrap().is_empty());
+    accept(&mut store, 6, 0);
+    store.tidy().unwrap();
+    assert!(!holds(&path, NOTE));
+}
+
+#[test]
+fn an_erasure_that_a_crash_cut_short_is_ended_at_the_next_opening() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    let mut store = busy_phone(&path, 0);
+    store.keep_only(&[CAMPAIGN]).unwrap();
+    // No tidying: the app is killed here. What it had open is copied as it stands.
+    let crashed = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), crashed.path().join(entry.file_name())).unwrap();
+    }
+    drop(store);
+    let path = file(&crashed);
+    assert!(holds(&path, "Person-1-200"), "the journal still has it");
+    let mut store = Store::open(&path).unwrap();
+    store.tidy().unwrap();
+    for text in OF_TURF_1 {
+        assert!(!holds(&path, text), "{text}");
+    }
+}
+
+#[test]
+fn signing_out_forgets_the_campaign_only_when_nothing_is_unsent() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    let mut store = busy_phone(&path, 3);
+    let lines = unsent(&store);
+    store.sign_out().unwrap();
+    assert_eq!(unsent(&store), lines);
+    assert!(!holds(&path, "Person-1-"));
+    drop(store);
+    let mut store = Store::open(&path).unwrap();
+    assert_eq!(unsent(&store), lines, "a restart changes nothing");
+    // Lists that the server sends all the same are not taken.
+    store.apply_page(&turf(1, 1..=3)).unwrap();
+    assert!(store.walk_lists().unwrap().is_empty());
+    accept(&mut store, 3, 0);
+    store.tidy().unwrap();
+    assert_eq!(store.identity().unwrap(), None);
+    assert!(!holds(&path, NOTE) && !holds(&path, "CODE"));
+}
+
+#[test]
+fn what_a_reset_dropped_is_gone_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    let mut store = busy_phone(&path, 0);
+    let mut page = turf(1, 1..=10);
+    page.reset = true;
+    store.apply_page(&page).unwrap();
+    store.tidy().unwrap();
+    assert!(holds(&path, "Person-1-10"));
+    assert!(!holds(&path, "Person-1-200"), "it is not in the new page");
+}

@@ -1,0 +1,160 @@
+//! `turfwalk person`: what is held of somebody, in plain words; put right; erased.
+
+use clap::Subcommand;
+use jiff::Timestamp;
+use turfwalk_core::model::PersonKey;
+
+use super::{CommandError, Folder, say};
+use crate::db::{Deed, PersonRecord, Who};
+
+/// Arguments of `person`.
+#[derive(Debug, Subcommand)]
+pub enum PersonCommand {
+    /// Find people by a part of their name, or by their id in the voter file
+    Find {
+        /// What to look for
+        text: String,
+    },
+    /// Print all that is held of a person, and where it is from
+    Show {
+        /// Their number, as `find` prints it
+        person: String,
+    },
+    /// Put a person's name right
+    Correct {
+        /// Their number, as `find` prints it
+        person: String,
+        /// The name as it should be
+        #[arg(long)]
+        name: String,
+    },
+    /// Erase a person from this server, from phones at their next sync, and from later imports
+    Erase {
+        /// Their number, as `find` prints it
+        person: String,
+        /// Do it: without this, what would be erased is printed
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+impl PersonCommand {
+    /// Runs it.
+    pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
+        match self {
+            Self::Find { text } => find(folder, &text),
+            Self::Show { person } => show(&held(folder, &person)?),
+            Self::Correct { person, name } => {
+                let name = name.trim();
+                if name.is_empty() {
+                    return Err("--name is empty; nothing was changed".into());
+                }
+                folder
+                    .db
+                    .correct_name(key(&person)?, name, Timestamp::now().as_millisecond())?;
+                say!("Corrected. Phones get it at their next sync.")?;
+                Ok(())
+            }
+            Self::Erase { person, yes: false } => {
+                show(&held(folder, &person)?)?;
+                say!(
+                    "Nothing was erased. To erase all this: turfwalk person erase {person} --yes"
+                )?;
+                Ok(())
+            }
+            Self::Erase { person, yes: true } => {
+                let done = folder
+                    .db
+                    .erase(key(&person)?, Timestamp::now().as_millisecond())?;
+                say!(
+                    "Erased, with {} records that told of them. Phones with {} forget them at their next sync.",
+                    done.ops,
+                    if done.turfs == 1 {
+                        "that turf".into()
+                    } else {
+                        format!("those {} turfs", done.turfs)
+                    }
+                )?;
+                say!("Backups made before now still hold them; `restore` erases them again.")?;
+                Ok(())
+            }
+        }
+    }
+}
+
+fn find(folder: &Folder, text: &str) -> Result<(), CommandError> {
+    let found = folder.db.find_people(text)?;
+    if found.is_empty() {
+        return Ok(say!("Nobody of that name.")?);
+    }
+    for (key, name, door) in found {
+        say!("{key}\t{name}\t{door}")?;
+    }
+    Ok(())
+}
+
+fn held(folder: &Folder, person: &str) -> Result<PersonRecord, CommandError> {
+    let now_ms = Timestamp::now().as_millisecond();
+    let what = format!("person/{}", key(person)?);
+    folder
+        .db
+        .note(now_ms, &Who::Command, Deed::PersonSeen, &what)?;
+    Ok(folder.db.person_record(key(person)?)?.ok_or_else(|| {
+        format!(
+            "nobody goes by {person}; `turfwalk person find NAME` lists people with their numbers"
+        )
+    })?)
+}
+
+fn key(text: &str) -> Result<PersonKey, CommandError> {
+    Ok(text.parse().map_err(|_| {
+        format!("{text} is not a person's number; `turfwalk person find NAME` lists them")
+    })?)
+}
+
+fn show(record: &PersonRecord) -> Result<(), CommandError> {
+    let person = &record.person;
+    say!("Name:      {}", person.name)?;
+    say!("Address:   {}", record.door)?;
+    if let Some(party) = &person.party {
+        say!("Party:     {party}")?;
+    }
+    match &record.source_key {
+        Some(id) => say!("Source:    the voter file, where they are {id}")?,
+        None => say!(
+            "Source:    added at the door by phone {}",
+            maker(person.key)
+        )?,
+    }
+    match record.turf {
+        Some(turf) => say!("On phones: those that have turf {turf}")?,
+        None => say!("On phones: none")?,
+    }
+    for row in &record.attempts {
+        let at = Timestamp::from_millisecond(row.attempt.at_ms).map(|at| at.to_string());
+        let outcome = serde_json::to_string(&row.attempt.outcome)?;
+        say!(
+            "Recorded:  {} by phone {}: {outcome}{}",
+            at.unwrap_or_default(),
+            row.op.device,
+            row.attempt
+                .note
+                .as_ref()
+                .map_or(String::new(), |note| format!(", note: {}", note.text))
+        )?;
+    }
+    for wish in &record.suppressions {
+        say!("Wish:      {}", serde_json::to_string(wish)?)?;
+    }
+    if record.attempts.is_empty() && record.suppressions.is_empty() {
+        say!("Recorded:  nothing")?;
+    }
+    Ok(())
+}
+
+fn maker(key: PersonKey) -> String {
+    match key {
+        PersonKey::Made(op) => op.device.to_string(),
+        PersonKey::Imported(_) => String::new(),
+    }
+}

@@ -1,0 +1,491 @@
+//! People and their data: what is held, put right, erased.
+
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use turfwalk_core::address::fold;
+use turfwalk_core::merge::live;
+use turfwalk_core::model::{
+    DoorId, OpId, Outcome, Person, PersonKey, Place, Scope, Subject, Suppression, Target, TurfId,
+};
+use turfwalk_core::wire::{AttemptRow, Body, ErasedRow, StreamId};
+
+use super::again::Entry;
+use super::audit::{Deed, Who, note};
+use super::sql::{Tx, values};
+use super::{Db, DbError, log, random_hex, snapshots, typed};
+
+/// All that is held of one person.
+#[derive(Clone, Debug)]
+pub struct PersonRecord {
+    /// Who, and at which door.
+    pub person: Person,
+    /// Their id in the voter file; `None` for one who was added at a door.
+    pub source_key: Option<String>,
+    /// The door in words.
+    pub door: String,
+    /// The turf that the door is in.
+    pub turf: Option<TurfId>,
+    /// What was recorded of them and counts, oldest first.
+    pub attempts: Vec<AttemptRow>,
+    /// Their wishes to be left alone.
+    pub suppressions: Vec<Suppression>,
+}
+
+/// What an erasure came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Erasure {
+    /// Ops that told of them.
+    pub ops: usize,
+    /// Turfs whose phones fetch their lists anew.
+    pub turfs: usize,
+}
+
+/// A row that tells of somebody.
+struct Told {
+    stream: String,
+    seq: u64,
+    body: Body,
+    op: Option<OpId>,
+}
+
+impl Db {
+    /// The people whose name holds `text`, whatever its case, or whose key or id in the voter
+    /// file it is: at most 50, by name.
+    pub fn find_people(&self, text: &str) -> Result<Vec<(PersonKey, String, String)>, DbError> {
+        self.read(|db| {
+            db.all(
+                "SELECT p.key, p.name, d.number, d.street FROM person p JOIN door d ON d.id = p.door
+                 WHERE p.key = ?1 OR p.source_key = ?1 OR lower(p.name) LIKE lower(?2)
+                 ORDER BY p.name, p.key LIMIT 50",
+                values![text, format!("%{}%", text.replace(['%', '_'], ""))],
+                |r| {
+                    let (number, street): (String, String) = (r.get(2)?, r.get(3)?);
+                    Ok((key(&r.get::<String>(0)?)?, r.get(1)?, format!("{number} {street}")))
+                },
+            )
+        })
+    }
+
+    /// All that is held of a person; `None` if nobody goes by that key.
+    pub fn person_record(&self, who: PersonKey) -> Result<Option<PersonRecord>, DbError> {
+        self.read(|db| {
+            let Some((person, source_key, door, turf)) = person(db, who)? else {
+                return Ok(None);
+            };
+            let (mut attempts, mut retracted, mut suppressions) =
+                <(Vec<_>, Vec<_>, Vec<_>)>::default();
+            for told in told_of(db, who)? {
+                match told.body {
+                    Body::Attempt(row) => attempts.push(row),
+                    Body::Retraction(row) => retracted.push(row.attempt),
+                    Body::Suppression(row) => suppressions.push(row.suppression),
+                    _ => {}
+                }
+            }
+            Ok(Some(PersonRecord {
+                person,
+                source_key,
+                door,
+                turf,
+                attempts: live(attempts, &retracted),
+                suppressions,
+            }))
+        })
+    }
+
+    /// Puts a person's name right; phones get it at their next sync.
+    pub fn correct_name(&self, who: PersonKey, name: &str, now_ms: i64) -> Result<(), DbError> {
+        let tag = (self.draw)(4)?;
+        self.write(|tx| {
+            let Some((mut person, _, _, turf)) = person(tx, who)? else {
+                return Err(unknown(who));
+            };
+            tx.execute(
+                "UPDATE person SET name = ?2 WHERE key = ?1",
+                values![who.to_string(), name],
+            )?;
+            if let Some(turf) = turf {
+                person.name = name.to_owned();
+                log::append(
+                    tx,
+                    StreamId::Turf(turf),
+                    &tag,
+                    &Body::Person(person),
+                    None,
+                    0,
+                )?;
+            }
+            let what = format!("person/{who}");
+            note(tx, now_ms, &Who::Command, Deed::PersonCorrected, &what)
+        })
+    }
+
+    /// Erases a person: rows about them are rewritten where they stand, attempts go on counting
+    /// as made at the door, without a word of theirs; streams begin anew for every phone, and a
+    /// keyed hash keeps later imports from bringing them back. Repeating it changes nothing.
+    ///
+    /// # Errors
+    /// [`DbError::Refused`] if nobody goes by that key, and nobody erased did.
+    pub fn erase(&self, who: PersonKey, now_ms: i64) -> Result<Erasure, DbError> {
+        match self.identities(who)? {
+            Some(identities) => {
+                self.note_again(&Entry::Erased {
+                    person: who,
+                    at_ms: now_ms,
+                    identities: identities.clone(),
+                })?;
+                self.keep_out(who, &identities, now_ms)?;
+            }
+            None if !self.read(|db| is_erased(db, who))? => return Err(unknown(who)),
+            None => {}
+        }
+        self.erase_rows(who)
+    }
+
+    /// Takes a person out of all tables; nothing is changed where they are in none.
+    pub(super) fn erase_rows(&self, who: PersonKey) -> Result<Erasure, DbError> {
+        let tag = (self.draw)(4)?;
+        let done: Erasure = self.write(|tx| -> Result<_, DbError> {
+            let mut told = told_of(tx, who)?;
+            // What was taken back stays so; a retraction says nothing of anybody.
+            told.retain(|told| !matches!(told.body, Body::Retraction(_)));
+            let ops: Vec<OpId> = told.iter().filter_map(|told| told.op).collect();
+            let mut streams: Vec<&str> = told.iter().map(|told| &*told.stream).collect();
+            streams.sort_unstable();
+            streams.dedup();
+            let mut named: Vec<&str> = Vec::new();
+            for row in &told {
+                let first = matches!(row.body, Body::Person(_)) && !named.contains(&&*row.stream);
+                if first {
+                    named.push(&row.stream);
+                }
+                rewrite(tx, row, first.then_some((who, &ops)))?;
+            }
+            for stream in &streams {
+                tx.execute(
+                    "UPDATE stream_row SET tag = ?2 WHERE stream = ?1",
+                    values![stream, tag],
+                )?;
+                tx.execute(
+                    "UPDATE stream SET floor_tag = ?2 WHERE name = ?1",
+                    values![stream, tag],
+                )?;
+                snapshots::forget(tx, stream)?;
+            }
+            forget_quarantine(tx, who)?;
+            tx.execute(
+                "DELETE FROM person WHERE key = ?1",
+                values![who.to_string()],
+            )?;
+            Ok(Erasure {
+                ops: ops.len(),
+                turfs: streams.len(),
+            })
+        })?;
+        self.settle()?;
+        Ok(done)
+    }
+
+    /// Hashes by which a person is known again when an import brings them; `None` if nobody goes
+    /// by that key.
+    pub fn identities(&self, who: PersonKey) -> Result<Option<Vec<String>>, DbError> {
+        let secret = self.erasure_secret()?;
+        self.read(|db| {
+            let Some((person, source_key, ..)) = person(db, who)? else {
+                return Ok(None);
+            };
+            let mut hashes = vec![of_name(db, &secret, &person.name, person.door)?];
+            hashes.extend(source_key.map(|source| of_source(&secret, &source)));
+            Ok(Some(hashes))
+        })
+    }
+
+    /// Notes a person as erased, and that nobody of these identities is taken in again.
+    pub fn keep_out(
+        &self,
+        who: PersonKey,
+        identities: &[String],
+        now_ms: i64,
+    ) -> Result<(), DbError> {
+        self.write(|tx| {
+            tx.execute(
+                "INSERT INTO erasure (person, erased_at_ms) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                values![who.to_string(), now_ms],
+            )?;
+            for hash in identities {
+                tx.execute(
+                    "INSERT INTO erased_identity (hash) VALUES (?1) ON CONFLICT DO NOTHING",
+                    values![hash],
+                )?;
+            }
+            let what = format!("person/{who}");
+            note(tx, now_ms, &Who::Command, Deed::PersonErased, &what)
+        })
+    }
+
+    /// The key of the hashes by which erased people are known again, drawn at the first asking:
+    /// when a data folder is made, so that every backup has it.
+    pub fn erasure_secret(&self) -> Result<String, DbError> {
+        if let Some(secret) = self.setting("erasure_secret")? {
+            return Ok(secret);
+        }
+        let secret = random_hex(32)?;
+        self.set("erasure_secret", &secret)?;
+        Ok(secret)
+    }
+}
+
+/// Whether a person has been erased.
+pub(super) fn is_erased(tx: &Tx<'_>, who: PersonKey) -> Result<bool, DbError> {
+    let found = tx.maybe(
+        "SELECT person FROM erasure WHERE person = ?1",
+        values![who.to_string()],
+        |r| r.get::<String>(0),
+    )?;
+    Ok(found.is_some())
+}
+
+/// Who must not come back by an import.
+#[derive(Debug, Default)]
+pub(super) struct Erased {
+    secret: String,
+    hashes: std::collections::HashSet<String>,
+}
+
+impl Erased {
+    /// As they stand now.
+    pub(super) fn read(tx: &Tx<'_>) -> Result<Self, DbError> {
+        let secret = tx.maybe(
+            "SELECT value FROM setting WHERE name = 'erasure_secret'",
+            values![],
+            |r| r.get(0),
+        )?;
+        let hashes = tx.all("SELECT hash FROM erased_identity", values![], |r| r.get(0))?;
+        Ok(Self {
+            secret: secret.unwrap_or_default(),
+            hashes: hashes.into_iter().collect(),
+        })
+    }
+
+    /// Whether one of that id in the file, or of that name at that address, was erased.
+    pub(super) fn holds(
+        &self,
+        tx: &Tx<'_>,
+        source_key: &str,
+        name: &str,
+        door: DoorId,
+    ) -> Result<bool, DbError> {
+        if self.hashes.is_empty() {
+            return Ok(false);
+        }
+        Ok(self.hashes.contains(&of_source(&self.secret, source_key))
+            || self
+                .hashes
+                .contains(&of_name(tx, &self.secret, name, door)?))
+    }
+}
+
+fn of_source(secret: &str, source_key: &str) -> String {
+    keyed(secret, &format!("source|{source_key}"))
+}
+
+fn of_name(tx: &Tx<'_>, secret: &str, name: &str, door: DoorId) -> Result<String, DbError> {
+    let address: String = tx.one(
+        "SELECT house_key, unit_key FROM door WHERE id = ?1",
+        values![door.0],
+        |r| Ok(format!("{}|{}", r.get::<String>(0)?, r.get::<String>(1)?)),
+    )?;
+    Ok(keyed(secret, &format!("name|{}|{address}", fold(name))))
+}
+
+/// HMAC-SHA-256 in hexadecimal.
+fn keyed(secret: &str, text: &str) -> String {
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length");
+    mac.update(text.as_bytes());
+    let bytes = mac.finalize().into_bytes();
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Rewrites a row where it stands: as the person erased, with the ops that told of them; as an
+/// attempt at the door; or as nothing.
+fn rewrite(tx: &Tx<'_>, row: &Told, named: Option<(PersonKey, &Vec<OpId>)>) -> Result<(), DbError> {
+    let put = |body: Option<&Body>| {
+        let (kind, key, value, place) = match body {
+            Some(body) => (
+                body.kind(),
+                body.key(),
+                body.value().to_string(),
+                body.place().map(|place| place.to_string()),
+            ),
+            None => (log::VOID, row.seq.to_string(), "{}".into(), None),
+        };
+        let still_counts = matches!(body, Some(Body::Attempt(_)));
+        tx.execute(
+            "UPDATE stream_row SET kind = ?3, key = ?4, value = ?5, place = ?6, n = NULL,
+                    device = CASE ?7 WHEN 1 THEN device END
+             WHERE stream = ?1 AND seq = ?2",
+            values![
+                row.stream,
+                row.seq,
+                kind,
+                key,
+                value,
+                place,
+                u8::from(still_counts)
+            ],
+        )
+    };
+    if let Some((person, ops)) = named {
+        let ops = ops.clone();
+        put(Some(&Body::Erased(ErasedRow { person, ops })))?;
+        return Ok(());
+    }
+    let at_door = match &row.body {
+        Body::Attempt(attempt) => without_person(attempt),
+        _ => None,
+    };
+    put(at_door.map(Body::Attempt).as_ref())?;
+    Ok(())
+}
+
+/// The attempt as one at the door, if its outcome can stand there; without note and answers.
+fn without_person(row: &AttemptRow) -> Option<AttemptRow> {
+    let Place::Door(door) = row.place else {
+        return None;
+    };
+    let mut row = row.clone();
+    row.attempt.target = Target::Door(door);
+    row.attempt.note = None;
+    row.attempt.outcome = match row.attempt.outcome {
+        Outcome::Canvassed { .. } => Outcome::Canvassed {
+            script: None,
+            answers: Vec::new(),
+        },
+        // A wish for all who live there is theirs too.
+        Outcome::DoNotContact {
+            scope: Scope::Household | Scope::Door,
+        } => Outcome::DoNotContact { scope: Scope::Door },
+        same @ (Outcome::NotHome
+        | Outcome::Refused
+        | Outcome::Hostile
+        | Outcome::DoNotReturn
+        | Outcome::Skipped) => same,
+        _ => return None,
+    };
+    row.attempt.outcome.fits(&row.attempt.target).then_some(row)
+}
+
+/// Every row that tells of a person, of whatever stream, in order.
+fn told_of(db: &Tx<'_>, who: PersonKey) -> Result<Vec<Told>, DbError> {
+    let mut told = Vec::new();
+    let mut attempts = Vec::new();
+    // The text is looked for first, since the engines read JSON differently; then it is read.
+    let named = match who {
+        PersonKey::Imported(id) => format!("%\"person\":{id}%"),
+        PersonKey::Made(op) => format!("%\"person\":\"{op}\"%"),
+    };
+    let mut read = |r: &super::sql::Row<'_>| {
+        let (kind, value): (String, String) = (r.get(2)?, r.get(3)?);
+        let Some(body) = Body::parse(&kind, &typed("row", &value)?) else {
+            return Ok(());
+        };
+        let is_about = match &body {
+            Body::Person(person) => person.key == who,
+            Body::Attempt(row) => row.attempt.target == Target::Person(who),
+            Body::Suppression(row) => row.suppression.subject == Subject::Person(who),
+            Body::Retraction(row) => attempts.contains(&row.attempt),
+            _ => false,
+        };
+        if !is_about {
+            return Ok(());
+        }
+        let op = match &body {
+            Body::Person(Person {
+                key: PersonKey::Made(op),
+                ..
+            }) => Some(*op),
+            Body::Attempt(row) => Some(row.op),
+            Body::Suppression(row) => Some(row.op),
+            Body::Retraction(row) => Some(row.op),
+            _ => None,
+        };
+        if let Body::Attempt(row) = &body {
+            attempts.push(row.op);
+        }
+        told.push(Told {
+            stream: r.get(0)?,
+            seq: r.get(1)?,
+            body,
+            op,
+        });
+        Ok(())
+    };
+    db.each(
+        "SELECT stream, seq, kind, value FROM stream_row
+         WHERE (kind = 'person' AND key = ?1)
+            OR (kind IN ('attempt', 'suppression') AND value LIKE ?2)
+         ORDER BY stream, seq",
+        values![who.to_string(), named],
+        &mut read,
+    )?;
+    db.each(
+        "SELECT stream, seq, kind, value FROM stream_row WHERE kind = 'retraction'
+         ORDER BY stream, seq",
+        values![],
+        &mut read,
+    )?;
+    told.sort_by(|a, b| (&a.stream, a.seq).cmp(&(&b.stream, b.seq)));
+    Ok(told)
+}
+
+/// Refused ops that name the person lose their text.
+fn forget_quarantine(tx: &Tx<'_>, who: PersonKey) -> Result<(), DbError> {
+    let named = match who {
+        PersonKey::Imported(id) => format!("%\"person\":{id}}}%"),
+        PersonKey::Made(op) => format!("%\"person\":\"{op}\"%"),
+    };
+    tx.execute(
+        "UPDATE op SET line = NULL, refused = 'erased' WHERE refused IS NOT NULL AND line LIKE ?1",
+        values![named],
+    )?;
+    Ok(())
+}
+
+type Known = (Person, Option<String>, String, Option<TurfId>);
+
+fn person(db: &Tx<'_>, who: PersonKey) -> Result<Option<Known>, DbError> {
+    db.maybe(
+        "SELECT p.door, p.household, p.name, p.party, p.source_key, d.number, d.street, d.unit,
+                d.turf
+         FROM person p JOIN door d ON d.id = p.door WHERE p.key = ?1",
+        values![who.to_string()],
+        |r| {
+            let (number, street): (String, String) = (r.get(5)?, r.get(6)?);
+            let unit: Option<String> = r.get(7)?;
+            let person = Person {
+                key: who,
+                door: DoorId(r.get(0)?),
+                household: r
+                    .get::<Option<u32>>(1)?
+                    .map(turfwalk_core::model::HouseholdId),
+                name: r.get(2)?,
+                party: r.get(3)?,
+            };
+            let door = turfwalk_core::address::line(&number, &street, unit.as_deref());
+            let turf = r.get::<Option<u32>>(8)?.map(TurfId);
+            Ok((person, r.get(4)?, door, turf))
+        },
+    )
+}
+
+fn key(text: &str) -> Result<PersonKey, DbError> {
+    text.parse()
+        .map_err(|_| DbError::Unreadable { what: "person" })
+}
+
+fn unknown(who: PersonKey) -> DbError {
+    DbError::Refused(format!(
+        "nobody goes by {who}; `turfwalk person find NAME` lists people with their numbers"
+    ))
+}

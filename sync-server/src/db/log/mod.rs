@@ -1,0 +1,142 @@
+//! The turf log: ops in, rows out. PROTOCOL.md says how.
+//!
+//! `take` decides ops, `world` says what a device may tell of, `pull` finds what it lacks.
+
+mod pull;
+mod take;
+mod world;
+
+use turfwalk_core::model::{DeviceId, Incarnation, OpId};
+use turfwalk_core::wire::{Body, Reply, ReplyHeader, Sent, StreamId, VERSION};
+
+use super::sql::{Tx, values};
+use super::{Db, DbError, devices};
+use pull::{Pull, pull};
+pub(super) use pull::{after, tag_at};
+use take::{Taken, take};
+
+/// Most rows in one answer; the device asks again for the rest.
+pub const MAX_ROWS: usize = 2_000;
+/// The kind of a row of which nothing is left but its number: never sent.
+pub(super) const VOID: &str = "void";
+
+/// What a sync request comes to.
+#[derive(Debug)]
+pub enum SyncOutcome {
+    /// Answered.
+    Reply(Box<Reply>),
+    /// No such token.
+    Unauthorized,
+}
+
+impl Db {
+    /// Takes the ops of a request in one transaction, then answers with what the device lacks, as
+    /// of one state of the database.
+    pub fn sync(&self, token_hash: &str, sent: &Sent, now_ms: i64) -> Result<SyncOutcome, DbError> {
+        self.prepare_snapshots(token_hash, sent)?;
+        let tag = (self.draw)(4)?;
+        let taken = self.write_beside(|tx| {
+            let Some(device) = devices::by_token(tx, token_hash)? else {
+                return Ok::<_, DbError>(None);
+            };
+            devices::saw(tx, device.id, now_ms)?;
+            let taken = take(tx, &device, sent, &tag, now_ms)?;
+            Ok(Some((device, taken)))
+        })?;
+        let Some((device, Taken { acc, fork, results })) = taken else {
+            return Ok(SyncOutcome::Unauthorized);
+        };
+        let in_copy = self.dur(device.id, sent.header.incarnation);
+        let reply = self.read(|tx| {
+            let pull = match fork {
+                Some(_) => Pull::default(),
+                None => pull(tx, &device, sent)?,
+            };
+            let header = ReplyHeader {
+                v: VERSION,
+                acc,
+                dur: backed_up(tx, device.id, sent.header.incarnation)?
+                    .max(in_copy)
+                    .min(acc),
+                fork,
+                streams: devices::streams(tx, device.id)?,
+                more: pull.more,
+                wipe: device.is_shut_out,
+            };
+            Ok(Reply {
+                header,
+                results,
+                pages: pull.pages,
+                snapshots: pull.snapshots,
+            })
+        })?;
+        Ok(SyncOutcome::Reply(Box::new(reply)))
+    }
+}
+
+/// Up to where a life's ops are in the second copy.
+fn backed_up(tx: &Tx<'_>, device: DeviceId, incarnation: Incarnation) -> Result<u64, DbError> {
+    let found = tx.maybe(
+        "SELECT backed_up FROM life WHERE device = ?1 AND incarnation = ?2",
+        values![device.0, incarnation.to_string()],
+        |r| r.get(0),
+    )?;
+    Ok(found.unwrap_or(0))
+}
+
+/// Locks a stream and gives `length` numbers out in it; the last of them.
+pub(super) fn head(tx: &Tx<'_>, stream: StreamId, length: u64) -> Result<u64, DbError> {
+    let name = stream.to_string();
+    tx.execute(
+        "INSERT INTO stream (name, head) VALUES (?1, 0) ON CONFLICT DO NOTHING",
+        values![&name],
+    )?;
+    tx.one(
+        "UPDATE stream SET head = head + ?2 WHERE name = ?1 RETURNING head",
+        values![name, length],
+        |r| r.get(0),
+    )
+}
+
+/// Appends a row to a stream under its next number.
+pub(super) fn append(
+    tx: &Tx<'_>,
+    stream: StreamId,
+    tag: &str,
+    body: &Body,
+    op: Option<OpId>,
+    rank: u64,
+) -> Result<u64, DbError> {
+    let seq = head(tx, stream, 1)?;
+    write_row(tx, (stream, seq), tag, body, op, rank)?;
+    Ok(seq)
+}
+
+fn write_row(
+    tx: &Tx<'_>,
+    (stream, seq): (StreamId, u64),
+    tag: &str,
+    body: &Body,
+    op: Option<OpId>,
+    rank: u64,
+) -> Result<(), DbError> {
+    tx.execute(
+        "INSERT INTO stream_row
+             (stream, seq, tag, kind, key, place, value, rank, device, incarnation, n)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        values![
+            stream.to_string(),
+            seq,
+            tag,
+            body.kind(),
+            body.key(),
+            body.place().map(|place| place.to_string()),
+            body.value().to_string(),
+            rank,
+            op.map(|op| op.device.0),
+            op.map(|op| op.incarnation.to_string()),
+            op.map(|op| op.n),
+        ],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! What a device may tell of.
+
+use std::collections::BTreeMap;
+
+use turfwalk_core::merge::{Effect, Refusal, World};
+use turfwalk_core::model::{BuildingId, DeviceId, DoorId, OpId, PersonKey, Place, TurfId};
+use turfwalk_core::wire::Body;
+
+use crate::db::sql::{Tx, values};
+use crate::db::{DbError, typed};
+
+/// The world as a device may see it: what is, or ever was, assigned to it, and what it has made
+/// earlier in the same request.
+pub(super) struct Assigned<'a> {
+    pub(super) tx: &'a Tx<'a>,
+    device: DeviceId,
+    attempts: BTreeMap<OpId, Place>,
+    people: BTreeMap<PersonKey, DoorId>,
+}
+
+impl<'a> Assigned<'a> {
+    pub(super) fn new(tx: &'a Tx<'a>, device: DeviceId) -> Self {
+        Self {
+            tx,
+            device,
+            attempts: BTreeMap::new(),
+            people: BTreeMap::new(),
+        }
+    }
+
+    /// Knows from now on what an op of the request will make.
+    pub(super) fn take_in(&mut self, effect: &Result<Effect, Refusal>) {
+        match effect {
+            Ok(Effect {
+                place,
+                body: Body::Attempt(row),
+            }) => {
+                self.attempts.insert(row.op, *place);
+            }
+            Ok(Effect {
+                body: Body::Person(person),
+                ..
+            }) => {
+                self.people.insert(person.key, person.door);
+            }
+            _ => {}
+        }
+    }
+
+    /// The turf that a place is in, if it is in one that the device has, or had: late ops still
+    /// come in, and a door may have moved on meanwhile.
+    pub(super) fn turf(&self, place: Place) -> Result<Option<TurfId>, DbError> {
+        let (sql, id) = match place {
+            Place::Door(door) => (
+                "SELECT d.turf FROM door d WHERE d.id = ?1 AND d.turf IS NOT NULL AND EXISTS
+                 (SELECT 1 FROM assignment a WHERE a.device = ?2 AND (a.turf = d.turf OR a.turf IN
+                  (SELECT l.turf FROM door_left l WHERE l.door = d.id)))",
+                door.0,
+            ),
+            Place::Building(building) => (
+                "SELECT d.turf FROM door d WHERE d.building = ?1 AND d.turf IS NOT NULL AND EXISTS
+                 (SELECT 1 FROM assignment a WHERE a.device = ?2 AND (a.turf = d.turf OR a.turf IN
+                  (SELECT l.turf FROM door_left l WHERE l.door = d.id)))
+                 ORDER BY d.id LIMIT 1",
+                building.0,
+            ),
+        };
+        let turf = self
+            .tx
+            .maybe(sql, values![id, self.device.0], |r| r.get(0))?;
+        Ok(turf.map(TurfId))
+    }
+
+    /// Whether the device has a turf now; what it tells of another comes late.
+    pub(super) fn has(&self, turf: TurfId) -> Result<bool, DbError> {
+        let found = self.tx.maybe(
+            "SELECT turf FROM assignment WHERE device = ?1 AND turf = ?2 AND until_ms IS NULL",
+            values![self.device.0, turf.0],
+            |r| r.get::<u32>(0),
+        )?;
+        Ok(found.is_some())
+    }
+}
+
+impl World for Assigned<'_> {
+    type Error = DbError;
+
+    fn has_door(&self, door: DoorId) -> Result<bool, DbError> {
+        Ok(self.turf(Place::Door(door))?.is_some())
+    }
+
+    fn has_building(&self, building: BuildingId) -> Result<bool, DbError> {
+        Ok(self.turf(Place::Building(building))?.is_some())
+    }
+
+    fn door_of(&self, person: PersonKey) -> Result<Option<DoorId>, DbError> {
+        if let Some(door) = self.people.get(&person) {
+            return Ok(Some(*door));
+        }
+        let door = self
+            .tx
+            .maybe(
+                "SELECT door FROM person WHERE key = ?1",
+                values![person.to_string()],
+                |r| r.get(0),
+            )?
+            .map(DoorId);
+        match door {
+            Some(door) if self.has_door(door)? => Ok(Some(door)),
+            _ => Ok(None),
+        }
+    }
+
+    fn place_of(&self, attempt: OpId) -> Result<Option<Place>, DbError> {
+        if let Some(place) = self.attempts.get(&attempt) {
+            return Ok(Some(*place));
+        }
+        let text: Option<String> = self.tx.maybe(
+            "SELECT value FROM stream_row
+             WHERE kind = 'attempt' AND key = ?1 AND device IS NOT NULL",
+            values![attempt.to_string()],
+            |r| r.get(0),
+        )?;
+        let Some(text) = text else { return Ok(None) };
+        let row: turfwalk_core::wire::AttemptRow = typed("attempt", &text)?;
+        Ok(self.turf(row.place)?.map(|_| row.place))
+    }
+}

@@ -1,0 +1,203 @@
+//! Doors that move from one turf to another and take their history along.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use turfwalk_core::model::{BuildingId, DoorId, Place, TurfId};
+use turfwalk_core::wire::{Body, GoneRow, StreamId};
+
+use super::audit::{Deed, Who, note};
+use super::sql::{Tx, values};
+use super::{Db, DbError, log, snapshots};
+
+impl Db {
+    /// Moves doors to `to`, each with all doors of its building, in one transaction: phones that
+    /// have the turf that they leave forget them, phones that have the other get them with all
+    /// that was recorded. Walk lists are left to be ordered anew. Returns the turfs that lost
+    /// doors.
+    ///
+    /// # Errors
+    /// [`DbError::Refused`] for a door or turf that is not there; nothing is moved then.
+    pub fn move_doors(
+        &self,
+        doors: &[DoorId],
+        to: TurfId,
+        now_ms: i64,
+    ) -> Result<Vec<TurfId>, DbError> {
+        let tag = (self.draw)(4)?;
+        self.write(|tx| {
+            let from = move_doors(tx, &tag, doors, to)?;
+            let what = format!("turf/{to}");
+            note(tx, now_ms, &Who::Command, Deed::DoorsMoved, &what)?;
+            Ok(from)
+        })
+    }
+}
+
+fn move_doors(
+    tx: &Tx<'_>,
+    tag: &str,
+    doors: &[DoorId],
+    to: TurfId,
+) -> Result<Vec<TurfId>, DbError> {
+    let known = tx.maybe("SELECT id FROM turf WHERE id = ?1", values![to.0], |r| {
+        r.get::<u32>(0)
+    })?;
+    if known.is_none() {
+        return Err(DbError::Refused(format!(
+            "there is no turf {to}; the organizer's page lists turfs"
+        )));
+    }
+    let mut places: BTreeMap<Option<TurfId>, BTreeSet<Place>> = BTreeMap::new();
+    for door in doors {
+        for (door, building, from) in with_neighbours(tx, *door)? {
+            if from == Some(to) {
+                continue;
+            }
+            let leaves = places.entry(from).or_default();
+            leaves.insert(Place::Door(door));
+            leaves.extend(building.map(Place::Building));
+            tx.execute(
+                "UPDATE door SET turf = ?2 WHERE id = ?1",
+                values![door.0, to.0],
+            )?;
+            if let Some(from) = from {
+                tx.execute(
+                    "INSERT INTO door_left (door, turf) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                    values![door.0, from.0],
+                )?;
+            }
+        }
+    }
+    for (from, places) in &places {
+        // Buildings first: what was recorded at a door may name its entrance.
+        for place in places.iter().rev() {
+            match from {
+                Some(from) => move_place(tx, tag, *place, *from, to)?,
+                None => bring_in(tx, tag, *place, to)?,
+            }
+        }
+    }
+    Ok(places.into_keys().flatten().collect())
+}
+
+/// A door, its building and its turf.
+type Neighbour = (DoorId, Option<BuildingId>, Option<TurfId>);
+
+/// The door and those that share its building, with their turfs.
+fn with_neighbours(tx: &Tx<'_>, door: DoorId) -> Result<Vec<Neighbour>, DbError> {
+    let found = tx.all(
+        "SELECT d.id, d.building, d.turf FROM door d, door e
+         WHERE e.id = ?1 AND (d.id = e.id OR d.building = e.building) ORDER BY d.id",
+        values![door.0],
+        |r| {
+            Ok((
+                DoorId(r.get(0)?),
+                r.get::<Option<u32>>(1)?.map(BuildingId),
+                r.get::<Option<u32>>(2)?.map(TurfId),
+            ))
+        },
+    )?;
+    if found.is_empty() {
+        return Err(DbError::Refused(format!(
+            "there is no door {door}; nothing was moved"
+        )));
+    }
+    Ok(found)
+}
+
+/// A row as it stands in a stream.
+struct Standing {
+    seq: u64,
+    kind: String,
+    key: String,
+    value: String,
+    rank: u64,
+    op: Option<(u32, String, Option<u64>)>,
+}
+
+/// Rows of a place go over with the names of the ops that made them; where they stood nothing is
+/// left but their numbers, so that nobody new to that stream gets them.
+fn move_place(
+    tx: &Tx<'_>,
+    tag: &str,
+    place: Place,
+    from: TurfId,
+    to: TurfId,
+) -> Result<(), DbError> {
+    let (from, to) = (StreamId::Turf(from), StreamId::Turf(to));
+    let rows = tx.all(
+        "SELECT seq, kind, key, value, rank, device, incarnation, n FROM stream_row
+         WHERE stream = ?1 AND place = ?2 ORDER BY seq",
+        values![from.to_string(), place.to_string()],
+        |r| {
+            let device: Option<u32> = r.get(5)?;
+            let incarnation: Option<String> = r.get(6)?;
+            let n = r.get(7)?;
+            Ok(Standing {
+                seq: r.get(0)?,
+                kind: r.get(1)?,
+                key: r.get(2)?,
+                value: r.get(3)?,
+                rank: r.get(4)?,
+                op: device.zip(incarnation).map(|(d, i)| (d, i, n)),
+            })
+        },
+    )?;
+    for row in rows {
+        tx.execute(
+            "UPDATE stream_row SET kind = ?3, key = ?4, value = '{}', place = NULL,
+                    device = NULL, incarnation = NULL, n = NULL
+             WHERE stream = ?1 AND seq = ?2",
+            values![from.to_string(), row.seq, log::VOID, row.seq.to_string()],
+        )?;
+        let seq = log::head(tx, to, 1)?;
+        tx.execute(
+            "INSERT INTO stream_row
+                 (stream, seq, tag, kind, key, place, value, rank, device, incarnation, n)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            values![
+                to.to_string(),
+                seq,
+                tag,
+                row.kind,
+                row.key,
+                place.to_string(),
+                row.value,
+                row.rank,
+                row.op.as_ref().map(|op| op.0),
+                row.op.as_ref().map(|op| &op.1),
+                row.op.as_ref().and_then(|op| op.2)
+            ],
+        )?;
+        if let Some((device, incarnation, Some(n))) = row.op {
+            tx.execute(
+                "UPDATE op SET stream = ?4, seq = ?5
+                 WHERE device = ?1 AND incarnation = ?2 AND n = ?3",
+                values![device, incarnation, n, to.to_string(), seq],
+            )?;
+        }
+    }
+    log::append(tx, from, tag, &Body::Gone(GoneRow { place }), None, 0)?;
+    snapshots::forget(tx, &from.to_string())
+}
+
+/// A place that was in no turf comes into one.
+fn bring_in(tx: &Tx<'_>, tag: &str, place: Place, to: TurfId) -> Result<(), DbError> {
+    let mut bodies = Vec::new();
+    match place {
+        Place::Building(id) => {
+            bodies.push(Body::Building(super::turfs::building_of(tx, id)?));
+        }
+        Place::Door(id) => {
+            if let Some((_, door)) = super::turfs::door_in_turf(tx, id)? {
+                bodies.push(Body::Door(door));
+            }
+            let people = super::turfs::people_of(tx, to)?.into_iter();
+            bodies.extend(people.filter(|person| person.door == id).map(Body::Person));
+        }
+    }
+    for body in bodies {
+        log::append(tx, StreamId::Turf(to), tag, &body, None, 0)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,273 @@
+//! Who may open the organizer's page, and what each may see and do there.
+
+use turfwalk_server::db::{AuditFilter, Role, Who};
+use turfwalk_server::serve::{App, hash_password};
+
+use crate::browser::Browser;
+use crate::world::{Server, anywhere, app};
+
+const PASSWORD: &str = "a long password";
+
+/// A user of each role, each named like it.
+fn with_users(app: App) -> App {
+    let hash = hash_password(PASSWORD).unwrap();
+    for role in Role::ALL {
+        app.db
+            .add_user(role.word(), role, &hash, false, &Who::Command, 0)
+            .unwrap();
+    }
+    app
+}
+
+fn signed_in(server: &Server, role: Role) -> Browser {
+    let mut browser = Browser::at(server.address);
+    let answered = browser.sign_in(role.word(), PASSWORD);
+    assert_eq!(answered.status, 303, "{answered:?}");
+    browser
+}
+
+fn log(server: &Server) -> Vec<String> {
+    let rows = server.db.audit(&AuditFilter::default()).unwrap();
+    rows.into_iter().map(|row| row.did).collect()
+}
+
+/// Everything that a signed-out browser must not get, with who may: as letters of the roles, from
+/// owner to viewer.
+const PAGES: [(&str, &str, &str); 11] = [
+    ("GET", "/", "oOflv"),
+    ("GET", "/live", "oOfv"),
+    ("GET", "/map.svg", "oOfv"),
+    ("GET", "/phones", "oOf"),
+    ("GET", "/audit", "oOl"),
+    ("GET", "/first-owner", "oOflv"),
+    ("POST", "/invites", "oOf"),
+    ("POST", "/phones/revoke", "oO"),
+    ("POST", "/turfs", "oO"),
+    ("POST", "/logout", "oOflv"),
+    ("POST", "/first-owner", "oOflv"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_role_reaches_its_pages_and_nobody_else_does() {
+    let server = Server::start(anywhere(), None, with_users(app())).await;
+    tokio::task::block_in_place(|| {
+        let mut nobody = Browser::at(server.address);
+        for (method, path, _) in PAGES {
+            let answered = match method {
+                "GET" => nobody.get(path),
+                _ => nobody.post(path, &[]),
+            };
+            assert_eq!(answered.status, 401, "{path}");
+            assert!(!answered.body.contains("Turf 1"), "{path}");
+        }
+        for (role, letter) in Role::ALL.into_iter().zip(["o", "O", "f", "l", "v"]) {
+            let browser = signed_in(&server, role);
+            for (method, path, who) in PAGES {
+                let mut browser = browser.clone();
+                let answered = match method {
+                    "GET" => browser.get(path),
+                    _ => browser.post(path, &[]),
+                };
+                let closed = answered.status == 403 && answered.body.contains("not for your role");
+                assert_eq!(
+                    closed,
+                    !who.contains(letter),
+                    "{role:?} {path} {answered:?}"
+                );
+            }
+        }
+    });
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_changes_something_must_come_from_the_page_itself() {
+    let server = Server::start(anywhere(), None, with_users(app())).await;
+    tokio::task::block_in_place(|| {
+        let mut browser = signed_in(&server, Role::Owner);
+        let csrf = browser.csrf("/");
+        let turf = |csrf: &str| {
+            [
+                ("csrf".to_owned(), csrf.to_owned()),
+                ("turf".into(), "1".into()),
+            ]
+        };
+        let invite = |browser: &mut Browser, csrf: &str| {
+            let form = turf(csrf);
+            let form: Vec<_> = form.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+            browser.post("/invites", &form).status
+        };
+        let other = signed_in(&server, Role::Organizer).csrf("/");
+        for wrong in ["", "x", other.as_str()] {
+            assert_eq!(invite(&mut browser, wrong), 403, "{wrong}");
+        }
+        for from in [
+            "Origin: https://evil.example\r\n",
+            "Origin: null\r\n",
+            "Sec-Fetch-Site: cross-site\r\n",
+            "Sec-Fetch-Site: same-site\r\n",
+        ] {
+            browser.head = from.to_owned();
+            assert_eq!(invite(&mut browser, &csrf), 403, "{from}");
+            assert_eq!(browser.sign_in("owner", PASSWORD).status, 403, "{from}");
+        }
+        browser.head = "Origin: http://t\r\nSec-Fetch-Site: same-origin\r\n".to_owned();
+        assert_eq!(invite(&mut browser, &csrf), 200);
+        for path in ["/phones/revoke", "/logout", "/first-owner"] {
+            let form = [
+                ("csrf", "x"),
+                ("phone", "1"),
+                ("name", "a"),
+                ("password", PASSWORD),
+                ("again", PASSWORD),
+            ];
+            assert_eq!(browser.post(path, &form).status, 403, "{path}");
+        }
+        let form = "{\"name\":\"N\",\"height\":1,\"ring\":[[0,0],[1,0],[1,1]]}";
+        let drawn = crate::browser::raw(
+            server.address,
+            format!(
+                "POST /turfs HTTP/1.1\r\nHost: t\r\nConnection: close\r\nCookie: turfwalk={}\r\n\
+                 Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{form}",
+                browser.cookies["turfwalk"],
+                form.len()
+            )
+            .as_bytes(),
+        );
+        assert_eq!(drawn.unwrap().status, 403);
+        assert_eq!(
+            log(&server).iter().filter(|did| *did == "invited").count(),
+            1
+        );
+    });
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cookies_are_kept_from_scripts_and_other_sites_and_end_when_signed_out() {
+    let server = Server::start(anywhere(), None, with_users(app())).await;
+    tokio::task::block_in_place(|| {
+        let mut browser = Browser::at(server.address);
+        let answered = browser.sign_in("owner", PASSWORD);
+        for cookie in answered
+            .head
+            .lines()
+            .filter(|l| l.starts_with("set-cookie"))
+        {
+            assert!(cookie.contains("; HttpOnly; SameSite=Strict"), "{cookie}");
+        }
+        assert_eq!(browser.get("/").status, 200);
+        let before = browser.clone();
+        let csrf = browser.csrf("/");
+        assert_eq!(browser.post("/logout", &[("csrf", &csrf)]).status, 303);
+        assert_eq!(before.clone().get("/").status, 401);
+        // A name that nobody has is answered like a wrong password.
+        let mut stranger = Browser::at(server.address);
+        let wrong = stranger.sign_in("owner", "not the password");
+        let unknown = stranger.sign_in("nobody", "not the password");
+        assert_eq!((wrong.status, unknown.status), (401, 401));
+        assert_eq!(
+            wrong.body.replace("value=\"owner\"", ""),
+            unknown.body.replace("value=\"nobody\"", "")
+        );
+        // Another password, or another user's removal, ends what is open.
+        let mut open = signed_in(&server, Role::Viewer);
+        let hash = hash_password("another password").unwrap();
+        server
+            .db
+            .change_password("viewer", &hash, &Who::Command, 0)
+            .unwrap();
+        assert_eq!(open.get("/").status, 401);
+    });
+    let said = log(&server);
+    for did in [
+        "signed_in",
+        "signed_out",
+        "sign_in_failed",
+        "password_changed",
+    ] {
+        assert!(said.iter().any(|held| held == did), "{did}: {said:?}");
+    }
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guessing_is_slowed_and_keeps_nobody_out_who_has_been_in_before() {
+    let server = Server::start(anywhere(), None, with_users(app())).await;
+    tokio::task::block_in_place(|| {
+        let mut known = signed_in(&server, Role::Owner);
+        let mut guesser = Browser::at(server.address);
+        let slowed = (0..30)
+            .map(|_| guesser.sign_in("owner", "a wrong password"))
+            .find(|answered| answered.status == 429)
+            .expect("guessing is slowed");
+        let wait: u32 = slowed.header("retry-after").unwrap().parse().unwrap();
+        assert!(slowed.body.contains(&format!("Try again in {wait} s")));
+        // Its bearer, at the same address even, is let in.
+        assert_eq!(known.sign_in("owner", PASSWORD).status, 303);
+        // The browser's being known is for its own user only.
+        assert_eq!(known.sign_in("organizer", PASSWORD).status, 429);
+    });
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_printed_key_makes_the_first_owner_and_opens_nothing_afterwards() {
+    let server = Server::start(anywhere(), None, app()).await;
+    tokio::task::block_in_place(|| {
+        let mut browser = Browser::at(server.address);
+        assert_eq!(browser.get("/").status, 401);
+        assert_eq!(browser.get("/?key=wrong").status, 401);
+        // Whoever comes through a proxy is not on this machine.
+        browser.head = "X-Forwarded-For: 203.0.113.9\r\n".to_owned();
+        assert_eq!(browser.get("/?key=a-key").status, 401);
+        browser.head.clear();
+        assert_eq!(browser.get("/?key=a-key").status, 303);
+        assert_eq!(browser.get("/").status, 200);
+        let mut forwarded = browser.clone();
+        forwarded.head = "X-Forwarded-For: 203.0.113.9\r\n".to_owned();
+        assert_eq!(forwarded.get("/").status, 401);
+
+        let csrf = browser.csrf("/first-owner");
+        let form = |password: &'static str, again: &'static str| {
+            [("name", "Olga"), ("password", password), ("again", again)]
+        };
+        for (password, again) in [("short", "short"), (PASSWORD, "another password")] {
+            let mut form = form(password, again).to_vec();
+            form.push(("csrf", &csrf));
+            assert_eq!(browser.post("/first-owner", &form).status, 422);
+        }
+        let mut form = form(PASSWORD, PASSWORD).to_vec();
+        form.push(("csrf", &csrf));
+        assert_eq!(browser.post("/first-owner", &form).status, 303);
+
+        assert_eq!(browser.get("/").status, 401);
+        assert_eq!(browser.get("/?key=a-key").status, 401);
+        assert_eq!(browser.post("/first-owner", &form).status, 401);
+        assert_eq!(browser.sign_in("Olga", PASSWORD).status, 303);
+        assert_eq!(browser.get("/").status, 200);
+    });
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_viewer_sees_how_far_one_is_and_no_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(anywhere(), None, with_users(app())).await;
+    let phone = crate::world::phone(folder.path(), "phone.db");
+    phone
+        .join(&server.invite(None), "Ada's phone")
+        .await
+        .unwrap();
+    tokio::task::block_in_place(|| {
+        for (role, sees) in [(Role::FieldLead, true), (Role::Viewer, false)] {
+            let mut browser = signed_in(&server, role);
+            for path in ["/", "/live"] {
+                let page = browser.get(path).body;
+                assert!(page.contains("phone 1"), "{path}");
+                assert_eq!(page.contains("Ada"), sees, "{role:?} {path}");
+            }
+        }
+    });
+    server.end().await;
+}
