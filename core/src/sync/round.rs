@@ -9,7 +9,7 @@ use super::{Request, SyncError, Transport};
 use crate::model::Incarnation;
 use crate::store::{Identity, Standing, Store};
 use crate::wire::{
-    Invite, Join, Joined, News, MAX_INFLATED, MAX_OPS, MAX_SNAPSHOT, Page, Reply, RequestHeader,
+    Invite, Join, Joined, MAX_INFLATED, MAX_OPS, MAX_SNAPSHOT, News, Page, Reply, RequestHeader,
     SnapshotRef, VERSION, read_reply, read_snapshot, write_push,
 };
 
@@ -129,7 +129,10 @@ pub async fn wait<T: Transport>(store: &Mutex<Store>, transport: &T) -> Result<b
             server: identity.server,
             path: "/v1/wait".into(),
             token: Some(identity.token),
-            body: Some((write_push(&header, std::iter::empty()), "application/x-ndjson")),
+            body: Some((
+                write_push(&header, std::iter::empty()),
+                "application/x-ndjson",
+            )),
             from: None,
         }
     };

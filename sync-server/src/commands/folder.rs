@@ -65,7 +65,7 @@ impl Folder {
             )
         })?;
         let db = match &kept.db {
-            Some(url) => Db::connect(url)?,
+            Some(url) => Db::connect(url)?.noting_in(&path),
             None => Db::open(&path.join("turfwalk.db"))?,
         };
         let db = match &kept.copy {

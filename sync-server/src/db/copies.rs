@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::audit::{Deed, Who, note};
 use super::sql::values;
-use super::{Db, DbError, Engine};
+use super::{Db, DbError};
 
 impl Db {
     /// Writes a copy of the whole database to `path`, as it stands at one moment, while others
@@ -47,30 +47,28 @@ impl Db {
 
 impl Db {
     /// Writes what the log beside the file still holds into it, and empties the log: what was
-    /// erased is then in neither.
+    /// erased is then in neither. PostgreSQL does so by its own vacuum and checkpoints.
     pub(super) fn settle(&self) -> Result<(), DbError> {
-        match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.alone(|connection| {
-                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-                Ok(())
-            }),
-            // Its vacuum and its log's retention are the operator's.
-            Engine::Postgres(_) => Ok(()),
-        }
+        let Some(sqlite) = self.sqlite() else {
+            return Ok(());
+        };
+        sqlite.alone(|connection| {
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        })?;
+        Ok(())
     }
 
     fn copy_to(&self, path: &Path) -> Result<(), DbError> {
-        let Engine::Sqlite(sqlite) = &self.engine else {
-            return Err(DbError::Refused(
-                "a PostgreSQL database is backed up by its own tools and by a standby: --copy"
+        let sqlite = self.sqlite().ok_or_else(|| {
+            DbError::Refused(
+                "a PostgreSQL database is backed up by its own tools: pg_basebackup, or pg_dump; \
+                 --copy names the standby that phones are told of"
                     .into(),
-            ));
-        };
+            )
+        })?;
         let to = path.to_string_lossy();
-        sqlite.alone(|connection| {
-            connection.execute("VACUUM INTO ?1", [to])?;
-            Ok(())
-        })
+        sqlite.beside(|connection| connection.execute("VACUUM INTO ?1", [to]))??;
+        Ok(())
     }
 
     /// Whether the file is a database of Turfwalk, of this version or an earlier one.

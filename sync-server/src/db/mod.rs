@@ -141,6 +141,14 @@ impl Db {
         Ok(found.unwrap_or(0))
     }
 
+    /// The file's engine, where it is one.
+    fn sqlite(&self) -> Option<&Sqlite> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => Some(sqlite),
+            Engine::Postgres(_) => None,
+        }
+    }
+
     /// Runs `work` in one writing transaction: all of it or nothing. One such runs after the
     /// other. It is done again where another transaction or a lost connection undid it, so it
     /// changes nothing but the database.

@@ -134,6 +134,17 @@ impl Sqlite {
         work(&mut desk.connection)
     }
 
+    /// Runs `work` on a connection of its own, so that nobody waits; in memory, on the only one.
+    pub(in crate::db) fn beside<T>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> T,
+    ) -> Result<T, DbError> {
+        match &self.readers {
+            Some(readers) => Ok(work(&mut readers.connect()?)),
+            None => Ok(self.alone(work)),
+        }
+    }
+
     /// Runs `work` on one state of the database, as last committed.
     pub(in crate::db) fn read<T, E: From<DbError>>(
         &self,

@@ -57,9 +57,15 @@ impl Readers {
     }
 
     fn open(&self) -> Result<Connection, DbError> {
+        let connection = self.connect()?;
+        connection.pragma_update(None, "query_only", true)?;
+        Ok(connection)
+    }
+
+    /// A connection of one's own.
+    pub(super) fn connect(&self) -> Result<Connection, DbError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags)?;
-        connection.pragma_update(None, "query_only", true)?;
         connection.set_prepared_statement_cache_capacity(128);
         connection.busy_timeout(Duration::from_secs(10))?;
         Ok(connection)
