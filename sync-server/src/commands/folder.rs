@@ -58,7 +58,7 @@ impl Folder {
     /// the one that `kept` names, or a file in the folder.
     pub fn open(dir: Option<&Path>, kept: &DbAddress) -> Result<Self, CommandError> {
         let path = Self::place(dir)?;
-        std::fs::create_dir_all(&path).map_err(|error| {
+        private_folder().create(&path).map_err(|error| {
             format!(
                 "can't make the folder {}: {error}; name another with --dir",
                 path.display()
@@ -108,6 +108,15 @@ impl Folder {
             .map_err(|error| format!("can't make the folder {}: {error}", path.display()))?;
         Ok(path)
     }
+}
+
+/// A folder for people's data is its owner's alone.
+fn private_folder() -> std::fs::DirBuilder {
+    let mut folder = std::fs::DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder
 }
 
 /// The campaign of a new folder: in this machine's time zone, quiet from nine to nine.

@@ -151,10 +151,16 @@ async fn a_phone_joins_a_running_server_by_the_link_that_the_command_prints() {
 #[test]
 fn users_are_made_on_the_command_line_and_the_log_tells() {
     let folder = tempfile::tempdir().unwrap();
-    let data = folder.path();
+    let data = &folder.path().join("data");
     let add = |name, role, typed| run(data, &["user", "add", name, "--role", role], typed);
     assert!(add("Olga", "owner", "a long password\n").status.success());
     assert!(add("Ann", "viewer", "another password").status.success());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(data).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
+    }
     for (name, role, typed) in [
         ("olga", "viewer", "a long password"),
         ("Bo", "king", "a long password"),
