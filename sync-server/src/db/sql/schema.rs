@@ -19,7 +19,8 @@ pub(super) fn bring_up_sqlite(connection: &mut Connection) -> Result<(), DbError
             return Err(DbError::Newer);
         }
     }
-    runner.run(connection)?;
+    // In one transaction: a full disk in the middle leaves the schema as it was.
+    runner.set_grouped(true).run(connection)?;
     Ok(())
 }
 
