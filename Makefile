@@ -55,6 +55,8 @@ bench-peers: setup
 # Hours: the properties with very many cases.
 deep: setup
 	PROPTEST_CASES=$${PROPTEST_CASES:-200000} cargo test --locked --release --workspace
+	STEPS=$${STEPS:-10000000} cargo test --locked --release --package turfwalk-server \
+		--no-default-features --features demo --test machine -- --nocapture
 
 setup:
 	@./setup.sh
