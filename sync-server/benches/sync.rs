@@ -256,7 +256,7 @@ fn make_ground(data: &Folder) -> Result<usize, Failed> {
                 number: (1 + index % 200).to_string(),
                 street: format!("{} {}", streets[i % 4], index / 200),
                 unit: String::new(),
-                city: "Millbrook Heights".into(),
+                city: "Upper Millbrook Heights".into(),
                 postcode: format!("{}", 12_000 + index / 1_000),
                 at: LatLon::from_degrees(
                     44.0 + f64::from(index) * 1e-5,
