@@ -59,6 +59,8 @@ bench-peers: setup
 deep: setup
 	sync-server/tests/setup.sh
 	PROPTEST_CASES=$${PROPTEST_CASES:-200000} cargo test --locked --release --workspace
+	STEPS=$${STEPS:-10000000} cargo test --locked --release --package turfwalk-server \
+		--no-default-features --features demo --test machine -- --nocapture
 
 setup:
 	@./setup.sh

@@ -56,9 +56,14 @@ fn main() -> Result<(), Failed> {
         Ok(format!("http://{relay}/join#{code}"))
     };
 
+    let visit_bytes = visit_bytes();
+    if visit_bytes < VISIT_BYTES {
+        return Err(
+            format!("a visit has {visit_bytes} bytes, less than the peers' {VISIT_BYTES}").into(),
+        );
+    }
     println!(
-        "A door with its people has {door_bytes} bytes of JSON here, a visit {}.\n",
-        visit_bytes()
+        "A door with its people has {door_bytes} bytes of JSON here, a visit {visit_bytes}.\n"
     );
     println!("| step | bytes | requests | CPU s, phone | CPU s, server | most MiB, phone |");
     println!("|---|---|---|---|---|---|");
@@ -251,7 +256,7 @@ fn make_ground(data: &Folder) -> Result<usize, Failed> {
                 number: (1 + index % 200).to_string(),
                 street: format!("{} {}", streets[i % 4], index / 200),
                 unit: String::new(),
-                city: "Millbrook Heights".into(),
+                city: "Upper Millbrook Heights".into(),
                 postcode: format!("{}", 12_000 + index / 1_000),
                 at: LatLon::from_degrees(
                     44.0 + f64::from(index) * 1e-5,

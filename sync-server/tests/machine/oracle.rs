@@ -210,6 +210,12 @@ impl Reader {
         self.all(sql, [stream], |r| r.get(0))
     }
 
+    /// Streams of the server that were compacted, with their heads.
+    pub(crate) fn compacted(&self) -> Vec<(String, u64)> {
+        let sql = "SELECT name, head FROM stream WHERE floor > 0";
+        self.all(sql, [], |r| Ok((r.get(0)?, r.get(1)?)))
+    }
+
     /// Streams of the server.
     pub(crate) fn streams(&self) -> Vec<(String, u64)> {
         self.all("SELECT name, head FROM stream ORDER BY name", [], |r| {
@@ -218,8 +224,14 @@ impl Reader {
     }
 }
 
+/// What a row says; without the mark of an attempt that came late, which is for organizers and
+/// does not come back to the phone that sent it.
 fn value(text: &str) -> Value {
-    serde_json::from_str(text).unwrap()
+    let mut value: Value = serde_json::from_str(text).unwrap();
+    if let Some(fields) = value.as_object_mut() {
+        fields.remove("late");
+    }
+    value
 }
 
 /// The mark that the machine wrote into a note or a name: `#phone.number#`.

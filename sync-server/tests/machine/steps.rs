@@ -106,6 +106,15 @@ pub(crate) enum Step {
         phone: usize,
         turf: u32,
     },
+    /// A turf is taken back from a device.
+    Withdraw {
+        phone: usize,
+        turf: u32,
+    },
+    /// Streams keep so many rows that later ones have replaced, and no more.
+    Compact {
+        keep: u8,
+    },
     /// A door comes into a turf that goes on, from one that nobody holds or from none.
     Recut {
         door: u32,
@@ -131,6 +140,8 @@ pub(crate) struct Model {
     pub(crate) turfs_of: [BTreeSet<u32>; PHONES],
     /// The turf of each door that is in one.
     pub(crate) turf_of: BTreeMap<u32, u32>,
+    /// Turfs that a phone holds, or has held.
+    given_out: BTreeSet<u32>,
     /// The same when the server was last backed up.
     backed_up: Option<Box<Model>>,
 }
@@ -140,13 +151,9 @@ impl Model {
         Self {
             turfs_of: [1, 1, 2].map(|turf| BTreeSet::from([turf])),
             turf_of: (1..=DOORS).map(|door| (door, door.div_ceil(3))).collect(),
+            given_out: BTreeSet::from([1, 2]),
             backed_up: None,
         }
-    }
-
-    /// Whether a phone holds the turf.
-    pub(crate) fn is_held(&self, turf: u32) -> bool {
-        self.turfs_of.iter().any(|turfs| turfs.contains(&turf))
     }
 
     /// Doors of a turf.
@@ -155,11 +162,11 @@ impl Model {
         doors.map(|(door, _)| *door)
     }
 
-    /// Whether the door may come into the turf: a turf that a phone holds gives none away.
+    /// Whether the door may come into the turf: a turf that was given out gives none away.
     fn may_move(&self, door: u32, turf: u32) -> bool {
         match self.turf_of.get(&door) {
             None => true,
-            Some(from) => *from != turf && !self.is_held(*from) && self.doors_of(*from).count() > 1,
+            Some(from) => *from != turf && !self.given_out.contains(from),
         }
     }
 
@@ -167,6 +174,10 @@ impl Model {
         match *step {
             Step::Grant { phone, turf } => {
                 self.turfs_of[phone].insert(turf);
+                self.given_out.insert(turf);
+            }
+            Step::Withdraw { phone, turf } => {
+                self.turfs_of[phone].remove(&turf);
             }
             Step::Recut { door, turf } => {
                 self.turf_of.insert(door, turf);
@@ -259,6 +270,8 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (prop::option::of(phone()), -10..=10_i8)
             .prop_map(|(phone, years)| Step::Clock { phone, years }),
         2 => (phone(), turf()).prop_map(|(phone, turf)| Step::Grant { phone, turf }),
+        1 => (phone(), turf()).prop_map(|(phone, turf)| Step::Withdraw { phone, turf }),
+        1 => (0..20_u8).prop_map(|keep| Step::Compact { keep }),
         2 => (prop::sample::select(MOVABLE.to_vec()), turf())
             .prop_map(|(door, turf)| Step::Recut { door, turf }),
         2 => (1..=DOORS, 1..=ALL_DOORS)
