@@ -51,6 +51,7 @@ impl Server {
         let mut process = Command::new(env!("CARGO_BIN_EXE_turfwalk"))
             .args([
                 "serve",
+                "--plain-http",
                 "--listen",
                 "127.0.0.1:0",
                 "--db",

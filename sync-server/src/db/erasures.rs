@@ -323,7 +323,7 @@ fn rewrite(tx: &Tx<'_>, row: &Told, named: Option<(PersonKey, &Vec<OpId>)>) -> R
         let still_counts = matches!(body, Some(Body::Attempt(_)));
         tx.execute(
             "UPDATE stream_row SET kind = ?3, key = ?4, value = ?5, place = ?6, n = NULL,
-                    device = CASE ?7 WHEN 1 THEN device END
+                    device = CASE WHEN ?7 = 1 THEN device END
              WHERE stream = ?1 AND seq = ?2",
             values![
                 row.stream,

@@ -5,7 +5,9 @@ use std::cell::Cell;
 use turfwalk_core::merge::Refusal;
 use turfwalk_core::model::{DoorId, Job, LatLon, Outcome, Part, Style, TurfId, WalkTotals};
 use turfwalk_core::wire::{StreamId, Verdict, write_reply};
-use turfwalk_server::db::{Db, DbError, ListToStore, NewDoor, NewPerson, SyncOutcome, TurfToStore};
+use turfwalk_server::db::{
+    AuditFilter, Db, DbError, ListToStore, NewDoor, NewPerson, Role, SyncOutcome, TurfToStore, Who,
+};
 
 use crate::Store;
 use crate::by_hand::{Phone, not_home};
@@ -345,6 +347,72 @@ pub(crate) fn a_revoked_or_unknown_token_gets_nothing(store: &Store) {
             .unwrap(),
         Some(phone.device)
     );
+}
+
+/// Turf given, taken back and moved, people found, corrected and erased, users, the audit log.
+pub(crate) fn what_organizers_change_is_in_force(store: &Store) {
+    let db = store.open();
+    let mut phone = Phone::join(&db, 1, 7);
+    phone.note(&not_home(1));
+    phone.note(r#""kind":"add_person","door":2,"name":"Robin Newcomer""#);
+    phone.sync(&db);
+    let who = Who::Command;
+    db.assign(phone.device, TurfId(2), &who, NOON_MS).unwrap();
+    assert_eq!(phone.sync(&db).header.streams.len(), 3);
+    assert_eq!(db.withdraw(TurfId(2), None, &who, NOON_MS).unwrap(), 1);
+    assert_eq!(phone.sync(&db).header.streams.len(), 2);
+    db.move_doors(&[DoorId(1)], TurfId(2), NOON_MS).unwrap();
+    assert_eq!(
+        db.turf_record(TurfId(2)).unwrap().attempts(),
+        1,
+        "its history came along"
+    );
+
+    let found = db.find_people("mäki").unwrap();
+    assert_eq!(found.len(), 1);
+    let bo = found[0].0;
+    db.correct_name(bo, "Bo Mäkinen", NOON_MS).unwrap();
+    assert!(db.person_record(bo).unwrap().is_some());
+    db.erase(bo, NOON_MS).unwrap();
+    assert!(db.person_record(bo).unwrap().is_none());
+    db.compact(0).unwrap();
+    phone.sync(&db);
+
+    let role = Role::Owner;
+    let id = db
+        .add_user("Ann", role, "a hash", true, &who, NOON_MS)
+        .unwrap();
+    assert!(
+        db.add_user("ann", role, "a hash", false, &who, NOON_MS)
+            .is_err()
+    );
+    let signed_in = db.sign_in(id, &who, NOON_MS).unwrap();
+    assert!(
+        db.browser(&signed_in.session, true, NOON_MS)
+            .unwrap()
+            .is_some()
+    );
+    assert!(db.sign_out(&signed_in.session, &who, NOON_MS).unwrap());
+    assert!(
+        db.browser(&signed_in.session, true, NOON_MS)
+            .unwrap()
+            .is_none()
+    );
+    db.revoke(phone.device, &who, NOON_MS).unwrap();
+    let filters = [
+        AuditFilter::default(),
+        AuditFilter {
+            since_ms: Some(NOON_MS),
+            most: Some(3),
+            organizer: None,
+        },
+        AuditFilter {
+            organizer: Some(id),
+            ..AuditFilter::default()
+        },
+    ];
+    let rows = filters.map(|filter| db.audit(&filter).unwrap().len());
+    assert!(rows[0] >= 6 && rows[1] == 3, "{rows:?}");
 }
 
 thread_local! {

@@ -71,7 +71,8 @@ on_both_engines! {
         a_cut_is_in_force_whole_or_not_at_all,
         lists_have_versions_and_end,
         an_import_repeated_changes_nothing_and_one_that_fails_leaves_nothing,
-        a_revoked_or_unknown_token_gets_nothing;
+        a_revoked_or_unknown_token_gets_nothing,
+        what_organizers_change_is_in_force;
     crowd:
         an_invite_that_many_use_at_once_is_for_one_phone,
         no_reader_skips_a_row_whatever_order_writers_commit_in,
