@@ -52,7 +52,8 @@ impl Store {
                 Verdict::Refused { refused } => {
                     if let Some(id) = identity.op(result.n) {
                         tx.execute(
-                            "DELETE FROM row WHERE seq IS NULL AND key = ?1",
+                            "DELETE FROM row WHERE kind IN ('attempt', 'retraction', 'suppression', 'person')
+                             AND key = ?1 AND seq IS NULL",
                             [id.to_string()],
                         )?;
                     }
@@ -157,7 +158,8 @@ impl Store {
             };
             if let Some(id) = identity.op(result.n).filter(|_| !streams.contains(&stream)) {
                 self.db.execute(
-                    "DELETE FROM row WHERE seq IS NULL AND key = ?1",
+                    "DELETE FROM row WHERE kind IN ('attempt', 'retraction', 'suppression', 'person')
+                             AND key = ?1 AND seq IS NULL",
                     [id.to_string()],
                 )?;
             }
@@ -189,7 +191,11 @@ fn forget_person(tx: &Transaction<'_>, row: &ErasedRow) -> Result<(), StoreError
         [row.person.to_string()],
     )?;
     for op in &row.ops {
-        tx.execute("DELETE FROM row WHERE key = ?1", [op.to_string()])?;
+        tx.execute(
+            "DELETE FROM row WHERE kind IN ('attempt', 'retraction', 'suppression', 'person')
+             AND key = ?1",
+            [op.to_string()],
+        )?;
         forget_line(tx, &op.incarnation.to_string(), op.n)?;
     }
     sweep_later(tx)
@@ -256,7 +262,7 @@ fn take_own_row(
     let mut number = tx.prepare_cached(
         "UPDATE row SET stream = ?1, seq = ?2,
                 value = CASE WHEN ?3 > 0 THEN json_set(value, '$.rank', ?3) ELSE value END
-         WHERE key = ?4",
+         WHERE kind IN ('attempt', 'retraction', 'suppression', 'person') AND key = ?4",
     )?;
     match number.execute(params![stream, seq, rank, id.to_string()])? {
         0 => Err(StoreError::Unreadable { what: "op" }),

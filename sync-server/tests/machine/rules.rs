@@ -1,7 +1,7 @@
 //! The design's rules, "what must always hold", as far as they can be asked of phones and server
 //! here. Numbers are the design's.
 //!
-//! Rule 11 (clocks decide nothing) is a test of its own in `main`; rule 13 is asked where the
+//! Rule 11 (clocks decide nothing) is a property of its own in `tests/keeping.rs`; rule 13 is asked where the
 //! machine rests, and rule 14 is core's beyond what lost answers have to do with it.
 
 use std::collections::{BTreeMap, BTreeSet};
