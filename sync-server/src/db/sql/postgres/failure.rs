@@ -57,7 +57,11 @@ impl Failure {
     pub(super) fn met_in_catalogue(error: &postgres::Error) -> bool {
         matches!(
             error.code(),
-            Some(&SqlState::UNIQUE_VIOLATION | &SqlState::DUPLICATE_TABLE)
+            Some(
+                &SqlState::UNIQUE_VIOLATION
+                    | &SqlState::DUPLICATE_TABLE
+                    | &SqlState::DUPLICATE_OBJECT
+            )
         ) || matches!(Self::of(error), Self::Conflict)
             || error.code() == Some(&SqlState::INTERNAL_ERROR)
     }
