@@ -409,7 +409,7 @@ fn the_key_opens_the_page_once_and_the_cookie_from_then_on() {
         );
         assert!(answer.contains("content-security-policy: default-src 'none'; script-src 'self'"));
         assert!(answer.contains("x-content-type-options: nosniff"));
-        assert!(answer.contains("referrer-policy: no-referrer"));
+        assert!(answer.contains("referrer-policy: same-origin"));
         assert_eq!(
             answer.contains("cache-control: no-store"),
             path != "/map.svg",
