@@ -134,7 +134,8 @@ impl<'a, W: Walking + ?Sized> Search<'a, W> {
 
     fn improve_at(&mut self, place: u32) -> bool {
         let near = self.near.of(place).iter().map(|way| way.place);
-        for other in near {
+        let gap = self.ring.gap().filter(|gap| *gap != place);
+        for other in gap.into_iter().chain(near) {
             let (p, q) = (self.position[place as usize], self.position[other as usize]);
             let (low, high) = (p.min(q), p.max(q));
             if self.turn(low + 1, high) || (low > 0 && self.turn(low, high - 1)) {

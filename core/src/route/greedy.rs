@@ -19,11 +19,7 @@ pub(crate) fn greedy<W: Walking + ?Sized>(
     pieces.tie(ring);
     let mut ways: Vec<(u32, u32, u32)> = Vec::new();
     for a in 0..n as u32 {
-        let ways_on = near
-            .of(a)
-            .iter()
-            .filter(|way| ring.gap() != Some(way.place));
-        for way in ways_on {
+        for way in near.of(a) {
             // A way that both list is taken from one of them.
             let b = way.place;
             if a < b || near.of(b).iter().all(|back| back.place != a) {

@@ -6,8 +6,8 @@
 //! order into legs, turns and crossings. How long a way takes is `streets`' to say.
 //!
 //! Behind `order`: `ring` makes one problem of every goal; `exact` solves it where stops are few;
-//! where they are many, `near`, `greedy`, `search` and `step` make the walk short, on `tour`, or
-//! `asymmetric` where ways differ by direction; `building` keeps houses whole.
+//! where they are many, `near`, `greedy`, `search` and `step` make the walk short, on `tour` and
+//! `pieces`, or `asymmetric` where ways differ by direction; `building` keeps houses whole.
 
 mod asymmetric;
 mod baseline;
@@ -20,6 +20,7 @@ mod greedy;
 mod limits;
 mod near;
 mod order;
+mod pieces;
 mod plan;
 mod random;
 mod ring;

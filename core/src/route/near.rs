@@ -21,8 +21,7 @@ pub(crate) struct Neighbour {
     pub(crate) ms: u32,
 }
 
-/// Lists of near neighbours, nearest first. The gap of an open walk is the first in each, as it is
-/// no way off, and has none itself.
+/// Lists of near neighbours, nearest first. The gap of an open walk is in none and has none.
 pub(crate) struct Near {
     all: Vec<Neighbour>,
     first: Vec<u32>,
@@ -54,8 +53,6 @@ impl Near {
                     continue;
                 }
                 let (same, apart) = found.split_at(same);
-                let gap = ring.gap().map(|place| Neighbour { place, ms: 0 });
-                near.all.extend(gap);
                 near.extend_from_same_spot(stop as u32, same);
                 let from = near.all.len();
                 near.all

@@ -138,9 +138,9 @@ fn improved<W: Walking + ?Sized>(
 const HABIT: usize = 1_000;
 
 /// Steps of search for each stop, and their bounds.
-const STEPS_A_STOP: u64 = 40;
-const LEAST_STEPS: u64 = 4_000;
-const MOST_STEPS: u64 = 60_000;
+const STEPS_A_STOP: u64 = 20;
+const LEAST_STEPS: u64 = 2_000;
+const MOST_STEPS: u64 = 30_000;
 
 /// The steps of search that a walk of so many stops is worth: the same on server and phone.
 pub fn steps_for(stops: usize) -> u64 {

@@ -4,7 +4,7 @@
 //! from the gap cost nothing, so that any stop may come to stand beside it: to give a walk another
 //! end is a move like any other. A stop that is named as first or last is tied to the gap by a way
 //! that costs less than nothing, far less than any walk costs, so that no move that breaks it can
-//! win. The gap is a neighbour of every stop.
+//! win. The gap is in no list of neighbours: the search tries it beside them where there is one.
 
 use super::goal::{End, Goal};
 use crate::streets::Walking;

@@ -5,27 +5,20 @@
 //! win) the ones among near neighbours, with a queue of places worth looking at (Bentley 1992) and
 //! the tour in an array (Johnson and McGeoch 1997); that a piece moves elsewhere (Or 1976) is one
 //! of them. Iterated: three adjacent pieces come to lie in the opposite order, all within one
-//! stretch of the tour (the segment kick of Applegate, Cook and Rohe 2003), and the places around
-//! are repaired. What is longer then is taken back, which costs no more than making it did; but
-//! once all has been tried a few times, a little longer is let pass, and less and less (annealing,
-//! Martin, Otto and Felten 1992). The shortest is never lost: the way back to it is kept.
+//! stretch of the tour (the segment kick of Applegate, Cook and Rohe 2003), the places around are
+//! repaired, and the result is kept if it is no worse; else it is taken back, which costs no more
+//! than making it did.
 
 use super::goal::Progress;
 use super::near::Near;
 use super::random::Random;
 use super::ring::Ring;
 use super::step::Step;
-use crate::streets::{Walking, WalkingTimes};
+use super::tour::Run;
+use crate::streets::Walking;
 
-/// Longest piece that a kick moves.
-const KICK: usize = 50;
-
-/// Kicks for each place before a longer tour is let pass, and those after which half as much passes.
-const COLD: u64 = 4;
-const COOLING: u64 = 5;
-
-/// Changes for each place on the way back to the shortest tour, after which it is walked.
-const ASTRAY: usize = 16;
+/// Longest piece that a kick moves: until there have been as many kicks as places, and later.
+const KICKS: [usize; 2] = [50, 100];
 
 /// Places looked at before `effort` is asked again, while the start is improved.
 const ASK: u64 = 64;
@@ -48,65 +41,34 @@ pub(crate) fn improve<W: Walking + ?Sized>(
             return step.tour.places().to_vec();
         }
     }
-    let n = step.tour.len() as usize;
-    let way_ms = mean_way_ms(ring, step.tour.places());
     let mut random = Random::new(seed);
     let mut steps = 0;
-    let mut best = step.cost;
     while effort(&Progress {
         steps,
-        best_ms: ring.walk_ms(best),
+        best_ms: ring.walk_ms(step.cost),
     }) {
         steps += 1;
-        let (before, changes) = (step.cost, step.tour.changes());
-        if !kick(&mut step, &mut random) {
+        let before = step.cost;
+        let late = usize::from(steps > step.tour.len().into() && random.below(2) == 0);
+        if !kick(&mut step, KICKS[late], &mut random) {
             continue;
         }
         step.settle();
-        if step.cost > before + longer(way_ms, steps, n as u64, &mut random) {
-            step.tour.take_back(changes);
+        if step.cost > before {
+            step.tour.take_back();
             step.cost = before;
-        }
-        if step.cost <= best {
+        } else {
             step.tour.keep();
-            best = step.cost;
-        } else if step.tour.changes() > ASTRAY * n {
-            step.tour.take_back(0);
-            step.cost = best;
         }
     }
-    step.tour.take_back(0);
     step.tour.places().to_vec()
-}
-
-/// The mean of the ways of a tour, but for those that lead nowhere and those beside the gap.
-fn mean_way_ms<W: Walking + ?Sized>(ring: &Ring<'_, W>, tour: &[u32]) -> u64 {
-    let ways = tour.windows(2).map(|way| ring.cost(way[0], way[1]));
-    let there = 0..i64::from(WalkingTimes::UNREACHABLE);
-    let ways = ways.filter(|ms| there.contains(ms));
-    let (sum, count) = ways.fold((0, 0), |(sum, count), ms| (sum + ms as u64, count + 1));
-    sum / count.max(1)
-}
-
-/// How much longer a tour may have become: mostly little, seldom much, as an exponential
-/// distribution has it (here of whole powers of two, and even between them, so that it is the same
-/// on every machine). On average half a way when it begins.
-fn longer(way_ms: u64, steps: u64, n: u64, random: &mut Random) -> i64 {
-    let Some(warm) = steps.checked_sub(COLD * n) else {
-        return 0;
-    };
-    let bits = random.below(1 << 30) as u64;
-    let power = u64::from(bits.trailing_zeros().min(14));
-    let drawn = (power << 14) + (bits >> 16);
-    let mean = way_ms * COOLING * n / (COOLING * n + warm);
-    ((mean * drawn / 3) >> 14) as i64
 }
 
 /// A double bridge (Martin, Otto, Felten 1991): three pieces in a row come to lie in the opposite
 /// order, none of them turned. No move of the search undoes that at once.
-fn kick<W: Walking + ?Sized>(step: &mut Step<'_, W>, random: &mut Random) -> bool {
+fn kick<W: Walking + ?Sized>(step: &mut Step<'_, W>, longest: usize, random: &mut Random) -> bool {
     let n = step.tour.len() as usize;
-    let most = KICK.min((n - 1) / 3).max(1);
+    let most = longest.min((n - 1) / 3).max(1);
     let mut cut = random.below(n);
     let cuts = [0; 4].map(|_| {
         let here = cut;
@@ -126,11 +88,17 @@ fn kick<W: Walking + ?Sized>(step: &mut Step<'_, W>, random: &mut Random) -> boo
         return false;
     }
     step.cost += change;
-    // All turned, then each piece: they are the right way round again.
-    let mut forward = true;
-    for (first, last) in [(a, f), (f, e), (d, c), (b, a)] {
-        forward = step.tour.turn(first, last, forward);
-    }
+    let run = |first, last| Run {
+        first,
+        last,
+        onward: true,
+    };
+    step.tour.lay(&mut [
+        run(next[3], cuts[0]),
+        run(next[2], cuts[3]),
+        run(next[1], cuts[2]),
+        run(next[0], cuts[1]),
+    ]);
     for place in [before, a, b, c, d, e, f, after] {
         step.look_at(place);
     }

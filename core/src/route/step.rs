@@ -1,78 +1,37 @@
-//! One step of the search: a change of two to four ways at a place that makes the tour shorter.
+//! One step of the search: a change of several ways at a place that makes the tour shorter.
 //!
 //! A way is taken out, which leaves a path. Its end is joined to a near place inside, and a way
 //! beside that place is taken out: what lies before is turned, and the path has a new end (Lin and
 //! Kernighan 1973). Or two ways are taken out inside, and the pieces before and between them
 //! change places or are turned (3-opt; with a short piece, Or 1976). Joined to its base, the path
-//! is a tour again: if that is shorter, the change is made; if not, the changes that won most are
-//! followed by one more turn. All of that is priced before anything is moved.
+//! is a tour again: if that is shorter, the change is made. Until then it is a list of pieces
+//! beside the tour, so that what does not win costs no moving about.
 
-use super::near::Near;
+use super::near::{Near, Neighbour};
+use super::pieces::{Opened, Path};
 use super::ring::Ring;
 use super::tour::Tour;
 use crate::streets::Walking;
 
-/// Changes that do not win at once but are followed further.
-const FOLLOWED: usize = 5;
+/// How many continuations are followed after the first exchange, the second, and so on; after the
+/// last, only those that win at once count.
+const BREADTH: [usize; 3] = [5, 1, 0];
 /// Neighbours looked at for the second way of a swap.
-const SECOND: usize = 4;
+const SECOND: usize = 5;
+/// Exchanges in a row that may be swaps.
+const SWAPS: usize = 1;
 
 /// A tour, and the queue of places where it may be made shorter.
 pub(crate) struct Step<'a, W: ?Sized> {
     pub(crate) ring: &'a Ring<'a, W>,
-    near: &'a Near,
+    pub(crate) near: &'a Near,
     pub(crate) tour: Tour,
     pub(crate) cost: i64,
     waiting: Vec<u32>,
     is_waiting: Vec<bool>,
 }
 
-/// What becomes of the beginning of a path. Offsets count its places from 0.
-#[derive(Clone, Copy)]
-struct Change {
-    kind: Kind,
-    /// The last offset of the first of two pieces.
-    inner: u32,
-    /// The last offset that moves.
-    outer: u32,
-}
-
-#[derive(Clone, Copy)]
-enum Kind {
-    /// All up to `outer` is turned.
-    Turn,
-    /// The two pieces change places.
-    Swap,
-    /// Each of the two pieces is turned where it lies.
-    TurnBoth,
-}
-
-impl Change {
-    fn turn(outer: u32) -> Self {
-        Self {
-            kind: Kind::Turn,
-            inner: outer,
-            outer,
-        }
-    }
-
-    /// The offset that is walked just before this one after the change; `None` at the path's end
-    /// and at a joint, which is not to be taken out again.
-    #[inline]
-    fn before(self, offset: u32) -> Option<u32> {
-        let Self { kind, inner, outer } = self;
-        if offset > outer {
-            return (offset > outer + 1).then(|| offset - 1);
-        }
-        match kind {
-            Kind::Turn => (offset < outer).then_some(offset + 1),
-            Kind::Swap => (offset > 0 && offset != inner + 1).then(|| offset - 1),
-            Kind::TurnBoth => (offset != inner && offset < outer).then_some(offset + 1),
-        }
-    }
-}
-
-/// A change that leaves a path whose `end` is not yet joined to anything.
+/// What a move may go on with: a path whose `end` is not yet joined to anything.
 #[derive(Clone, Copy)]
 struct Open {
     won: i64,
@@ -80,54 +39,66 @@ struct Open {
     change: Change,
 }
 
-/// What joining the end of a path to near places offers.
-struct Offers {
-    /// The change that wins most when its end is joined to the base, and what it wins.
-    closed: Option<(i64, Change)>,
-    /// Those that have won most so far.
-    open: [Open; FOLLOWED],
-    len: usize,
+#[derive(Clone, Copy)]
+enum Change {
+    /// All up to an offset in a piece is turned.
+    Turn(u8, u32),
+    /// What lies up to the first and what lies from there to the second change places, or are
+    /// turned.
+    Swap((u8, u32), (u8, u32), bool),
 }
 
-impl Offers {
-    fn new() -> Self {
+impl Change {
+    #[inline]
+    fn make(self, path: &Path) -> Path {
+        let mut path = *path;
+        match self {
+            Change::Turn(piece, offset) => path.turn(piece.into(), offset),
+            Change::Swap((inner, at), (outer, to), turned) => {
+                path.swap((inner.into(), at), (outer.into(), to), turned);
+            }
+        }
+        path
+    }
+}
+
+const WIDE: usize = BREADTH[0];
+
+/// The continuations that have won most so far.
+struct Best {
+    found: [Open; WIDE],
+    len: usize,
+    most: usize,
+}
+
+impl Best {
+    fn new(most: usize) -> Self {
         let none = Open {
             won: 0,
             end: 0,
-            change: Change::turn(0),
+            change: Change::Turn(0, 0),
         };
         Self {
-            closed: None,
-            open: [none; FOLLOWED],
+            found: [none; WIDE],
             len: 0,
+            most,
         }
     }
 
     #[inline]
-    fn wins(&self) -> i64 {
-        self.closed.map_or(0, |(won, _)| won)
-    }
-
-    #[inline]
-    fn put(&mut self, open: Open, closing: impl FnOnce() -> i64) {
-        if open.won > self.wins() {
-            let won = open.won - closing();
-            if won > self.wins() {
-                self.closed = Some((won, open.change));
-            }
-        }
-        if self.len == FOLLOWED {
-            if self.open[FOLLOWED - 1].won >= open.won {
+    fn put(&mut self, open: Open) {
+        if self.len == self.most {
+            if self.most == 0 || self.found[self.len - 1].won >= open.won {
                 return;
             }
             self.len -= 1;
         }
         let mut i = self.len;
-        while i > 0 && self.open[i - 1].won < open.won {
-            self.open[i] = self.open[i - 1];
+        while i > 0 && self.found[i - 1].won < open.won {
+            self.found[i] = self.found[i - 1];
             i -= 1;
         }
-        self.open[i] = open;
+        self.found[i] = open;
         self.len += 1;
     }
 }
@@ -162,185 +133,138 @@ impl<'a, W: Walking + ?Sized> Step<'a, W> {
             return false;
         };
         self.is_waiting[place as usize] = false;
-        while self.improve_at::<true>(place) || self.improve_at::<false>(place) {}
+        while self.improve_at(place) {}
         true
     }
 
-    /// Makes a change that takes out the way from `base` to the place after it and wins.
-    fn improve_at<const FORWARD: bool>(&mut self, base: u32) -> bool {
-        let zero = {
-            let (n, at) = (self.tour.len(), self.tour.position(base));
-            match FORWARD {
-                true if at + 1 == n => 0,
-                true => at + 1,
-                false if at == 0 => n - 1,
-                false => at - 1,
+    /// Makes the first move found that takes out one of the two ways at `base` and wins.
+    fn improve_at(&mut self, base: u32) -> bool {
+        [true, false].into_iter().any(|forward| {
+            let opened = Opened::new(&self.tour, base, forward);
+            let end = self.tour.at(opened.position(0));
+            let won = self.ring.cost(base, end);
+            self.deepen(&opened, &opened.path(), end, won, 0)
+        })
+    }
+
+    #[inline]
+    fn place(&self, opened: &Opened, offset: u32) -> u32 {
+        self.tour.at(opened.position(offset))
+    }
+
+    /// Joins `end` to near places, and goes on from there as long as more was taken out than put
+    /// in. `true` once a move that wins is made.
+    fn deepen(&mut self, opened: &Opened, path: &Path, end: u32, won: i64, level: usize) -> bool {
+        let (ring, near) = (self.ring, self.near);
+        let mut best = Best::new(BREADTH[level]);
+        let gap = ring.gap().filter(|gap| *gap != end);
+        let gap = gap.map(|place| Neighbour { place, ms: 0 });
+        for way in gap.iter().chain(near.of(end)) {
+            let joined = way.place;
+            let won = won - i64::from(way.ms);
+            if won <= 0 {
+                break;
             }
-        };
-        let offers = self.offers::<FORWARD>(base, zero);
-        if let Some((won, change)) = offers.closed {
-            self.make::<FORWARD>(base, zero, change, None);
-            self.cost -= won;
-            return true;
-        }
-        for open in &offers.open[..offers.len] {
-            if let Some((won, cut)) = self.followed::<FORWARD>(base, zero, open) {
-                self.make::<FORWARD>(base, zero, open.change, Some(cut));
-                self.cost -= won;
+            if joined == opened.base {
+                continue;
+            }
+            let at = opened.offset(self.tour.position(joined));
+            let piece = path.piece(at);
+            // Only ways of the tour are taken out again, and those lie within pieces.
+            let Some(cut) = path.before(piece, at) else {
+                continue;
+            };
+            let new_end = self.place(opened, cut);
+            if new_end == end {
+                continue;
+            }
+            let turned = Open {
+                won: won + ring.cost(new_end, joined),
+                end: new_end,
+                change: Change::Turn(piece as u8, cut),
+            };
+            if self.closes(opened, path, turned, &mut best)
+                || level < SWAPS && self.swap(opened, path, (piece, at), won, &mut best)
+            {
                 return true;
+            }
+        }
+        best.found[..best.len].iter().any(|open| {
+            let path = open.change.make(path);
+            self.deepen(opened, &path, open.end, open.won, level + 1)
+        })
+    }
+
+    /// Looks for two ways to take out: the one behind the place that `end` was joined to, and one
+    /// before it that is near.
+    fn swap(
+        &mut self,
+        opened: &Opened,
+        path: &Path,
+        (piece, at): (usize, u32),
+        won: i64,
+        best: &mut Best,
+    ) -> bool {
+        let (ring, near) = (self.ring, self.near);
+        let Some(behind) = path.after(piece, at) else {
+            return false;
+        };
+        let (joined, behind) = (self.place(opened, at), self.place(opened, behind));
+        let won = won + ring.cost(joined, behind);
+        for way in near.of(behind).iter().take(SECOND) {
+            let won = won - i64::from(way.ms);
+            if won <= 0 {
+                break;
+            }
+            let second = way.place;
+            let second_at = opened.offset(self.tour.position(second));
+            let in_piece = path.piece(second_at);
+            if in_piece > piece || in_piece == piece && !path.is_before(piece, second_at, at) {
+                continue;
+            }
+            // The way taken out lies on either side of the second place; the path is parted there.
+            let after = path.after(in_piece, second_at).map(|new| (new, second_at));
+            let before = path.before(in_piece, second_at).map(|new| (new, new));
+            for (sides, turned) in [(after, false), (before, true)] {
+                let Some((new_at, parted)) = sides else {
+                    continue;
+                };
+                let new_end = self.place(opened, new_at);
+                let inner = (in_piece as u8, parted);
+                let open = Open {
+                    won: won + ring.cost(second, new_end),
+                    end: new_end,
+                    change: Change::Swap(inner, (piece as u8, at), turned),
+                };
+                if self.closes(opened, path, open, best) {
+                    return true;
+                }
             }
         }
         false
     }
 
-    /// The first exchange: of the path that begins at position `zero` and ends at `base`.
+    /// Makes the move if it wins when its end is joined to the base; else puts it with the best.
     #[inline]
-    fn offers<const FORWARD: bool>(&self, base: u32, zero: u32) -> Offers {
-        let Self { ring, tour, .. } = self;
-        let place = |offset| tour.place::<FORWARD>(zero, offset);
-        let offset = |place| tour.offset::<FORWARD>(zero, tour.position(place));
-        let mut offers = Offers::new();
-        let end = tour.at(zero);
-        let freed = ring.cost(base, end);
-        for way in self.near.of(end) {
-            let won = freed - i64::from(way.ms);
-            if won <= 0 {
-                break;
-            }
-            let joined = way.place;
-            if joined == base {
-                continue;
-            }
-            let at = offset(joined);
-            let mut offer = |won: i64, new_end: u32, change: Change| {
-                let open = Open {
-                    won,
-                    end: new_end,
-                    change,
-                };
-                offers.put(open, || ring.cost(base, new_end));
-            };
-            if at > 1 {
-                let new_end = place(at - 1);
-                offer(
-                    won + ring.cost(new_end, joined),
-                    new_end,
-                    Change::turn(at - 1),
-                );
-            }
-            // Or the way behind the place is taken out, and one before it that is near.
-            let behind = place(at + 1);
-            let won = won + ring.cost(joined, behind);
-            for way in self.near.of(behind).iter().take(SECOND) {
-                let won = won - i64::from(way.ms);
-                if won <= 0 {
-                    break;
-                }
-                let (second, second_at) = (way.place, offset(way.place));
-                if second_at > at {
-                    continue;
-                }
-                let swap = |kind, inner| Change {
-                    kind,
-                    inner,
-                    outer: at,
-                };
-                if second_at < at {
-                    let new_end = place(second_at + 1);
-                    let won = won + ring.cost(second, new_end);
-                    offer(won, new_end, swap(Kind::Swap, second_at));
-                }
-                if second_at > 0 {
-                    let new_end = place(second_at - 1);
-                    let won = won + ring.cost(second, new_end);
-                    offer(won, new_end, swap(Kind::TurnBoth, second_at - 1));
-                }
-            }
-            if offers.closed.is_some() {
-                break;
-            }
+    fn closes(&mut self, opened: &Opened, path: &Path, open: Open, best: &mut Best) -> bool {
+        let closed = open.won - self.ring.cost(opened.base, open.end);
+        if closed > 0 {
+            self.make(opened, &open.change.make(path), closed);
+            return true;
         }
-        offers
+        best.put(open);
+        false
     }
 
-    /// The turn after a change that wins most, as what it wins and its last place; `None` if none
-    /// wins.
-    #[inline]
-    fn followed<const FORWARD: bool>(
-        &self,
-        base: u32,
-        zero: u32,
-        open: &Open,
-    ) -> Option<(i64, u32)> {
-        let Self { ring, tour, .. } = self;
-        let mut best = None;
-        let mut most = 0;
-        for way in self.near.of(open.end) {
-            let won = open.won - i64::from(way.ms);
-            if won <= 0 {
-                break;
-            }
-            if way.place == base {
-                continue;
-            }
-            let at = tour.offset::<FORWARD>(zero, tour.position(way.place));
-            let Some(cut) = open.change.before(at) else {
-                continue;
-            };
-            let new_end = tour.place::<FORWARD>(zero, cut);
-            if new_end == open.end {
-                continue;
-            }
-            let won = won + ring.cost(way.place, new_end);
-            if won > most {
-                let won = won - ring.cost(base, new_end);
-                if won > most {
-                    most = won;
-                    best = Some((won, new_end));
-                }
+    fn make(&mut self, opened: &Opened, path: &Path, closed: i64) {
+        self.cost -= closed;
+        let mut runs = path.runs(opened);
+        let runs = &mut runs[..path.len()];
+        for run in runs.iter() {
+            for at in [run.first, run.last] {
+                self.look_at(self.tour.at(at));
             }
         }
-        best
-    }
-
-    /// Changes the tour, then turns what is walked up to and with `cut`.
-    fn make<const FORWARD: bool>(
-        &mut self,
-        base: u32,
-        zero: u32,
-        change: Change,
-        cut: Option<u32>,
-    ) {
-        let place = |offset| self.tour.place::<FORWARD>(zero, offset);
-        let (start, last, after) = (place(0), place(change.outer), place(change.outer + 1));
-        let (inner, next) = (place(change.inner), place(change.inner + 1));
-        for place in [base, start, inner, next, last, after] {
-            self.look_at(place);
-        }
-        let tour = &mut self.tour;
-        let (forward, end) = match change.kind {
-            Kind::Turn => (tour.turn(start, last, FORWARD), last),
-            Kind::TurnBoth => {
-                let forward = tour.turn(start, inner, FORWARD);
-                (tour.turn(next, last, forward), inner)
-            }
-            Kind::Swap => {
-                let forward = tour.turn(start, last, FORWARD);
-                let forward = tour.turn(last, next, forward);
-                (tour.turn(inner, start, forward), next)
-            }
-        };
-        let Some(cut) = cut else { return };
-        let forward = tour.turn(end, cut, forward);
-        // Where the second turn ends is where the path was joined to.
-        let at = tour.position(end);
-        let joined = if forward {
-            tour.place::<true>(at, 1)
-        } else {
-            tour.place::<false>(at, 1)
-        };
-        for place in [end, cut, joined] {
-            self.look_at(place);
-        }
+        self.tour.lay(runs);
     }
 }

@@ -1,13 +1,50 @@
-//! A closed tour in an array, changed by turning pieces of it.
+//! A closed tour in an array, changed by laying its pieces in another order.
+
+/// A piece of the tour to be walked from one position to another, along the array or against it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Run {
+    pub(crate) first: u32,
+    pub(crate) last: u32,
+    pub(crate) onward: bool,
+}
+
+impl Run {
+    fn len(self, n: u32) -> u32 {
+        let (from, to) = self.span();
+        1 + if to >= from { to - from } else { to + n - from }
+    }
+
+    /// The positions where it begins and ends along the array.
+    fn span(self) -> (u32, u32) {
+        if self.onward {
+            (self.first, self.last)
+        } else {
+            (self.last, self.first)
+        }
+    }
+
+    pub(crate) fn turned(self) -> Self {
+        Self {
+            first: self.last,
+            last: self.first,
+            onward: !self.onward,
+        }
+    }
+}
 
 /// Places in order, and where each one is. Changes can be taken back.
-///
-/// A tour may be walked forward, along the array, or backward, against it.
 pub(crate) struct Tour {
     at: Vec<u32>,
     position: Vec<u32>,
-    /// Pieces turned since the tour was last kept: where each begins in the array, and its length.
-    turned: Vec<(u32, u32)>,
+    /// What changes have overwritten, one after the other.
+    overwritten: Vec<u32>,
+    /// Where each change began to write.
+    changes: Vec<Change>,
+}
+
+struct Change {
+    position: u32,
+    overwritten: u32,
 }
 
 impl Tour {
@@ -19,7 +56,8 @@ impl Tour {
         Self {
             at,
             position,
-            turned: Vec::new(),
+            overwritten: Vec::new(),
+            changes: Vec::new(),
         }
     }
 
@@ -42,146 +80,73 @@ impl Tour {
         self.position[place as usize]
     }
 
-    /// How many places one walks from one position to another.
-    #[inline]
-    pub(crate) fn offset<const FORWARD: bool>(&self, zero: u32, position: u32) -> u32 {
-        let (from, to) = if FORWARD {
-            (zero, position)
-        } else {
-            (position, zero)
-        };
-        if to >= from {
-            to - from
-        } else {
-            to + self.len() - from
-        }
-    }
-
-    /// The place so far from a position.
-    #[inline]
-    pub(crate) fn place<const FORWARD: bool>(&self, zero: u32, offset: u32) -> u32 {
+    /// Makes the tour that walks `runs` one after the other, which together hold each position
+    /// once. The longest stays where it is, in the direction of `runs` or in the other one: a
+    /// tour is the same walked backwards.
+    pub(crate) fn lay(&mut self, runs: &mut [Run]) {
         let n = self.len();
-        let position = if FORWARD {
-            let position = zero + offset;
-            if position >= n {
-                position - n
-            } else {
-                position
-            }
-        } else if zero >= offset {
-            zero - offset
-        } else {
-            zero + n - offset
-        };
-        self.at(position)
-    }
-
-    /// Turns what is walked from `first` to `last`, or else all the rest, if that is shorter: the
-    /// tour is the same then, walked the other way. Returns whether it is now to be walked forward
-    /// for the same walk.
-    pub(crate) fn turn(&mut self, first: u32, last: u32, forward: bool) -> bool {
-        let (first, last) = if forward {
-            (first, last)
-        } else {
-            (last, first)
-        };
-        let (from, to) = (self.position(first), self.position(last));
-        let n = self.len();
-        let len = 1 + if to >= from { to - from } else { to + n - from };
-        if 2 * len <= n {
-            self.turn_noted(from, len);
-            forward
-        } else {
-            self.turn_noted(if to + 1 == n { 0 } else { to + 1 }, n - len);
-            !forward
-        }
-    }
-
-    fn turn_noted(&mut self, from: u32, len: u32) {
-        if len > 1 {
-            self.turned.push((from, len));
-            self.turn_positions(from, len);
-        }
-    }
-
-    fn turn_positions(&mut self, from: u32, len: u32) {
-        let n = self.at.len();
-        let (mut low, end) = (from as usize, from as usize + len as usize);
-        if end <= n {
-            let piece = &mut self.at[low..end];
-            piece.reverse();
-            for (position, &place) in (from..).zip(&*piece) {
-                self.position[place as usize] = position;
-            }
+        let Some(longest) = (0..runs.len()).max_by_key(|&r| runs[r].len(n)) else {
             return;
+        };
+        let kept = runs[longest];
+        let (_, end) = kept.span();
+        let from = if end + 1 == n { 0 } else { end + 1 };
+        let begin = self.overwritten.len();
+        self.changes.push(Change {
+            position: from,
+            overwritten: begin as u32,
+        });
+        let count = (n - kept.len(n)) as usize;
+        let ahead = count.min((n - from) as usize);
+        self.overwritten
+            .extend_from_slice(&self.at[from as usize..from as usize + ahead]);
+        self.overwritten
+            .extend_from_slice(&self.at[..count - ahead]);
+        let old = &self.overwritten[begin..];
+        let mut to = from as usize;
+        for step in 1..runs.len() {
+            let run = if kept.onward {
+                runs[(longest + step) % runs.len()]
+            } else {
+                runs[(longest + runs.len() - step) % runs.len()].turned()
+            };
+            let (low, _) = run.span();
+            let low = if low >= from {
+                low - from
+            } else {
+                low + n - from
+            } as usize;
+            let piece = &old[low..low + run.len(n) as usize];
+            let mut put = |place: u32| {
+                self.at[to] = place;
+                self.position[place as usize] = to as u32;
+                to = if to + 1 == n as usize { 0 } else { to + 1 };
+            };
+            if run.onward {
+                piece.iter().for_each(|&place| put(place));
+            } else {
+                piece.iter().rev().for_each(|&place| put(place));
+            }
         }
-        let mut high = end - 1 - n;
-        for _ in 0..len / 2 {
-            self.at.swap(low, high);
-            self.position[self.at[low] as usize] = low as u32;
-            self.position[self.at[high] as usize] = high as u32;
-            low = if low + 1 == n { 0 } else { low + 1 };
-            high = if high == 0 { n - 1 } else { high - 1 };
-        }
-    }
-
-    /// How many changes there are since the tour was last kept.
-    pub(crate) fn changes(&self) -> usize {
-        self.turned.len()
     }
 
     /// Keeps the changes made.
     pub(crate) fn keep(&mut self) {
-        self.turned.clear();
+        self.overwritten.clear();
+        self.changes.clear();
     }
 
-    /// Takes back the last changes, so that so many are left.
-    pub(crate) fn take_back(&mut self, changes: usize) {
-        while self.turned.len() > changes
-            && let Some((from, len)) = self.turned.pop()
-        {
-            self.turn_positions(from, len);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn what_is_turned_is_walked_the_other_way_until_taken_back(
-            n in 2..40_u32,
-            turns in prop::collection::vec((0..40_u32, 0..40_u32), 1..12),
-            forward in any::<bool>(),
-        ) {
-            let mut tour = Tour::new((0..n).collect());
-            for &(first, last) in &turns {
-                let (first, last) = (first % n, last % n);
-                let walked = |tour: &Tour, forward: bool| -> Vec<u32> {
-                    let from = tour.position(if forward { 0 } else { n - 1 });
-                    (0..n).map(|i| match forward {
-                        true => tour.place::<true>(from, i),
-                        false => tour.place::<false>(from, i),
-                    }).collect()
-                };
-                let mut expected = walked(&tour, forward);
-                let from = expected.iter().position(|&p| p == first).unwrap();
-                expected.rotate_left(from);
-                let to = expected.iter().position(|&p| p == last).unwrap();
-                expected[..=to].reverse();
-                let forward = tour.turn(first, last, forward);
-                let mut found = walked(&tour, forward);
-                let from = found.iter().position(|&p| p == last).unwrap();
-                found.rotate_left(from);
-                prop_assert_eq!(found, expected);
-                prop_assert!((0..n).all(|p| tour.at(tour.position(p)) == p));
+    /// Takes back all changes since they were last kept.
+    pub(crate) fn take_back(&mut self) {
+        let n = self.at.len();
+        while let Some(change) = self.changes.pop() {
+            let mut to = change.position as usize;
+            for &place in &self.overwritten[change.overwritten as usize..] {
+                self.at[to] = place;
+                self.position[place as usize] = to as u32;
+                to = if to + 1 == n { 0 } else { to + 1 };
             }
-            tour.take_back(0);
-            prop_assert_eq!(tour.places(), (0..n).collect::<Vec<_>>());
+            self.overwritten.truncate(change.overwritten as usize);
         }
     }
 }
