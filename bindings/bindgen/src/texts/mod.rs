@@ -32,10 +32,11 @@ use phrase::{Fault, Phrase};
 /// The codes of the languages, English first: it is what the others are compared with.
 const LANGUAGES: [&str; 3] = ["en", "es", "de"];
 
-/// Words that may not name a parameter in one of the two languages.
-const RESERVED: [&str; 24] = [
+/// What may not name a parameter: words of Kotlin or Swift, and what would hide `Texts.language`.
+const RESERVED: [&str; 25] = [
     "as", "break", "case", "class", "default", "do", "else", "false", "for", "fun", "func", "if",
-    "in", "is", "let", "null", "object", "return", "self", "this", "true", "val", "var", "when",
+    "in", "is", "language", "let", "null", "object", "return", "self", "this", "true", "val",
+    "var", "when",
 ];
 
 /// Why there are no texts: always the file, and the key where it is about one.
@@ -244,7 +245,7 @@ mod tests {
             ),
             (
                 "[walk.at]\nen = \"In {in}\"\nes = \"En {in}\"\nde = \"In {in}\"",
-                "walk.toml: walk.at: {in} is a word of Kotlin or Swift",
+                "walk.toml: walk.at: {in} may not name a parameter",
             ),
             (
                 "[walk.Next]\nen = \"Next\"\nes = \"Siguiente\"\nde = \"Weiter\"",

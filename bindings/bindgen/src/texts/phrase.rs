@@ -18,7 +18,7 @@ pub(crate) enum Fault {
     MissingLanguage(&'static str),
     #[error("{0} is no language of the apps")]
     UnknownLanguage(String),
-    #[error("{{{0}}} is a word of Kotlin or Swift")]
+    #[error("{{{0}}} may not name a parameter")]
     Reserved(String),
     #[error("neither a text nor {{ one = …, other = … }}")]
     Form,
