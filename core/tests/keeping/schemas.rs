@@ -11,10 +11,11 @@ use crate::phone::{file, pack_name, turf, unsent, with_doors};
 
 /// Phones in the middle of a day: turf 1 with three doors, four visits of which two are safe and
 /// one of these refused, from version 2 on an own order, from 3 on a part of a snapshot.
-const RELEASED: [(u32, &str); 3] = [
+const RELEASED: [(u32, &str); 4] = [
     (1, include_str!("../schemas/v1.sql")),
     (2, include_str!("../schemas/v2.sql")),
     (3, include_str!("../schemas/v3.sql")),
+    (4, include_str!("../schemas/v4.sql")),
 ];
 
 /// Tables, indexes and how they were made, by name.
