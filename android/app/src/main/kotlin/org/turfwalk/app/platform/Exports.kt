@@ -14,16 +14,10 @@ import java.io.FileNotFoundException
 
 /** Files to be handed on, in a folder of their own, and the way to another app. */
 class Exports(private val context: Context) {
-    /** A file to write to. Those of earlier exports are gone: they hold what may be sent by now. */
-    fun fresh(name: String): File {
-        val folder = folder(context)
-        folder.listFiles()?.forEach(File::delete)
-        folder.mkdirs()
-        return File(folder, name)
-    }
+    val folder: File get() = folder(context).apply { mkdirs() }
 
-    /** Asks whom to hand [file] to, which is one from [fresh]. False: there is no such app. */
-    fun share(file: File, title: String): Boolean {
+    /** Asks whom to hand [file] to, which is one in [folder]. False: there is no app to take it. */
+    fun share(file: File): Boolean {
         val uri = Uri.Builder().scheme("content").authority(authority(context)).appendPath(file.name).build()
         val send = Intent(Intent.ACTION_SEND).apply {
             type = TYPE
@@ -32,7 +26,7 @@ class Exports(private val context: Context) {
             addFlags(Intent.FLAG_GRANT_READ_URI_PERMISSION)
         }
         if (context.packageManager.queryIntentActivities(send, 0).isEmpty()) return false
-        context.startActivity(Intent.createChooser(send, title).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
+        context.startActivity(Intent.createChooser(send, null).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
         return true
     }
 
@@ -41,7 +35,7 @@ class Exports(private val context: Context) {
 
         fun authority(context: Context) = "${context.packageName}.exports"
 
-        fun folder(context: Context) = File(context.filesDir, "exports")
+        fun folder(context: Context) = File(context.cacheDir, "exports")
 
         /** The file that an address means, if it is one of [folder] and of no other. */
         fun resolve(folder: File, segments: List<String>): File? {

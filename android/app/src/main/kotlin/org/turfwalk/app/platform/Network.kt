@@ -3,31 +3,18 @@ package org.turfwalk.app.platform
 import android.content.Context
 import android.content.Intent
 import android.net.ConnectivityManager
-import android.net.Network as AndroidNetwork
 import android.net.NetworkCapabilities
 import android.os.Build
 import android.provider.Settings
 
-/** Whether there is a network worth trying, and when there is one again. */
+/** The way to the server, as far as the phone knows it. */
 class Network(private val context: Context) {
     private val manager = context.service<ConnectivityManager>()
 
-    /** False means: do not even try. A server on the local network needs no internet. */
-    val isThere: Boolean get() = manager.activeNetwork != null
-
-    /** A hotel's or a café's page stands between the phone and the network. */
-    val isBehindPage: Boolean
+    /** Whether it costs nothing. Without a network it does not: nobody can tell yet. */
+    val isUnmetered: Boolean
         get() = manager.getNetworkCapabilities(manager.activeNetwork)
-            ?.hasCapability(NetworkCapabilities.NET_CAPABILITY_CAPTIVE_PORTAL) == true
-
-    /** Tells [onBack], on a thread of its own, of each network that comes, until closed. */
-    fun watch(onBack: () -> Unit): AutoCloseable {
-        val callback = object : ConnectivityManager.NetworkCallback() {
-            override fun onAvailable(network: AndroidNetwork) = onBack()
-        }
-        manager.registerDefaultNetworkCallback(callback)
-        return AutoCloseable { manager.unregisterNetworkCallback(callback) }
-    }
+            ?.hasCapability(NetworkCapabilities.NET_CAPABILITY_NOT_METERED) == true
 
     /** Leads to where one signs in to a network or chooses another. */
     fun openSettings() {

@@ -5,6 +5,7 @@ import android.app.NotificationChannel
 import android.app.NotificationManager
 import android.app.PendingIntent
 import android.content.Context
+import android.content.pm.PackageManager
 import org.turfwalk.core.Texts
 
 /**
@@ -12,23 +13,22 @@ import org.turfwalk.core.Texts
  * holds the phone sees it. On a phone where notifications are refused nothing is shown, and
  * the Today screen says the same.
  */
-class Notifications(private val context: Context, private val icon: Int) {
+class Notifications(private val context: Context) {
     private val manager = context.service<NotificationManager>()
 
-    fun listWithdrawn(texts: Texts) =
-        show(LISTS, texts, texts.notificationListWithdrawnTitle, texts.notificationListWithdrawnBody)
-
-    fun incidentTaken(texts: Texts) =
-        show(INCIDENTS, texts, texts.notificationIncidentTakenTitle, texts.notificationIncidentTakenBody)
-
-    fun shutOut(texts: Texts) =
-        show(LISTS, texts, texts.notificationShutOutTitle, texts.notificationShutOutBody)
+    fun show(news: News, texts: Texts) = when (news) {
+        News.ListWithdrawn ->
+            show(LISTS, texts, texts.notificationListWithdrawnTitle, texts.notificationListWithdrawnBody)
+        News.IncidentTaken ->
+            show(INCIDENTS, texts, texts.notificationIncidentTakenTitle, texts.notificationIncidentTakenBody)
+        News.ShutOut -> show(LISTS, texts, texts.notificationShutOutTitle, texts.notificationShutOutBody)
+    }
 
     private fun show(channel: String, texts: Texts, title: String, body: String) {
         makeChannels(texts)
         val open = context.packageManager.getLaunchIntentForPackage(context.packageName)
         val notification = Notification.Builder(context, channel)
-            .setSmallIcon(icon)
+            .setSmallIcon(icon())
             .setContentTitle(title)
             .setContentText(body)
             .setStyle(Notification.BigTextStyle().bigText(body))
@@ -46,6 +46,11 @@ class Notifications(private val context: Context, private val icon: Int) {
             NotificationChannel(INCIDENTS, texts.notificationChannelIncidents, NotificationManager.IMPORTANCE_HIGH),
         ),
     )
+
+    /** Named in the manifest: what the build makes of `res` is not there where this is compiled alone. */
+    private fun icon(): Int = context.packageManager
+        .getApplicationInfo(context.packageName, PackageManager.GET_META_DATA)
+        .metaData.getInt("org.turfwalk.notification_icon")
 
     private companion object {
         const val LISTS = "lists"

@@ -21,13 +21,18 @@ import android.widget.LinearLayout
 import android.widget.TextView
 import org.turfwalk.core.Language
 import org.turfwalk.core.Texts
+import org.turfwalk.ui.app.Scan
 
 /**
- * Looks for a QR code through the camera and gives its text back as [TEXT]. Where there is no
- * camera, or the camera is refused, it gives [FAULT] back, and the code is typed instead.
+ * Looks for a QR code through the camera and gives its text back. Where there is no
+ * camera, or it is refused, that is told instead, and the code is typed.
  */
 class ScanActivity : Activity(), SurfaceHolder.Callback {
-    enum class Fault { Refused, Absent, Failed }
+    private enum class Fault(val scan: Scan) {
+        Refused(Scan.NotAllowed),
+        Absent(Scan.NoCamera),
+        Failed(Scan.Failed),
+    }
 
     private val texts by lazy { Texts(Language.of(intent.getStringExtra(LANGUAGE).orEmpty())) }
     private var lens: QrLens? = null
@@ -155,11 +160,15 @@ class ScanActivity : Activity(), SurfaceHolder.Callback {
         fun intent(context: Context, language: Language): Intent =
             Intent(context, ScanActivity::class.java).putExtra(LANGUAGE, language.code)
 
-        /** What was scanned, or null. */
-        fun text(result: Intent?): String? = result?.getStringExtra(TEXT)
-
-        /** Why nothing was, or null where the walker went back. */
-        fun fault(result: Intent?): Fault? =
-            result?.getStringExtra(FAULT)?.let { name -> Fault.entries.firstOrNull { it.name == name } }
+        /** What came of it. */
+        fun scan(result: Intent?): Scan {
+            val fault = result?.getStringExtra(FAULT)?.let(Fault::valueOf)
+            val text = result?.getStringExtra(TEXT)
+            return when {
+                text != null -> Scan.Found(text)
+                fault == null -> Scan.GivenUp
+                else -> fault.scan
+            }
+        }
     }
 }

@@ -14,6 +14,7 @@ import kotlinx.coroutines.Job
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.launch
+import org.turfwalk.ui.app.Choice
 import java.time.Duration
 
 /** What the scheduled sync calls; the application is one. */
@@ -23,6 +24,9 @@ interface Syncing {
 
     /** What core says of the next one. */
     fun nextSync(): NextSync?
+
+    /** What the walker has chosen about network and battery. */
+    fun choice(): Choice
 }
 
 /** When the next sync is due. What is urgent, an incident, goes over any network at once. */
@@ -32,7 +36,7 @@ data class NextSync(val wait: Duration, val isUrgent: Boolean = false)
  * The one wake-up of an idle phone: core's next sync, handed to the system, which gathers it
  * with other apps' work, keeps it over a restart and waits for a network.
  */
-class SyncSchedule(private val context: Context, private val preferences: Preferences) {
+class SyncSchedule(private val context: Context, private val choice: () -> Choice) {
     private val scheduler = context.service<JobScheduler>()
 
     /** Puts the job where [next] says; null takes it away. */
@@ -41,8 +45,8 @@ class SyncSchedule(private val context: Context, private val preferences: Prefer
     }
 
     private fun job(next: NextSync): JobInfo {
-        val unmetered = preferences.wifiOnly && !next.isUrgent
-        val sparing = preferences.batterySaver && !next.isUrgent
+        val unmetered = choice().wifiOnly && !next.isUrgent
+        val sparing = choice().batterySaver && !next.isUrgent
         val job = JobInfo.Builder(JOB, ComponentName(context, SyncJob::class.java))
             .setPersisted(true)
             .setRequiredNetworkType(if (unmetered) JobInfo.NETWORK_TYPE_UNMETERED else JobInfo.NETWORK_TYPE_ANY)
@@ -70,7 +74,7 @@ class SyncJob : JobService() {
 
     override fun onStartJob(parameters: JobParameters): Boolean {
         val syncing = applicationContext as Syncing
-        val schedule = SyncSchedule(this, Preferences(this))
+        val schedule = SyncSchedule(this, syncing::choice)
         running = scope.launch {
             try {
                 syncing.sync()

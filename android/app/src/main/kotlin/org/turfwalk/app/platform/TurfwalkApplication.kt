@@ -1,0 +1,87 @@
+package org.turfwalk.app.platform
+
+import android.app.Activity
+import android.app.Application
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.MainScope
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
+import org.turfwalk.core.DeviceException
+import org.turfwalk.core.IncidentState
+import org.turfwalk.core.Texts
+import org.turfwalk.ui.app.AppModel
+import org.turfwalk.ui.app.Choice
+import kotlin.random.Random
+
+/** The process: one app model, one database, whether a screen is in front or the scheduler runs. */
+class TurfwalkApplication : Application(), Syncing {
+    private val scope: CoroutineScope = MainScope()
+    lateinit var asking: Asking
+        private set
+    lateinit var app: AppModel
+        private set
+    private lateinit var opening: Job
+    private lateinit var schedule: SyncSchedule
+    private lateinit var notifications: Notifications
+    private var isInFront = false
+
+    /** Only then there is a device; till then the app shows why not. */
+    private val isOpen get() = app.state.value.way.isNotEmpty()
+
+    override fun onCreate() {
+        super.onCreate()
+        asking = Asking(this)
+        app = AppModel(AndroidPlatform(this, asking), scope)
+        schedule = SyncSchedule(this, ::choice)
+        notifications = Notifications(this)
+        opening = app.start()
+    }
+
+    fun toFront(activity: Activity) {
+        asking.attach(activity)
+        isInFront = true
+        app.toFront()
+    }
+
+    /** From here on the scheduler goes on with what is unsent, should the process end as well. */
+    fun toBack(activity: Activity) {
+        asking.detach(activity)
+        isInFront = false
+        app.toBack()
+        scope.launch(Dispatchers.Default) { schedule.set(nextSync()) }
+    }
+
+    override suspend fun sync() = withContext(Dispatchers.Default) {
+        opening.join()
+        if (!isOpen) return@withContext
+        val before = known()
+        app.sync()
+        val after = known()
+        if (!isInFront && before != null && after != null) tell(after.newsSince(before))
+    }
+
+    override fun nextSync(): NextSync? = try {
+        app.takeIf { isOpen }?.device?.let { device ->
+            val wait = device.nextSyncIn(app.platform.clock(), Random.nextLong().toULong())
+            wait?.let { NextSync(it, isUrgent = device.incidents().any { one -> one.state is IncidentState.OnPhone }) }
+        }
+    } catch (_: DeviceException) {
+        // A database that does not answer is the screens' to show; there is nothing to schedule.
+        null
+    }
+
+    override fun choice(): Choice = app.choices.now.value
+
+    private fun known(): Known? = try {
+        Known.of(app.device)
+    } catch (_: DeviceException) {
+        null
+    }
+
+    private fun tell(news: Set<News>) {
+        val texts = Texts(choice().language ?: app.platform.language)
+        for (one in news) notifications.show(one, texts)
+    }
+}
