@@ -51,7 +51,8 @@ class SyncSchedule(private val context: Context, private val choice: () -> Choic
             .setPersisted(true)
             .setRequiredNetworkType(if (unmetered) JobInfo.NETWORK_TYPE_UNMETERED else JobInfo.NETWORK_TYPE_ANY)
             .setBackoffCriteria(BACKOFF_MS, JobInfo.BACKOFF_POLICY_EXPONENTIAL)
-        if (next.isUrgent && Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) {
+        // What has failed waits all the same: an expedited job can't be told to.
+        if (next.isUrgent && next.wait.isZero && Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) {
             job.setExpedited(true)
         } else {
             job.setMinimumLatency((if (sparing) maxOf(next.wait, SPARING) else next.wait).toMillis())

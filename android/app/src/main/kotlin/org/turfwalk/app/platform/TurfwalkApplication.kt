@@ -1,7 +1,9 @@
 package org.turfwalk.app.platform
 
+import android.Manifest
 import android.app.Activity
 import android.app.Application
+import android.os.Build
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
@@ -25,6 +27,8 @@ class TurfwalkApplication : Application(), Syncing {
     private lateinit var opening: Job
     private lateinit var schedule: SyncSchedule
     private lateinit var notifications: Notifications
+
+    @Volatile
     private var isInFront = false
 
     /** Only then there is a device; till then the app shows why not. */
@@ -43,6 +47,25 @@ class TurfwalkApplication : Application(), Syncing {
         asking.attach(activity)
         isInFront = true
         app.toFront()
+        scope.launch { askForNotifications() }
+    }
+
+    /** Once, and not in the first minute: only who has joined knows what they would be about. */
+    private suspend fun askForNotifications() {
+        if (Build.VERSION.SDK_INT < Build.VERSION_CODES.TIRAMISU) return
+        opening.join()
+        val preferences = app.platform.preferences
+        if (preferences[ASKED] != null || !hasJoined()) return
+        preferences[ASKED] = "yes"
+        asking.permission(Manifest.permission.POST_NOTIFICATIONS)
+    }
+
+    private suspend fun hasJoined(): Boolean = withContext(Dispatchers.Default) {
+        try {
+            isOpen && app.device.isJoined()
+        } catch (_: DeviceException) {
+            false
+        }
     }
 
     /** From here on the scheduler goes on with what is unsent, should the process end as well. */
@@ -83,5 +106,9 @@ class TurfwalkApplication : Application(), Syncing {
     private fun tell(news: Set<News>) {
         val texts = Texts(choice().language ?: app.platform.language)
         for (one in news) notifications.show(one, texts)
+    }
+
+    private companion object {
+        const val ASKED = "notifications_asked"
     }
 }
