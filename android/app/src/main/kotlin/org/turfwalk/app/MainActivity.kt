@@ -17,7 +17,7 @@ import org.turfwalk.ui.app.TurfwalkApp
 
 /** Hosts the screens: the one place that needs AndroidX. All else is the application's. */
 class MainActivity : ComponentActivity() {
-    private val application get() = applicationContext as TurfwalkApplication
+    private val turfwalk get() = applicationContext as TurfwalkApplication
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
@@ -25,32 +25,34 @@ class MainActivity : ComponentActivity() {
         // Names and addresses stay out of the picture that the system keeps of each app.
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) setRecentsScreenshotEnabled(false)
         setContent {
-            val state by application.app.state.collectAsState()
-            BackHandler(enabled = state.way.size > 1) { application.app.back() }
-            Box(Modifier.safeDrawingPadding()) { TurfwalkApp(application.app) }
+            val state by turfwalk.app.state.collectAsState()
+            // Elsewhere the way back leads out of the app, as the system does it.
+            val canGoBack = state.way.size > 1 && state.shown == state.way.last()
+            BackHandler(canGoBack) { turfwalk.app.back() }
+            Box(Modifier.safeDrawingPadding()) { TurfwalkApp(turfwalk.app) }
         }
     }
 
     override fun onStart() {
         super.onStart()
-        application.toFront(this)
+        turfwalk.toFront(this)
     }
 
     override fun onStop() {
-        application.toBack(this)
+        turfwalk.toBack(this)
         super.onStop()
     }
 
     override fun onRequestPermissionsResult(requestCode: Int, permissions: Array<out String>, grantResults: IntArray) {
         super.onRequestPermissionsResult(requestCode, permissions, grantResults)
-        application.asking.answer(requestCode, grantResults)
+        turfwalk.asking.answer(requestCode, grantResults)
     }
 
-    // AndroidX has another way, which the framework's own asking, shared with no activity, is not.
+    // AndroidX's way wants each question registered here; Asking asks by the framework's.
     @Deprecated("Deprecated in Java")
     override fun onActivityResult(requestCode: Int, resultCode: Int, data: Intent?) {
         @Suppress("DEPRECATION")
         super.onActivityResult(requestCode, resultCode, data)
-        application.asking.answer(requestCode, data)
+        turfwalk.asking.answer(requestCode, data)
     }
 }

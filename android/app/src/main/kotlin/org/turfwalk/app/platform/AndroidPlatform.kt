@@ -4,6 +4,7 @@ import android.content.Context
 import kotlinx.coroutines.flow.Flow
 import org.turfwalk.core.Clock
 import org.turfwalk.core.Language
+import org.turfwalk.ui.app.Choices
 import org.turfwalk.ui.app.KeyNotAtHand
 import org.turfwalk.ui.app.Platform
 import org.turfwalk.ui.app.Position
@@ -40,7 +41,7 @@ class AndroidPlatform(private val context: Context, private val asking: Asking) 
 
     override fun positions(): Flow<Position> = positions.watch()
 
-    override suspend fun scan(): Scan = asking.scan(language)
+    override suspend fun scan(): Scan = asking.scan(Choices(preferences).now.value.language ?: language)
 
     override fun share(path: String): Boolean = exports.share(File(path))
 

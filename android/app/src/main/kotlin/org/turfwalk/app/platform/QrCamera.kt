@@ -16,6 +16,7 @@ import android.os.Handler
 import android.os.HandlerThread
 import android.util.Size
 import android.view.Surface
+import android.view.SurfaceHolder
 import kotlin.math.abs
 
 /** Whether there is a camera to read codes with, and which pictures it takes. */
@@ -38,9 +39,10 @@ class QrLens private constructor(val id: String, val size: Size, val hasTorch: B
         }
 
         private fun of(id: String, about: CameraCharacteristics): QrLens? {
-            val sizes = about[CameraCharacteristics.SCALER_STREAM_CONFIGURATION_MAP]
-                ?.getOutputSizes(ImageFormat.YUV_420_888)
-            val size = sizes?.minByOrNull { abs(it.width * it.height - WANTED_POINTS) } ?: return null
+            val sizes = about[CameraCharacteristics.SCALER_STREAM_CONFIGURATION_MAP] ?: return null
+            val shown = sizes.getOutputSizes(SurfaceHolder::class.java)?.toSet().orEmpty()
+            val size = sizes.getOutputSizes(ImageFormat.YUV_420_888)?.filter { it in shown }
+                ?.minByOrNull { abs(it.width * it.height - WANTED_POINTS) } ?: return null
             return QrLens(id, size, about[CameraCharacteristics.FLASH_INFO_AVAILABLE] == true)
         }
     }
@@ -109,13 +111,18 @@ class QrCamera(
             try {
                 work()
             } catch (_: CameraAccessException) {
-                onFailure()
+                fail()
             } catch (_: SecurityException) {
-                onFailure()
+                fail()
             } catch (_: IllegalStateException) {
-                onFailure()
+                fail()
             }
         }
+    }
+
+    /** Who has closed the camera need not hear that it is gone. */
+    private fun fail() {
+        if (!isClosed) onFailure()
     }
 
     private inner class Opened : CameraDevice.StateCallback() {
@@ -134,7 +141,7 @@ class QrCamera(
 
         private fun failed(device: CameraDevice) {
             device.close()
-            onFailure()
+            fail()
         }
     }
 
@@ -144,6 +151,6 @@ class QrCamera(
             onItsThread { show(configured, torch = false) }
         }
 
-        override fun onConfigureFailed(session: CameraCaptureSession) = onFailure()
+        override fun onConfigureFailed(session: CameraCaptureSession) = fail()
     }
 }

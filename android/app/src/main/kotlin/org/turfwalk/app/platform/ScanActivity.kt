@@ -1,10 +1,8 @@
 package org.turfwalk.app.platform
 
-import android.Manifest
 import android.app.Activity
 import android.content.Context
 import android.content.Intent
-import android.content.pm.PackageManager
 import android.graphics.Color
 import android.os.Bundle
 import android.view.Gravity
@@ -24,12 +22,11 @@ import org.turfwalk.core.Texts
 import org.turfwalk.ui.app.Scan
 
 /**
- * Looks for a QR code through the camera and gives its text back. Where there is no
- * camera, or it is refused, that is told instead, and the code is typed.
+ * Looks for a QR code through the camera and gives its text back, or says that the camera can't
+ * be had: the code is typed then. [Asking] has asked for the permission.
  */
 class ScanActivity : Activity(), SurfaceHolder.Callback {
     private enum class Fault(val scan: Scan) {
-        Refused(Scan.NotAllowed),
         Absent(Scan.NoCamera),
         Failed(Scan.Failed),
     }
@@ -41,23 +38,10 @@ class ScanActivity : Activity(), SurfaceHolder.Callback {
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
-        lens = QrLens.find(this)
-        val lens = lens ?: return give(Fault.Absent)
+        val found = QrLens.find(this) ?: return give(Fault.Absent)
+        lens = found
         window.addFlags(WindowManager.LayoutParams.FLAG_KEEP_SCREEN_ON)
-        if (checkSelfPermission(Manifest.permission.CAMERA) == PackageManager.PERMISSION_GRANTED) {
-            show(lens)
-        } else {
-            requestPermissions(arrayOf(Manifest.permission.CAMERA), 0)
-        }
-    }
-
-    override fun onRequestPermissionsResult(requestCode: Int, permissions: Array<out String>, grantResults: IntArray) {
-        val lens = lens ?: return
-        // Empty means that the question was broken off, for instance by turning the phone.
-        when (grantResults.firstOrNull()) {
-            PackageManager.PERMISSION_GRANTED -> show(lens)
-            else -> give(Fault.Refused)
-        }
+        show(found)
     }
 
     private fun show(lens: QrLens) {
