@@ -10,11 +10,13 @@ import kotlinx.coroutines.Job
 import kotlinx.coroutines.MainScope
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
+import org.turfwalk.core.Device
 import org.turfwalk.core.DeviceException
 import org.turfwalk.core.IncidentState
 import org.turfwalk.core.Texts
 import org.turfwalk.ui.app.AppModel
 import org.turfwalk.ui.app.Choice
+import java.time.Duration
 import kotlin.random.Random
 
 /** The process: one app model, one database, whether a screen is in front or the scheduler runs. */
@@ -86,14 +88,15 @@ class TurfwalkApplication : Application(), Syncing {
     }
 
     override fun nextSync(): NextSync? = try {
-        app.takeIf { isOpen }?.device?.let { device ->
-            val wait = device.nextSyncIn(app.platform.clock(), Random.nextLong().toULong())
-            wait?.let { NextSync(it, isUrgent = device.incidents().any { one -> one.state is IncidentState.OnPhone }) }
-        }
+        if (!isOpen) LATER else nextSync(app.device)
     } catch (_: DeviceException) {
-        // A database that does not answer is the screens' to show; there is nothing to schedule.
-        null
+        LATER
     }
+
+    private fun nextSync(device: Device): NextSync? =
+        device.nextSyncIn(app.platform.clock(), Random.nextLong().toULong())?.let { wait ->
+            NextSync(wait, isUrgent = device.incidents().any { it.state is IncidentState.OnPhone })
+        }
 
     override fun choice(): Choice = app.choices.now.value
 
@@ -110,5 +113,8 @@ class TurfwalkApplication : Application(), Syncing {
 
     private companion object {
         const val ASKED = "notifications_asked"
+
+        /** A database that does not open may do so another time, and holds what is unsent. */
+        val LATER = NextSync(Duration.ofHours(1))
     }
 }
