@@ -33,7 +33,10 @@ class TextsTest {
             namesOf(Channel.entries).map { "commonChannel$it" } +
             namesOf(StopState.entries).map { "commonState$it" } +
             namesOf(Style.entries).map { "walkStyle$it" } +
-            namesOf(RoadClass.entries).map { "walkRoad$it" }
+            namesOf(RoadClass.entries).map { "walkRoad$it" } +
+            namesOf(StreetSide.entries).map { "walkSide$it" } +
+            namesOf(IncidentKind.entries).map { "incidentKind$it" } +
+            namesOf(Urgency.entries).map { "incidentUrgency$it" }
         for (name in cases) {
             val getter = Texts::class.java.getMethod("get${name.replaceFirstChar(Char::uppercase)}")
             // German has words in common with English, Spanish has none of these.
