@@ -1,0 +1,26 @@
+package org.turfwalk.ui
+
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.launch
+import org.turfwalk.core.DeviceException
+
+/**
+ * What a model asks of the core, off the screen's thread, one after the other as asked.
+ *
+ * [io] runs one errand at a time; what fails goes to [onProblem], which has the sentence for it.
+ */
+class Errands(
+    private val scope: CoroutineScope,
+    private val io: CoroutineDispatcher,
+    private val onProblem: (DeviceException) -> Unit,
+) {
+    fun run(errand: suspend () -> Unit): Job = scope.launch(io) {
+        try {
+            errand()
+        } catch (problem: DeviceException) {
+            onProblem(problem)
+        }
+    }
+}
