@@ -7,48 +7,70 @@ import kotlinx.coroutines.flow.update
 import org.turfwalk.core.Device
 import org.turfwalk.core.DoorId
 import org.turfwalk.core.DoorState
+import org.turfwalk.core.DoorView
 import org.turfwalk.core.Draft
 import org.turfwalk.core.Entrance
-import org.turfwalk.core.Note
 import org.turfwalk.core.PersonKey
-import org.turfwalk.core.ScriptId
 import org.turfwalk.core.StopState
 import org.turfwalk.core.StopView
 import org.turfwalk.core.Target
 import org.turfwalk.ui.Errands
-
-/** Where the door's screen leads. */
-interface DoorWays {
-    /** All that can be done at this stop is done, or the walker goes on. */
-    fun leave(stop: UInt)
-
-    /** The talk with [target], by the list's script. */
-    fun talk(stop: StopView, target: Target)
-
-    /** A wish to be left alone, of [target]. */
-    fun doNotContact(stop: StopView, target: Target)
-}
+import org.turfwalk.ui.app.Page
+import org.turfwalk.ui.app.PageModel
+import org.turfwalk.ui.walk.Trip
+import org.turfwalk.ui.walk.Whereabouts
 
 /** One door of a stop: who lives there, what was said, and what came of it now. */
 class DoorModel(
     private val device: Device,
     stop: StopView,
     private var door: DoorId,
-    private val script: ScriptId?,
-    private val recorder: Recorder,
+    private val trip: Trip,
     private val errands: Errands,
-    private val nowMs: () -> Long,
-    private val ways: DoorWays,
-) {
-    private val shown = MutableStateFlow(DoorScreenState(stop, hasScript = script != null))
+    private val go: (Page) -> Unit,
+    /** Back to where one came from: the walk or the building. */
+    back: () -> Unit,
+    /** On to the walk. */
+    private val leave: () -> Unit,
+) : PageModel {
+    private val shown = MutableStateFlow(DoorScreenState(stop))
     val state: StateFlow<DoorScreenState> = shown
+    private val recorder = trip.recorder
 
-    fun load(): Job = errands.run { show() }
+    val actions = DoorActions(
+        back = back,
+        choose = { choose(it) },
+        pick = { pick(it) },
+        pickWho = { pickWho(it) },
+        tell = { tell(it) },
+        showMore = ::showMore,
+        stopAsking = ::stopAsking,
+        resume = ::resume,
+        undo = { undo() },
+        toNext = { toNext() },
+        writeNote = ::writeNote,
+        doNotContact = ::doNotContact,
+        addPerson = ::addPerson,
+        addDoor = ::addDoor,
+        reportIncident = ::reportIncident,
+        theirData = ::theirData,
+    )
+
+    /** The last thing recorded that this page has seen, and at which door. */
+    private var seen = recorder.last.value
+    private var seenAt = door
+
+    override fun load(): Job = errands.run {
+        show()
+        // A talk or a wish was recorded on the page that this one led to.
+        val last = recorder.last.value
+        if (last != null && last.ops != seen?.ops && last.stop.number == stop.number) goOn(last.attempts.last().target)
+    }
 
     /** Chooses a person, or nobody again. */
-    fun choose(person: PersonKey) {
+    fun choose(person: PersonKey): Job = errands.run {
         shown.update { it.copy(chosen = person.takeIf { key -> key != it.chosen }) }
-        errands.run { offer() }
+        show()
     }
 
     /** The first tap of an outcome, and most often the only one. */
@@ -56,7 +78,7 @@ class DoorModel(
         val view = shown.value.view ?: return@run
         when (val whom = whom(kind, view, shown.value.chosen)) {
             Whom.Nobody -> Unit
-            is Whom.One -> go(kind, whom.target)
+            is Whom.One -> take(kind, whom.target)
             is Whom.Which -> shown.update { it.copy(asking = Asking.Who(kind, whom.targets)) }
         }
     }
@@ -64,7 +86,7 @@ class DoorModel(
     /** Answers [Asking.Who]. */
     fun pickWho(target: Target): Job = errands.run {
         val asking = shown.value.asking as? Asking.Who ?: return@run
-        go(asking.kind, target)
+        take(asking.kind, target)
     }
 
     /** Answers [Asking.Word]. */
@@ -73,94 +95,103 @@ class DoorModel(
         if (word.isNotBlank()) record(asking.kind, asking.target, word.trim())
     }
 
+    fun showMore() = shown.update { it.copy(asking = Asking.More) }
+
     fun stopAsking() = shown.update { it.copy(asking = null) }
 
     /** Goes on with a talk that was begun. */
-    fun resume(draft: Draft) = ways.talk(shown.value.stop, draft.target)
+    fun resume(draft: Draft) = go(Page.Script(trip.list, stop, draft.target))
 
-    /** A remark: it joins what was just recorded here, or else goes along with the next outcome. */
-    fun note(note: Note): Job = errands.run {
-        if (recorder.last.value?.door == door) {
-            recorder.note(note)
-        } else {
-            shown.update { it.copy(note = note) }
-        }
-        show()
-    }
+    fun writeNote() = go(Page.Note(trip.list, stop, about()))
+
+    fun doNotContact() = go(Page.DoNotContact(trip.list, stop, about()))
+
+    fun addPerson() = go(Page.AddPerson(trip.list, door))
+
+    fun addDoor() = go(Page.AddDoor(trip.list, door))
+
+    fun reportIncident() = go(Page.Incident)
+
+    fun theirData() = go(Page.TheirData(trip.list, stop, door))
 
     /** Takes back what was recorded last, and shows the door where it was. */
     fun undo(): Job = errands.run {
         val undone = recorder.undo() ?: return@run
-        undone.door?.let { door = it }
+        if (undone.ops == seen?.ops) door = seenAt
+        seen = null
+        trip.whereabouts = Whereabouts.At(stop.number)
         show()
     }
 
-    /** Another door of the same building. */
-    fun goTo(next: DoorId): Job = errands.run {
-        door = next
-        shown.update { it.copy(chosen = null, note = null, asking = null) }
-        show()
+    /** On to the next stop, whatever was recorded here. */
+    fun toNext(): Job = errands.run {
+        trip.whereabouts = Whereabouts.Left(stop.number)
+        leave()
     }
 
-    fun leave() = ways.leave(shown.value.stop.number)
+    private val stop get() = shown.value.stop
 
-    private fun go(kind: OutcomeKind, target: Target) {
-        val stop = shown.value.stop
+    /** Whom a note or a wish is about: who was chosen, or the door. */
+    private fun about(): Target = shown.value.chosen?.let { Target.Person(it) } ?: Target.Door(door)
+
+    private fun take(kind: OutcomeKind, target: Target) {
+        stopAsking()
         when {
-            kind == OutcomeKind.CANVASSED && shown.value.hasScript -> leading { ways.talk(stop, target) }
-            kind == OutcomeKind.DO_NOT_CONTACT -> leading { ways.doNotContact(stop, target) }
+            kind == OutcomeKind.CANVASSED && shown.value.hasScript -> go(Page.Script(trip.list, stop, target))
+            kind == OutcomeKind.DO_NOT_CONTACT -> go(Page.DoNotContact(trip.list, stop, target))
             kind.asks != null -> shown.update { it.copy(asking = Asking.Word(kind, target)) }
             else -> record(kind, target, "")
         }
     }
 
-    private fun leading(elsewhere: () -> Unit) {
-        stopAsking()
-        elsewhere()
-    }
-
     private fun record(kind: OutcomeKind, target: Target, told: String) {
-        recorder.record(shown.value.stop, door, listOf(target), kind.outcome(told), shown.value.note)
-        shown.update { it.copy(asking = null, note = null) }
+        stopAsking()
+        recorder.record(stop, listOf(target), kind.outcome(told))
         show()
         goOn(target)
     }
 
     /** On to whom one may still meet: here, at the next door of the building, or at the next stop. */
     private fun goOn(target: Target) {
+        seen = recorder.last.value
+        seenAt = door
         val now = shown.value
         val view = now.view ?: return
         val others = view.people.any { it.hold == null && Target.Person(it.person.key) != target }
         if (target is Target.Person && view.state != DoorState.DONE && others) return
         val next = now.entrance?.let { nextAfter(it, door) }
-        if (next == null) return leave()
+        if (next == null) {
+            trip.whereabouts = Whereabouts.Left(stop.number)
+            return leave()
+        }
         door = next
         shown.update { it.copy(chosen = null) }
         show()
     }
 
     private fun show() {
-        val stop = shown.value.stop
-        val view = device.door(door, recorder.channel, nowMs())
+        val view = device.door(door, trip.channel, trip.nowMs())
         val targets = view.people.map { Target.Person(it.person.key) } + Target.Door(door)
         shown.update {
             it.copy(
                 view = view,
-                entrance = if (stop.building == null) null else device.entrance(recorder.list, stop.number),
-                drafts = device.drafts().filter { draft -> draft.target in targets },
+                entrance = if (stop.building == null) null else device.entrance(trip.list, stop.number),
+                hasScript = trip.summary.script != null,
+                offered = offered(view, it.chosen),
+                drafts = device.drafts().filter { draft -> draft.target in targets && draft.isATalk() },
+                note = recorder.waiting?.takeIf { waiting -> waiting.stop == stop.number }?.note,
                 recorded = recorder.last.value,
+                nowMs = trip.nowMs(),
             )
         }
-        offer()
     }
 
-    private fun offer() {
-        val now = shown.value
-        val view = now.view ?: return
-        val offered = OutcomeKind.entries.filter { whom(it, view, now.chosen) != Whom.Nobody }
-        shown.update { it.copy(offered = offered) }
-    }
+    private fun offered(view: DoorView, chosen: PersonKey?) =
+        OutcomeKind.entries.filter { whom(it, view, chosen) != Whom.Nobody }
 }
+
+/** Whether something was answered or is half typed. */
+private fun Draft.isATalk() = answers.isNotEmpty() || typing.isNotEmpty()
 
 /** The next door of the building, in knocking order, that nobody has tried. */
 fun nextAfter(entrance: Entrance, door: DoorId): DoorId? {

@@ -1,9 +1,11 @@
 package org.turfwalk.ui.door
 
 import org.turfwalk.core.AttemptRow
+import org.turfwalk.core.DoorState
 import org.turfwalk.core.DoorView
 import org.turfwalk.core.Draft
 import org.turfwalk.core.Entrance
+import org.turfwalk.core.Hold
 import org.turfwalk.core.Note
 import org.turfwalk.core.PersonKey
 import org.turfwalk.core.StopView
@@ -11,13 +13,14 @@ import org.turfwalk.core.Target
 
 /** A question between the two taps of an outcome. */
 sealed interface Asking {
-    val kind: OutcomeKind
+    /** Which of the others? */
+    data object More : Asking
 
     /** Which of these was it? */
-    data class Who(override val kind: OutcomeKind, val targets: List<Target>) : Asking
+    data class Who(val kind: OutcomeKind, val targets: List<Target>) : Asking
 
     /** A word about it, which [target]'s outcome needs. */
-    data class Word(override val kind: OutcomeKind, val target: Target) : Asking
+    data class Word(val kind: OutcomeKind, val target: Target) : Asking
 }
 
 /** Everything that the door's screen shows. */
@@ -37,7 +40,16 @@ data class DoorScreenState(
     val note: Note? = null,
     /** What was recorded last on this walk, with its undo. */
     val recorded: Recorded? = null,
+    /** When this was read, in milliseconds since 1970. */
+    val nowMs: Long = 0,
 ) {
+    /** Whether there is nothing more to do here. */
+    val isDealtWith: Boolean get() = view?.state == DoorState.DONE || view?.hold is Hold.LeaveAlone
+
+    /** Names of those who live here, by what outcomes are recorded of. */
+    val names: Map<Target, String>
+        get() = view?.people.orEmpty().associate { Target.Person(it.person.key) to it.person.name }
+
     /** What was tried before, newest first. */
     val history: List<AttemptRow> get() = view?.attempts.orEmpty().asReversed()
 

@@ -3,21 +3,17 @@ package org.turfwalk.ui.door
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import org.turfwalk.core.Attempt
-import org.turfwalk.core.Channel
 import org.turfwalk.core.Device
-import org.turfwalk.core.DoorId
 import org.turfwalk.core.Note
 import org.turfwalk.core.OpId
 import org.turfwalk.core.Outcome
 import org.turfwalk.core.StopView
 import org.turfwalk.core.Target
-import org.turfwalk.core.WalkListId
+import org.turfwalk.ui.walk.Trip
 
 /** What was recorded last, on disk; it can be undone until the next. */
 data class Recorded(
     val stop: StopView,
-    /** The door, when it was at a single one. */
-    val door: DoorId?,
     /** One, or one for each door of the stop. */
     val attempts: List<Attempt>,
     val ops: List<OpId>,
@@ -25,20 +21,23 @@ data class Recorded(
     val outcome: Outcome get() = attempts.last().outcome
 }
 
-/** Writes a list's attempts and holds the last one, for the undo that every screen of the walk shows. */
-class Recorder(
-    private val device: Device,
-    val list: WalkListId,
-    val channel: Channel,
-    private val nowMs: () -> Long,
-) {
+/** A remark that goes along with the next outcome at a stop. */
+data class WaitingNote(val stop: UInt, val note: Note)
+
+/** Writes a walk's attempts and holds the last one, for the undo that every page of the walk shows. */
+class Recorder(private val device: Device, private val trip: Trip) {
     private val lastRecorded = MutableStateFlow<Recorded?>(null)
     val last: StateFlow<Recorded?> = lastRecorded
 
+    var waiting: WaitingNote? = null
+        private set
+
     /** Records the same of each of [targets] at [stop]; on disk when this returns. */
-    fun record(stop: StopView, door: DoorId?, targets: List<Target>, outcome: Outcome, note: Note? = null): Recorded {
-        val attempts = targets.map { Attempt(it, channel, outcome, nowMs(), list, note) }
-        val recorded = Recorded(stop, door, attempts, attempts.map(device::record))
+    fun record(stop: StopView, targets: List<Target>, outcome: Outcome, remark: Note? = null): Recorded {
+        val note = remark ?: waiting?.takeIf { it.stop == stop.number }?.note
+        val attempts = targets.map { Attempt(it, trip.channel, outcome, trip.nowMs(), trip.list, note) }
+        val recorded = Recorded(stop, attempts, attempts.map(device::record))
+        waiting = null
         lastRecorded.value = recorded
         return recorded
     }
@@ -51,9 +50,13 @@ class Recorder(
         return recorded
     }
 
-    /** Adds a remark to the last one. */
-    fun note(note: Note) {
-        val recorded = lastRecorded.value ?: return
+    /** Adds a remark to what was just recorded of [target]; else it waits for the next outcome at [stop]. */
+    fun note(stop: StopView, target: Target, note: Note) {
+        val recorded = lastRecorded.value?.takeIf { it.attempts.any { attempt -> attempt.target == target } }
+        if (recorded == null) {
+            waiting = WaitingNote(stop.number, note)
+            return
+        }
         val attempts = recorded.attempts.map { it.copy(note = note) }
         val ops = recorded.ops.zip(attempts) { earlier, attempt -> device.correct(earlier, attempt) }
         lastRecorded.value = recorded.copy(attempts = attempts, ops = ops)

@@ -5,22 +5,22 @@ import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.update
 import org.turfwalk.core.Answer
+import org.turfwalk.core.Basis
 import org.turfwalk.core.Device
 import org.turfwalk.core.DeviceException
-import org.turfwalk.core.DoorId
 import org.turfwalk.core.Draft
 import org.turfwalk.core.Form
-import org.turfwalk.core.Basis
 import org.turfwalk.core.Note
 import org.turfwalk.core.Outcome
 import org.turfwalk.core.Question
-import org.turfwalk.core.ScriptId
+import org.turfwalk.core.Script
 import org.turfwalk.core.ScriptVersion
 import org.turfwalk.core.StopView
 import org.turfwalk.core.Target
 import org.turfwalk.core.answerAllowed
 import org.turfwalk.ui.Errands
-import org.turfwalk.ui.door.Recorder
+import org.turfwalk.ui.app.PageModel
+import org.turfwalk.ui.walk.Trip
 
 /**
  * A talk with [target] by a script: each key stroke is kept by the core, so that it goes on where
@@ -29,24 +29,18 @@ import org.turfwalk.ui.door.Recorder
 class ScriptModel(
     private val device: Device,
     private val stop: StopView,
-    private val door: DoorId,
     private val target: Target,
-    private val script: ScriptId,
-    private val recorder: Recorder,
+    private val trip: Trip,
     private val errands: Errands,
-    allOnOne: Boolean = false,
-    private val onDone: () -> Unit,
-) {
-    private val shown = MutableStateFlow(ScriptState(allOnOne = allOnOne))
+    private val back: () -> Unit,
+) : PageModel {
+    private val shown = MutableStateFlow(ScriptState())
     val state: StateFlow<ScriptState> = shown
 
-    fun load(): Job = errands.run {
+    override fun load(): Job = errands.run {
+        if (shown.value.script != null) return@run
         val draft = device.draft(target)
-        val current = try {
-            device.script(script)
-        } catch (_: DeviceException.NotHere) {
-            null
-        }
+        val current = current()
         val begun = draft?.script ?: current ?: return@run shown.update { it.copy(isGone = true) }
         val path = path(begun, draft?.answers.orEmpty())
         shown.update {
@@ -102,14 +96,20 @@ class ScriptModel(
         val begun = now.script ?: return@run
         val note = now.note.trim().takeIf(String::isNotEmpty)?.let { Note(it, Basis.SAID) }
         val talk = Outcome.Canvassed(ScriptVersion(begun.id, begun.version), now.path.answers())
-        recorder.record(stop, door, listOf(target), talk, note)
-        onDone()
+        trip.recorder.record(stop, listOf(target), talk, note)
+        back()
     }
 
     /** Throws the talk away. */
     fun drop(): Job = errands.run {
         device.dropDraft(target)
-        onDone()
+        back()
+    }
+
+    private fun current(): Script? = try {
+        trip.summary.script?.let(device::script)
+    } catch (_: DeviceException.NotHere) {
+        null
     }
 
     private fun answer(question: Question, value: String?, typing: String = "") {

@@ -5,15 +5,15 @@ import org.turfwalk.core.StopState
 import org.turfwalk.core.StopView
 
 /** Where the walker is on a list. */
-sealed interface Place {
+sealed interface Whereabouts {
     /** Not under way yet. */
-    data object Start : Place
+    data object Start : Whereabouts
 
     /** In front of this stop, whatever has been recorded there. */
-    data class At(val number: UInt) : Place
+    data class At(val number: UInt) : Whereabouts
 
     /** On the way from this stop. */
-    data class Left(val number: UInt) : Place
+    data class Left(val number: UInt) : Whereabouts
 }
 
 /**
@@ -22,12 +22,12 @@ sealed interface Place {
  * A round goes through the stops that nobody has tried, from the walker's place on and then from
  * the top; those to try again come when none of the others is left.
  */
-class Course(view: ListView, private val place: Place) {
+class Course(view: ListView, private val place: Whereabouts) {
     private val order = view.stops
     private val from = when (place) {
-        Place.Start -> 0
-        is Place.At -> indexOf(place.number) ?: 0
-        is Place.Left -> indexOf(place.number)?.plus(1) ?: 0
+        Whereabouts.Start -> 0
+        is Whereabouts.At -> indexOf(place.number) ?: 0
+        is Whereabouts.Left -> indexOf(place.number)?.plus(1) ?: 0
     }
     private val turned = order.drop(from) + order.take(from)
 
@@ -48,13 +48,14 @@ class Course(view: ListView, private val place: Place) {
     val behind: List<StopView> = order.filter { !it.isToWalk() && it.number != next?.number }
 
     /** The stop that the walker comes from, when that is known. */
-    val cameFrom: UInt? = (place as? Place.Left)?.number
+    val cameFrom: UInt? = (place as? Whereabouts.Left)?.number
 
     /** Whether [next] is the one after [cameFrom] in the list, so that the list's metres hold. */
     val isInOrder: Boolean = cameFrom != null && next != null && order.getOrNull(from)?.number == next.number
 
     /** Metres from [next] to the end of the round, by the list. */
     val metresToGo: UInt = after.sumOf { it.walkM }
+    val secondsToGo: UInt = after.sumOf { it.walkS }
 
     val stopsToGo: Int = after.size + if (next == null) 0 else 1
 
@@ -63,7 +64,7 @@ class Course(view: ListView, private val place: Place) {
     private fun indexOf(number: UInt): Int? = order.indexOfFirst { it.number == number }.takeIf { it >= 0 }
 
     private fun stayedAt(): StopView? =
-        (place as? Place.At)?.let { at -> order.find { it.number == at.number && it.state != StopState.LEAVE_ALONE } }
+        (place as? Whereabouts.At)?.let { at -> order.find { it.number == at.number && it.state != StopState.LEAVE_ALONE } }
 }
 
 /** Whether somebody is still to be met here. */

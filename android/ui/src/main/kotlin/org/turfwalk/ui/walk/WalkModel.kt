@@ -1,82 +1,126 @@
 package org.turfwalk.ui.walk
 
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.flowOf
 import kotlinx.coroutines.flow.update
 import org.turfwalk.core.Device
 import org.turfwalk.core.ListView
 import org.turfwalk.core.Outcome
 import org.turfwalk.core.StopView
 import org.turfwalk.core.Target
-import org.turfwalk.core.WalkWish
 import org.turfwalk.core.WayLeg
 import org.turfwalk.ui.Errands
-import org.turfwalk.ui.door.Recorder
+import org.turfwalk.ui.app.Page
+import org.turfwalk.ui.app.PageModel
+import org.turfwalk.ui.app.Position
 
 /** A walk list on the way: the next stop, those after it, and an order of the walker's own. */
 class WalkModel(
     private val device: Device,
-    private val recorder: Recorder,
+    private val trip: Trip,
     private val errands: Errands,
-    private val nowMs: () -> Long,
-) {
+    private val go: (Page) -> Unit,
+    back: () -> Unit,
+    /** The walker's positions while collected, or none when they are off. */
+    private val positions: Flow<Position?> = flowOf(null),
+) : PageModel {
     private val shown = MutableStateFlow(WalkState())
     val state: StateFlow<WalkState> = shown
 
-    /** Touched on the errands' thread alone. */
-    private var place: Place = Place.Start
-    private var way: List<WayLeg> = emptyList()
+    /** The way through the order that was last planned; stops dealt with since are still on it. */
+    private var way: List<WayLeg>? = null
+    private var wayVersion = 0u
+    private var following: Job? = null
 
-    /** Reads the list anew: on coming here, and after a sync. */
-    fun load(): Job = errands.run {
-        val view = device.walkList(recorder.list)
-        if (way.isEmpty() || view.summary.version != shown.value.summary?.version) {
-            show(view)
-            way = device.way(recorder.list)
-        }
+    val actions = WalkActions(
+        back = back,
+        open = { open(it) },
+        deliver = { deliver() },
+        skip = { skip() },
+        undo = { undo() },
+        show = ::show,
+        standAt = { standAt(it) },
+        choose = ::choose,
+        plan = { plan() },
+        asListed = { asListed() },
+    )
+
+    override fun load(): Job = errands.run {
+        val view = trip.view()
         show(view)
+        if (way == null || wayVersion != view.summary.version) {
+            findWay(view)
+            show(view)
+        }
     }
 
     /** Passes the next stop by; it comes again in the second round. */
-    fun skip(): Job = at { stop -> record(stop, Outcome.Skipped) }
+    fun skip(): Job = at { stop -> trip.recorder.record(stop, stop.targets(), Outcome.Skipped) }
 
     /** A flyer job's one tap: flyers are in all letterboxes of the next stop. */
-    fun deliver(): Job = at { stop -> record(stop, Outcome.LiteratureDropped(stop.doors.size.toUShort())) }
+    fun deliver(): Job = at { stop ->
+        trip.recorder.record(stop, stop.targets(), Outcome.LiteratureDropped(stop.doors.size.toUShort()))
+    }
 
     /** Takes back what was recorded last, and goes back to where it was. */
     fun undo(): Job = errands.run {
-        val undone = recorder.undo() ?: return@run
-        place = Place.At(undone.stop.number)
-        show(device.walkList(recorder.list))
+        val undone = trip.recorder.undo() ?: return@run
+        trip.whereabouts = Whereabouts.At(undone.stop.number)
+        show(trip.view())
     }
 
-    /** The walker stands in front of this stop, wherever it is in the order. */
+    /** Opens the next stop, or any other that the walker stands in front of. */
+    fun open(stop: StopView): Job = errands.run {
+        trip.whereabouts = Whereabouts.At(stop.number)
+        val door = stop.doors.singleOrNull().takeIf { stop.building == null }
+        go(if (door == null) Page.Building(trip.list, stop) else Page.Door(trip.list, stop, door))
+    }
+
+    /** The walker goes on from this stop, wherever it is in the order. */
     fun standAt(number: UInt): Job = errands.run {
-        place = Place.At(number)
-        show(device.walkList(recorder.list))
+        trip.whereabouts = Whereabouts.At(number)
+        show(trip.view())
+        show(WalkPanel.LIST)
     }
 
-    /** The walker goes on from this stop to the next. */
-    fun leave(number: UInt): Job = errands.run {
-        place = Place.Left(number)
-        show(device.walkList(recorder.list))
+    fun show(panel: WalkPanel) {
+        shown.update { now ->
+            val here = now.next?.stop?.number?.let(PlanStart::AtStop)
+            now.copy(panel = panel, choice = if (panel == WalkPanel.PLAN && here != null) now.choice.copy(start = here) else now.choice)
+        }
+        follow(panel == WalkPanel.MAP || panel == WalkPanel.PLAN)
+        if (panel == WalkPanel.MAP && shown.value.streets == null) readStreets()
     }
 
-    /** Puts what is still to walk in the order that [wish] asks for. */
-    fun replan(wish: WalkWish): Job = plan { device.replan(recorder.list, wish) }
+    /** Chooses how to plan; nothing is planned yet. */
+    fun choose(choice: PlanChoice) = shown.update { it.copy(choice = choice) }
+
+    /** Puts what is still to walk in the order chosen. */
+    fun plan(): Job {
+        val now = shown.value
+        val from = when (val start = now.choice.start) {
+            PlanStart.Anywhere -> null
+            PlanStart.AtPosition -> (now.position as? Position.At)?.place
+            is PlanStart.AtStop -> now.stops.find { it.number == start.number }?.at
+        }
+        return order { device.replan(trip.list, now.choice.wish(from)) }
+    }
 
     /** Back to the order that print and organizer have. */
-    fun asListed(): Job = plan { device.asListed(recorder.list) }
+    fun asListed(): Job = order { device.asListed(trip.list) }
 
-    private fun plan(order: () -> ListView): Job {
+    private fun order(order: () -> ListView): Job {
         shown.update { it.copy(isPlanning = true) }
         return errands.run {
             try {
                 val view = order()
-                way = device.way(recorder.list)
-                place = Place.Start
+                findWay(view)
+                trip.whereabouts = Whereabouts.Start
                 show(view)
+                show(WalkPanel.LIST)
             } finally {
                 shown.update { it.copy(isPlanning = false) }
             }
@@ -89,17 +133,30 @@ class WalkModel(
         return errands.run {
             if (seen == null || seen.number != shown.value.next?.stop?.number) return@run
             deed(seen)
-            place = Place.Left(seen.number)
-            show(device.walkList(recorder.list))
+            trip.whereabouts = Whereabouts.Left(seen.number)
+            show(trip.view())
         }
     }
 
-    private fun record(stop: StopView, outcome: Outcome) {
-        recorder.record(stop, stop.doors.singleOrNull(), stop.targets(), outcome)
+    /** Positions are asked for only while the screen has a use for them. */
+    private fun follow(isWanted: Boolean) {
+        following?.cancel()
+        following = null
+        if (isWanted) following = errands.alone { positions.collect { at -> shown.update { it.copy(position = at) } } }
+    }
+
+    private fun readStreets() = errands.run {
+        val streets = device.streetMap(trip.list)
+        shown.update { it.copy(streets = streets) }
+    }
+
+    private fun findWay(view: ListView) {
+        way = device.way(trip.list)
+        wayVersion = view.summary.version
     }
 
     private fun show(view: ListView) {
-        val course = Course(view, place)
+        val course = Course(view, trip.whereabouts)
         shown.update {
             it.copy(
                 isLoaded = true,
@@ -111,18 +168,19 @@ class WalkModel(
                 leftOut = underHeadings(view.leftOut),
                 behind = underHeadings(course.behind),
                 metresToGo = course.metresToGo,
+                secondsToGo = course.secondsToGo,
                 stopsToGo = course.stopsToGo,
-                recorded = recorder.last.value,
-                view = view,
-                way = way,
+                recorded = trip.recorder.last.value,
+                stops = view.stops,
+                way = way.orEmpty(),
             )
         }
     }
 
     private fun look(stop: StopView, course: Course): NextStop {
-        val door = stop.doors.firstOrNull()?.let { device.door(it, recorder.channel, nowMs()) }
+        val door = stop.doors.firstOrNull()?.let { device.door(it, trip.channel, trip.nowMs()) }
         val single = door.takeIf { stop.building == null && stop.doors.size == 1 }
-        val leg = way.find { it.from == course.cameFrom && it.to == stop.number }
+        val leg = way?.find { it.from == course.cameFrom && it.to == stop.number }
         return NextStop(
             stop = stop,
             names = single?.people.orEmpty().map { it.person.name },

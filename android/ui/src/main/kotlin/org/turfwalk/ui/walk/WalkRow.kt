@@ -8,7 +8,7 @@ sealed interface WalkRow {
     /** Names the row among all rows, for a list that scrolls. */
     val key: String
 
-    data class Heading(val street: String, val side: StreetSide?, val first: UInt) : WalkRow {
+    data class Heading(val street: String, val side: StreetSide, val first: UInt) : WalkRow {
         override val key get() = "heading-$first"
     }
 

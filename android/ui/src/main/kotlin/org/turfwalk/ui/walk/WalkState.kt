@@ -3,9 +3,10 @@ package org.turfwalk.ui.walk
 import org.turfwalk.core.Hold
 import org.turfwalk.core.LegStep
 import org.turfwalk.core.ListSummary
-import org.turfwalk.core.ListView
 import org.turfwalk.core.StopView
+import org.turfwalk.core.StreetMap
 import org.turfwalk.core.WayLeg
+import org.turfwalk.ui.app.Position
 import org.turfwalk.ui.door.Recorded
 
 /** The stop to walk to, and what one wants to know before knocking. */
@@ -26,8 +27,12 @@ data class NextStop(
     val crossings: List<LegStep.Cross> get() = leg?.steps.orEmpty().filterIsInstance<LegStep.Cross>()
 }
 
+/** What of the walk is on the screen. */
+enum class WalkPanel { LIST, MAP, ELSEWHERE, PLAN }
+
 /** Everything that the walk's screen shows. */
 data class WalkState(
+    val panel: WalkPanel = WalkPanel.LIST,
     val isLoaded: Boolean = false,
     val summary: ListSummary? = null,
     val next: NextStop? = null,
@@ -40,11 +45,20 @@ data class WalkState(
     val leftOut: List<WalkRow> = emptyList(),
     val behind: List<WalkRow> = emptyList(),
     val metresToGo: UInt = 0u,
+    val secondsToGo: UInt = 0u,
     val stopsToGo: Int = 0,
     /** What was recorded last, with its undo. */
     val recorded: Recorded? = null,
     val isPlanning: Boolean = false,
-    /** All stops as the core has them, for the map. */
-    val view: ListView? = null,
+    /** What is chosen on the plan's page. */
+    val choice: PlanChoice = PlanChoice(),
+    /** Where the walker is; none while positions are off. */
+    val position: Position? = null,
+    /** All stops in the core's order, and the way through them, for the map. */
+    val stops: List<StopView> = emptyList(),
     val way: List<WayLeg> = emptyList(),
-)
+    /** The streets to draw; none before the map was asked for. */
+    val streets: StreetMap? = null,
+) {
+    val canPlan: Boolean get() = !isPlanning && (choice.start != PlanStart.AtPosition || position is Position.At)
+}

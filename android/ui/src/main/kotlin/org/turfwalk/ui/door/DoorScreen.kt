@@ -1,0 +1,74 @@
+package org.turfwalk.ui.door
+
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.collectAsState
+import androidx.compose.runtime.getValue
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.LocalDensity
+import org.turfwalk.core.Hold
+import org.turfwalk.core.Texts
+import org.turfwalk.ui.parts.BigButton
+import org.turfwalk.ui.parts.Block
+import org.turfwalk.ui.parts.ErrorCard
+import org.turfwalk.ui.parts.Hint
+import org.turfwalk.ui.parts.ScreenFrame
+import org.turfwalk.ui.parts.SideButton
+import org.turfwalk.ui.walk.RecordedReceipt
+import org.turfwalk.ui.words.LocalTexts
+import org.turfwalk.ui.words.address
+
+@Composable
+fun DoorScreen(model: DoorModel) {
+    val state by model.state.collectAsState()
+    DoorScreen(state, model.actions)
+}
+
+@Composable
+fun DoorScreen(state: DoorScreenState, on: DoorActions) = when (val asking = state.asking) {
+    null -> AtTheDoor(state, on)
+    Asking.More -> MoreScreen(state.more, on.pick, on.stopAsking)
+    is Asking.Who -> WhoScreen(state, asking, on)
+    is Asking.Word -> WordScreen(asking.kind, on.tell, on.stopAsking)
+}
+
+@Composable
+private fun AtTheDoor(state: DoorScreenState, on: DoorActions) {
+    val texts = LocalTexts.current
+    val view = state.view
+    val title = view?.let { texts.address(it.door) } ?: texts.commonAddress(house = state.stop.house, street = state.stop.street)
+    // With big type the buttons would cover all else: they come first in what scrolls.
+    val isBigType = LocalDensity.current.fontScale > 1.35f
+    ScreenFrame(title, on.back, actions = { if (view != null) Buttons(state, on, !isBigType) }) {
+        if (view == null) return@ScreenFrame Hint(texts.commonLoading)
+        view.hold?.let { if (it is Hold.LeaveAlone) ErrorCard(texts.hold(it)) else Hint(texts.hold(it)) }
+        for (draft in state.drafts) BigButton(texts.doorGoOnTalk, { on.resume(draft) })
+        People(view.people, state.chosen, on.choose)
+        if (isBigType) OutcomeButtons(state, on)
+        view.access?.let { Block(texts.doorAccess) { Text(it) } }
+        state.note?.let { Hint("${texts.noteWaits}\n${it.text}") }
+        History(state.history, state.nowMs, state.names)
+        More(on, texts)
+    }
+}
+
+@Composable
+private fun Buttons(state: DoorScreenState, on: DoorActions, withOutcomes: Boolean) {
+    val texts = LocalTexts.current
+    state.recorded?.let { RecordedReceipt(it, on.undo) }
+    if (withOutcomes) OutcomeButtons(state, on)
+    if (state.isDealtWith) BigButton(texts.doorToNext, on.toNext)
+}
+
+@Composable
+private fun More(on: DoorActions, texts: Texts) = Block(texts.doorDoMore) {
+    val wide = Modifier.fillMaxWidth()
+    SideButton(texts.doorAddNote, on.writeNote, wide)
+    SideButton(texts.doorAddPerson, on.addPerson, wide)
+    SideButton(texts.doorAddDoor, on.addDoor, wide)
+    SideButton(texts.doorDoNotContact, on.doNotContact, wide)
+    SideButton(texts.doorTheirData, on.theirData, wide)
+    SideButton(texts.doorReportIncident, on.reportIncident, wide)
+    SideButton(texts.doorToNext, on.toNext, wide)
+}
