@@ -51,6 +51,12 @@ fun picture(name: String, phone: Phone = Phone.usual, content: @Composable () ->
     fail("$file looks different; target/pictures holds the new one and the difference")
 }
 
+/** The same on each of `phones`. */
+fun pictures(name: String, phones: List<Phone>, content: @Composable () -> Unit) {
+    val failures = phones.mapNotNull { phone -> runCatching { picture(name, phone, content) }.exceptionOrNull() }
+    if (failures.isNotEmpty()) fail(failures.joinToString("\n") { it.message.orEmpty() }, failures.first())
+}
+
 /** PNG of `content` on `phone`, after its animations have come to rest. */
 fun draw(phone: Phone, content: @Composable () -> Unit): ByteArray {
     val density = Density(phone.density, phone.fontScale)
@@ -58,7 +64,7 @@ fun draw(phone: Phone, content: @Composable () -> Unit): ByteArray {
     return ImageComposeScene(width, height, density) {
         val direction = if (phone.rightToLeft) LayoutDirection.Rtl else LayoutDirection.Ltr
         CompositionLocalProvider(LocalLayoutDirection provides direction) {
-            TurfwalkTheme(Look(phone.dark, leftHand = phone.leftHand, fonts = bundledFonts), content)
+            TurfwalkTheme(Look(phone.dark, phone.language, leftHand = phone.leftHand, fonts = bundledFonts), content)
         }
     }.use { scene ->
         scene.render(0)
