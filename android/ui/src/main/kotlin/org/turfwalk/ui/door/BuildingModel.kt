@@ -79,6 +79,13 @@ class BuildingModel(
 
     fun showEntrance() = shown.update { it.copy(asking = Asking.More) }
 
+    /** From a question back to the page. */
+    override fun stepBack(): Boolean {
+        if (shown.value.asking == null) return false
+        stopAsking()
+        return true
+    }
+
     fun stopAsking() = shown.update { it.copy(asking = null) }
 
     /** Nobody came to this door: one tap, on the way along the corridor. */

@@ -97,6 +97,13 @@ class DoorModel(
 
     fun showMore() = shown.update { it.copy(asking = Asking.More) }
 
+    /** From a question back to the page. */
+    override fun stepBack(): Boolean {
+        if (shown.value.asking == null) return false
+        stopAsking()
+        return true
+    }
+
     fun stopAsking() = shown.update { it.copy(asking = null) }
 
     /** Goes on with a talk that was begun. */

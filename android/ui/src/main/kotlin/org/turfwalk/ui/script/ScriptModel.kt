@@ -20,6 +20,7 @@ import org.turfwalk.core.Target
 import org.turfwalk.core.answerAllowed
 import org.turfwalk.ui.Errands
 import org.turfwalk.ui.app.PageModel
+import org.turfwalk.ui.app.Preferences
 import org.turfwalk.ui.walk.Trip
 
 /**
@@ -32,10 +33,17 @@ class ScriptModel(
     private val target: Target,
     private val trip: Trip,
     private val errands: Errands,
-    private val back: () -> Unit,
+    private val preferences: Preferences,
+    private val leave: () -> Unit,
 ) : PageModel {
-    private val shown = MutableStateFlow(ScriptState())
+    private val shown = MutableStateFlow(ScriptState(allOnOne = preferences[ALL_ON_ONE].toBoolean()))
     val state: StateFlow<ScriptState> = shown
+    val actions = ScriptActions(
+        { leave() }, ::choose, ::type, ::clear, ::note, ::forward, ::back, ::turn, { finish() }, { drop() },
+    )
+
+    /** Recorded or thrown away: nothing is kept any more. */
+    private var isOver = false
 
     override fun load(): Job = errands.run {
         if (shown.value.script != null) return@run
@@ -46,6 +54,7 @@ class ScriptModel(
         shown.update {
             it.copy(
                 script = begun,
+                name = trip.nameOf(stop, target),
                 answers = draft?.answers.orEmpty(),
                 typing = draft?.typing.orEmpty(),
                 typingFor = path.lastOrNull()?.question?.key.takeUnless { draft?.typing.isNullOrEmpty() },
@@ -81,29 +90,39 @@ class ScriptModel(
         keep()
     }
 
-    fun forward() = shown.update { now ->
-        val limit = if (now.isThrough) now.path.size else now.path.size - 1
-        now.copy(page = (now.page + 1).coerceAtMost(limit))
+    fun forward() {
+        val asked = shown.value.shown
+        if (asked != null && asked.answer == null && asked.question.form is Form.Text) answer(asked.question, "")
+        shown.update { now ->
+            val limit = if (now.isThrough) now.path.size else now.path.size - 1
+            now.copy(page = (now.page + 1).coerceAtMost(limit))
+        }
     }
 
     fun back() = shown.update { it.copy(page = (it.page - 1).coerceAtLeast(0)) }
 
-    fun turn(allOnOne: Boolean) = shown.update { it.copy(allOnOne = allOnOne) }
+    /** One question a page, or all on one; kept for the talks to come. */
+    fun turn(allOnOne: Boolean) {
+        preferences[ALL_ON_ONE] = allOnOne.toString()
+        shown.update { it.copy(allOnOne = allOnOne) }
+    }
 
     /** Records the talk as far as it went; the draft goes with it. */
     fun finish(): Job = errands.run {
         val now = shown.value
-        val begun = now.script ?: return@run
+        val begun = now.script?.takeUnless { isOver } ?: return@run
+        isOver = true
         val note = now.note.trim().takeIf(String::isNotEmpty)?.let { Note(it, Basis.SAID) }
         val talk = Outcome.Canvassed(ScriptVersion(begun.id, begun.version), now.path.answers())
         trip.recorder.record(stop, listOf(target), talk, note)
-        back()
+        leave()
     }
 
     /** Throws the talk away. */
     fun drop(): Job = errands.run {
+        isOver = true
         device.dropDraft(target)
-        back()
+        leave()
     }
 
     private fun current(): Script? = try {
@@ -125,10 +144,14 @@ class ScriptModel(
 
     private fun keep(): Job = errands.run {
         val now = shown.value
-        val begun = now.script ?: return@run
+        val begun = now.script?.takeUnless { isOver } ?: return@run
         device.keepDraft(Draft(target, begun, now.answers, now.typing, now.note))
     }
 
     private fun ScriptState.along(path: List<Asked>) =
         copy(path = path, isThrough = path.all { it.answer != null }, page = page.coerceAtMost(path.size))
+
+    private companion object {
+        const val ALL_ON_ONE = "script_all_on_one"
+    }
 }

@@ -1,6 +1,7 @@
 package org.turfwalk.ui.script
 
 import org.turfwalk.core.Answer
+import org.turfwalk.core.Form
 import org.turfwalk.core.Question
 import org.turfwalk.core.Script
 
@@ -11,6 +12,8 @@ data class Asked(val question: Question, val answer: String?)
 data class ScriptState(
     /** The script as this talk began with it; none while it is read, or when it is gone. */
     val script: Script? = null,
+    /** With whom; nobody for whoever opened. */
+    val name: String? = null,
     val isGone: Boolean = false,
     val answers: List<Answer> = emptyList(),
     /** Questions asked so far and the one to ask now, in order. */
@@ -30,6 +33,8 @@ data class ScriptState(
     val allOnOne: Boolean = false,
 ) {
     val shown: Asked? get() = path.getOrNull(page)
+    /** Words may be left out; anything else is answered first, or the talk ends here. */
+    val canGoOn: Boolean get() = shown?.let { it.answer != null || it.question.form is Form.Text } ?: false
     val isAtEnd: Boolean get() = isThrough && page >= path.size
 
     /** What stands in [question]'s field. */

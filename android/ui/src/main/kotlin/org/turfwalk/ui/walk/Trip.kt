@@ -2,6 +2,8 @@ package org.turfwalk.ui.walk
 
 import org.turfwalk.core.Channel
 import org.turfwalk.core.Device
+import org.turfwalk.core.StopView
+import org.turfwalk.core.Target
 import org.turfwalk.core.WalkJob
 import org.turfwalk.core.ListSummary
 import org.turfwalk.core.ListView
@@ -24,11 +26,18 @@ class Trip(private val device: Device, val list: WalkListId, val nowMs: () -> Lo
 
     /** Reads the list. */
     fun view(): ListView = device.walkList(list).also { known = it.summary }
+
+    /** What [target] is called, when it is a person at [stop]. */
+    fun nameOf(stop: StopView, target: Target): String? {
+        val person = target as? Target.Person ?: return null
+        val people = stop.doors.asSequence().flatMap { device.door(it, channel, nowMs()).people }
+        return people.find { it.person.key == person.v1 }?.person?.name
+    }
 }
 
 /** The trips of one app: each goes on where it was while the app lives. */
-class Trips(private val device: Device, private val nowMs: () -> Long) {
+class Trips(private val device: () -> Device, private val nowMs: () -> Long) {
     private val trips = HashMap<WalkListId, Trip>()
 
-    fun of(list: WalkListId): Trip = trips.getOrPut(list) { Trip(device, list, nowMs) }
+    fun of(list: WalkListId): Trip = trips.getOrPut(list) { Trip(device(), list, nowMs) }
 }

@@ -74,6 +74,7 @@ class WalkModel(
 
     /** Opens the next stop, or any other that the walker stands in front of. */
     fun open(stop: StopView): Job = errands.run {
+        if (stop.doors.isEmpty()) return@run
         trip.whereabouts = Whereabouts.At(stop.number)
         val door = stop.doors.singleOrNull().takeIf { stop.building == null }
         go(if (door == null) Page.Building(trip.list, stop) else Page.Door(trip.list, stop, door))
@@ -84,6 +85,13 @@ class WalkModel(
         trip.whereabouts = Whereabouts.At(number)
         show(trip.view())
         show(WalkPanel.LIST)
+    }
+
+    /** From the map or the plan back to the list. */
+    override fun stepBack(): Boolean {
+        if (shown.value.panel == WalkPanel.LIST) return false
+        show(WalkPanel.LIST)
+        return true
     }
 
     fun show(panel: WalkPanel) {

@@ -45,12 +45,15 @@ fun StreetHeading(row: WalkRow.Heading) = Text(
 @Composable
 fun StopRow(stop: StopView, onClick: () -> Unit) {
     val texts = LocalTexts.current
+    val canBeOpened = stop.doors.isNotEmpty()
     val label = texts.walkStopLabel(stop.number.toString(), stop.house, stop.street, texts.state(stop.state))
     Column(
-        Modifier.clickable(onClick = onClick).clearAndSetSemantics {
+        Modifier.clickable(enabled = canBeOpened, onClick = onClick).clearAndSetSemantics {
             contentDescription = label
-            role = Role.Button
-            onClick { onClick(); true }
+            if (canBeOpened) {
+                role = Role.Button
+                onClick { onClick(); true }
+            }
         },
     ) {
         Row(

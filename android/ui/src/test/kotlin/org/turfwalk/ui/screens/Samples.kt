@@ -15,6 +15,9 @@ import org.turfwalk.core.PersonKey
 import org.turfwalk.core.PersonView
 import org.turfwalk.core.Receipts
 import org.turfwalk.core.ScriptId
+import org.turfwalk.core.StopState
+import org.turfwalk.core.StopView
+import org.turfwalk.core.StreetSide
 import org.turfwalk.core.TurfId
 import org.turfwalk.core.WalkJob
 import org.turfwalk.core.WalkListId
@@ -46,10 +49,24 @@ fun person(name: String, number: UInt, party: String? = null) =
     PersonView(Person(PersonKey.Imported(PersonId(number)), DoorId(1u), null, name, party), hold = null)
 
 fun door(vararg people: PersonView) = DoorView(
-    door = Door(DoorId(1u), null, "214", "Elm Street", null, "Springfield", "12345", null),
+    door = Door(DoorId(1u), null, "214", "Elm Street", null, "Springfield", "12345", beside = null, at = null),
     access = null,
     people = people.toList(),
     hold = null,
     state = DoorState.OPEN,
     attempts = emptyList(),
+)
+
+fun stop(house: String, street: String, number: UInt = 1u, state: StopState = StopState.OPEN) = StopView(
+    number = number,
+    building = null,
+    doors = listOf(DoorId(number)),
+    house = house,
+    street = street,
+    side = StreetSide.ODD,
+    at = null,
+    walkM = 20u,
+    walkS = 16u,
+    crossings = 0u,
+    state = state,
 )
