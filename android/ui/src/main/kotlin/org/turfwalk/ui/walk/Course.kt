@@ -1,6 +1,5 @@
 package org.turfwalk.ui.walk
 
-import org.turfwalk.core.ListView
 import org.turfwalk.core.StopState
 import org.turfwalk.core.StopView
 
@@ -17,13 +16,12 @@ sealed interface Whereabouts {
 }
 
 /**
- * What is next and what comes after it, from a walker's [place] in the order that the core gives.
+ * What is next and what comes after it, from a walker's [place] in the [order] that the core gives.
  *
  * A round goes through the stops that nobody has tried, from the walker's place on and then from
  * the top; those to try again come when none of the others is left.
  */
-class Course(view: ListView, private val place: Whereabouts) {
-    private val order = view.stops
+class Course(private val order: List<StopView>, private val place: Whereabouts) {
     private val from = when (place) {
         Whereabouts.Start -> 0
         is Whereabouts.At -> indexOf(place.number) ?: 0

@@ -164,7 +164,7 @@ class WalkModel(
     }
 
     private fun show(view: ListView) {
-        val course = Course(view, trip.whereabouts)
+        val course = Course(view.stops, trip.whereabouts)
         shown.update {
             it.copy(
                 isLoaded = true,
