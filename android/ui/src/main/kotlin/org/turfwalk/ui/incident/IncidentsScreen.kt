@@ -5,8 +5,8 @@ import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.size
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.Check
+import androidx.compose.material.icons.filled.KeyboardArrowUp
 import androidx.compose.material.icons.filled.Person
-import androidx.compose.material.icons.filled.Phone
 import androidx.compose.material3.Icon
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
@@ -67,7 +67,7 @@ private fun Card(view: IncidentView, nowMs: Long, texts: Texts) {
 
 private val IncidentState.icon: ImageVector
     get() = when (this) {
-        IncidentState.OnPhone -> Icons.Default.Phone
+        IncidentState.OnPhone -> Icons.Default.KeyboardArrowUp
         IncidentState.Arrived -> Icons.Default.Check
         is IncidentState.Taken -> Icons.Default.Person
     }

@@ -47,7 +47,7 @@ internal val lightColours: ColorScheme = lightColorScheme(
     surfaceContainerLowest = Color.White,
     surfaceContainerLow = Color(0xFFF5F5F0),
     surfaceContainer = Color(0xFFEFF0EA),
-    surfaceContainerHigh = Color(0xFFE9EBE4),
+    surfaceContainerHigh = Color(0xFFE8EAE3),
     surfaceContainerHighest = Color(0xFFE3E5DE),
 )
 

@@ -38,12 +38,13 @@ val LocalStates = staticCompositionLocalOf { lightStates }
 @Composable
 fun TurfwalkTheme(look: Look, content: @Composable () -> Unit) {
     val density = LocalDensity.current
-    val type = remember(look.fonts) { typography(look.fonts) }
+    val fontScale = density.fontScale * look.textScale
+    val type = remember(look.fonts, fontScale) { typography(look.fonts, fontScale) }
     CompositionLocalProvider(
         LocalLook provides look,
         LocalTexts provides remember(look.language) { Texts(look.language) },
         LocalStates provides if (look.dark) darkStates else lightStates,
-        LocalDensity provides Density(density.density, density.fontScale * look.textScale),
+        LocalDensity provides Density(density.density, fontScale),
     ) {
         MaterialTheme(
             colorScheme = if (look.dark) darkColours else lightColours,

@@ -5,12 +5,22 @@ import androidx.compose.material3.Typography
 import androidx.compose.ui.text.TextStyle
 import androidx.compose.ui.text.font.FontFamily
 import androidx.compose.ui.text.font.FontWeight
+import androidx.compose.ui.text.style.TextDirection
 import androidx.compose.ui.unit.em
 import androidx.compose.ui.unit.sp
 
-internal fun typography(fonts: FontFamily): Typography {
-    fun style(size: Int, line: Int, weight: FontWeight = FontWeight.Normal) =
-        TextStyle(fontFamily = fonts, fontSize = size.sp, lineHeight = line.sp, fontWeight = weight)
+internal fun typography(fonts: FontFamily, fontScale: Float): Typography {
+    fun style(size: Int, line: Int, weight: FontWeight = FontWeight.Normal): TextStyle {
+        val damped = damped(size.toFloat(), fontScale) / fontScale
+        return TextStyle(
+            fontFamily = fonts,
+            fontSize = damped.sp,
+            lineHeight = (damped * line / size).sp,
+            fontWeight = weight,
+            // A Latin name reads from the left even where the language does not.
+            textDirection = TextDirection.Content,
+        )
+    }
     val bold = FontWeight.Bold
     return Typography(
         // The house number of the next stop.
@@ -30,4 +40,16 @@ internal fun typography(fonts: FontFamily): Typography {
         labelMedium = style(16, 22),
         labelSmall = style(15, 20),
     )
+}
+
+/** Sizes at twice the font scale, as Android 14 has them: what is big already grows less. */
+private val atTwice = listOf(8f to 16f, 14f to 26f, 18f to 30f, 20f to 34f, 24f to 36f, 30f to 38f, 100f to 100f)
+
+/** What a size of type comes to at `fontScale`, in sp of scale 1. */
+internal fun damped(size: Float, fontScale: Float): Float {
+    val after = atTwice.indexOfFirst { it.first >= size }.coerceAtLeast(1)
+    val (low, high) = atTwice[after - 1] to atTwice[after]
+    val share = (size - low.first) / (high.first - low.first)
+    val twice = low.second + share * (high.second - low.second)
+    return size + (twice - size) * (fontScale - 1)
 }

@@ -31,6 +31,7 @@ fun Block(heading: String? = null, modifier: Modifier = Modifier, content: @Comp
         modifier.fillMaxWidth(),
         shape = MaterialTheme.shapes.medium,
         color = MaterialTheme.colorScheme.surfaceContainer,
+        contentColor = MaterialTheme.colorScheme.onSurface,
     ) {
         Column(Modifier.padding(16.dp), Arrangement.spacedBy(8.dp)) {
             if (heading != null) Heading(heading)
@@ -49,7 +50,13 @@ fun ErrorCard(trouble: Trouble, modifier: Modifier = Modifier, action: String? =
     ErrorCard(trouble.sentence(LocalTexts.current), modifier, action, onAction)
 
 @Composable
-fun ErrorCard(sentence: String, modifier: Modifier = Modifier, action: String? = null, onAction: () -> Unit = {}) {
+fun ErrorCard(
+    sentence: String,
+    modifier: Modifier = Modifier,
+    action: String? = null,
+    onAction: () -> Unit = {},
+    heading: String? = null,
+) {
     Surface(
         modifier.fillMaxWidth().semantics { liveRegion = LiveRegionMode.Polite },
         shape = MaterialTheme.shapes.medium,
@@ -59,7 +66,10 @@ fun ErrorCard(sentence: String, modifier: Modifier = Modifier, action: String? =
         Column(Modifier.padding(16.dp), Arrangement.spacedBy(4.dp)) {
             Row(horizontalArrangement = Arrangement.spacedBy(12.dp), verticalAlignment = Alignment.Top) {
                 Icon(Icons.Default.Warning, contentDescription = null, Modifier.size(26.dp))
-                Text(sentence)
+                Column(verticalArrangement = Arrangement.spacedBy(4.dp)) {
+                    if (heading != null) Heading(heading)
+                    Text(sentence)
+                }
             }
             if (action != null) SideButton(action, onAction, Modifier.fillMaxWidth())
         }

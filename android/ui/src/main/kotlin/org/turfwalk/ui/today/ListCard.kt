@@ -19,6 +19,7 @@ import androidx.compose.ui.unit.dp
 import org.turfwalk.core.ListSummary
 import org.turfwalk.core.Texts
 import org.turfwalk.ui.parts.BigButton
+import org.turfwalk.ui.parts.SideButton
 import org.turfwalk.ui.words.LocalTexts
 import org.turfwalk.ui.words.distance
 import org.turfwalk.ui.words.duration
@@ -32,13 +33,14 @@ internal fun ListCard(list: ListSummary, isOnly: Boolean, onOpen: () -> Unit) {
         Modifier.fillMaxWidth(),
         shape = MaterialTheme.shapes.large,
         color = MaterialTheme.colorScheme.surfaceContainerHigh,
+        contentColor = MaterialTheme.colorScheme.onSurface,
     ) {
         Column(Modifier.padding(16.dp), Arrangement.spacedBy(10.dp)) {
             Figures(list, texts)
             val word = if (list.done == 0u) texts.todayStart else texts.todayGoOn
             // Of several, each button says which list it opens.
             val spoken = if (isOnly) Modifier else Modifier.semantics { contentDescription = texts.todayOpenList(name = list.name) }
-            BigButton(word, onOpen, spoken)
+            if (list.isDone) SideButton(word, onOpen, spoken.fillMaxWidth()) else BigButton(word, onOpen, spoken)
         }
     }
 }
@@ -70,7 +72,7 @@ private fun Figures(list: ListSummary, texts: Texts) {
             gapSize = 0.dp,
             drawStopIndicator = {},
         )
-        val done = if (list.done == list.doors && list.doors > 0u) texts.todayAllDone
+        val done = if (list.isDone) texts.todayAllDone
         else texts.todayDoneOf(done = list.done.toString(), count = list.doors.toInt())
         Text(done, style = MaterialTheme.typography.titleSmall)
         Text(length)
@@ -82,3 +84,5 @@ private fun Figures(list: ListSummary, texts: Texts) {
         if (remark != null) Text(remark, style = MaterialTheme.typography.bodyMedium)
     }
 }
+
+private val ListSummary.isDone get() = done == doors && doors > 0u

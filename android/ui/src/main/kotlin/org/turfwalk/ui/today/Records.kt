@@ -30,7 +30,8 @@ internal fun Records(state: TodayState, on: TodayActions, texts: Texts) {
         if (state.sync.running) {
             Text(texts.commonSyncing)
             LinearProgressIndicator(Modifier.fillMaxWidth())
-        } else {
+        } else if (contact != null) {
+            // Before the first contact, syncing is the main thing on the page.
             SideButton(texts.commonSyncNow, on.sync, Modifier.fillMaxWidth())
         }
     }

@@ -21,12 +21,12 @@ import org.turfwalk.ui.parts.ErrorCard
 import org.turfwalk.ui.parts.Hint
 import org.turfwalk.ui.parts.ScreenFrame
 import org.turfwalk.ui.parts.SideButton
-import org.turfwalk.ui.parts.WordButton
 import org.turfwalk.ui.words.LocalTexts
 
 /** What one may do on the Today screen. */
 data class TodayActions(
     val openList: (WalkListId) -> Unit = {},
+    val goOn: (Begun) -> Unit = {},
     val sync: () -> Unit = {},
     val openSettings: () -> Unit = {},
     val joinAnew: () -> Unit = {},
@@ -42,7 +42,7 @@ fun TodayScreen(model: TodayModel, app: AppModel) {
     val state by model.state.collectAsState()
     val appState by app.state.collectAsState()
     val actions = TodayActions(
-        model::openList, model::sync, model::openSettings, model::joinAnew, model::reportIncident,
+        model::openList, model::goOn, model::sync, model::openSettings, model::joinAnew, model::reportIncident,
         model::openIncidents, model::openNetworkPage, model::dismissNews, app::dismiss,
     )
     TodayScreen(state.copy(sync = appState.sync), actions, appState.trouble)
@@ -59,10 +59,9 @@ fun TodayScreen(state: TodayState, on: TodayActions, trouble: Trouble? = null) {
     ) {
         if (trouble != null) ErrorCard(trouble, action = texts.commonOk, onAction = on.dismissTrouble)
         if (state.isShutOut) ShutOut(on, texts)
-        for (news in state.news) Hint(news.sentence(texts))
-        if (state.news.isNotEmpty()) WordButton(texts.commonOk, on.dismissNews)
+        if (state.news.isNotEmpty()) News(state.news, on, texts)
         state.leaseWarnsMs?.let { Hint(leaseSentence(it, texts)) }
-        if (state.drafts > 0) Hint(texts.todayDraftsTitle)
+        if (state.drafts.isNotEmpty()) Drafts(state.drafts, on, texts)
         Lists(state, on, texts)
         Records(state, on, texts)
         SideButton(texts.todayReportIncident, on.reportIncident, Modifier.fillMaxWidth())
@@ -72,7 +71,21 @@ fun TodayScreen(state: TodayState, on: TodayActions, trouble: Trouble? = null) {
 
 @Composable
 private fun ShutOut(on: TodayActions, texts: Texts) {
-    ErrorCard(texts.todayShutOutBody, action = texts.todayScanNewCode, onAction = on.joinAnew)
+    ErrorCard(texts.todayShutOutBody, action = texts.todayScanNewCode, onAction = on.joinAnew, heading = texts.todayShutOutTitle)
+}
+
+@Composable
+private fun News(news: List<ListNews>, on: TodayActions, texts: Texts) = Block {
+    for (item in news) Text(item.sentence(texts))
+    SideButton(texts.commonOk, on.dismissNews, Modifier.fillMaxWidth())
+}
+
+@Composable
+private fun Drafts(drafts: List<Begun>, on: TodayActions, texts: Texts) = Block(texts.todayDraftsTitle) {
+    for (draft in drafts) {
+        Text(texts.todayDraftAt(address = texts.commonAddress(house = draft.stop.house, street = draft.stop.street)))
+        SideButton(texts.todayDraftGoOn, { on.goOn(draft) }, Modifier.fillMaxWidth())
+    }
 }
 
 @Composable

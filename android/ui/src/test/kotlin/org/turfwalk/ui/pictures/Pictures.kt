@@ -13,6 +13,9 @@ import androidx.compose.ui.unit.Density
 import androidx.compose.ui.unit.LayoutDirection
 import androidx.compose.ui.use
 import java.awt.image.BufferedImage
+import java.awt.image.DataBuffer
+import java.awt.image.IndexColorModel
+import java.io.ByteArrayOutputStream
 import java.io.File
 import javax.imageio.ImageIO
 import kotlin.math.abs
@@ -27,6 +30,9 @@ private val accepting = System.getProperty("pictures.accept") == "true"
 
 /** A channel may be off by this much: rounding differs between processors. */
 private const val CHANNEL = 24
+
+/** Shades of a channel that count as one. */
+private const val SHADE = 8
 
 /** So many pixels may be off: fewer than a changed figure of the smallest type. */
 private const val PIXELS = 5
@@ -70,8 +76,26 @@ fun draw(phone: Phone, content: @Composable () -> Unit): ByteArray {
         scene.render(0)
         scene.render(2_000_000_000)
         val image = scene.render(4_000_000_000)
-        checkNotNull(image.encodeToData(EncodedImageFormat.PNG)) { "no PNG" }.bytes
+        small(read(checkNotNull(image.encodeToData(EncodedImageFormat.PNG)) { "no PNG" }.bytes))
     }
+}
+
+/** In fewer shades, and by a palette where they then are few: half the bytes to keep. */
+private fun small(image: BufferedImage): ByteArray {
+    val shades = points(image).map { (x, y) -> coarse(image.getRGB(x, y)) }.toList()
+    val palette = shades.toSet().toIntArray()
+    val out = if (palette.size > 256) BufferedImage(image.width, image.height, BufferedImage.TYPE_INT_RGB)
+    else {
+        val colours = IndexColorModel(8, palette.size, palette, 0, false, -1, DataBuffer.TYPE_BYTE)
+        BufferedImage(image.width, image.height, BufferedImage.TYPE_BYTE_INDEXED, colours)
+    }
+    out.setRGB(0, 0, image.width, image.height, shades.toIntArray(), 0, image.width)
+    return ByteArrayOutputStream().also { ImageIO.write(out, "png", it) }.toByteArray()
+}
+
+private fun coarse(rgb: Int): Int = listOf(16, 8, 0).fold(0xFF shl 24) { out, shift ->
+    val channel = rgb shr shift and 0xFF
+    out or (minOf((channel + SHADE / 2) / SHADE * SHADE, 0xFF) shl shift)
 }
 
 internal fun read(png: ByteArray): BufferedImage = ImageIO.read(png.inputStream())

@@ -2,15 +2,19 @@ package org.turfwalk.ui.screens
 
 import androidx.compose.runtime.Composable
 import kotlin.test.Test
+import org.turfwalk.core.DoorId
 import org.turfwalk.core.Language
 import org.turfwalk.core.Refusal
 import org.turfwalk.core.RefusedOp
+import org.turfwalk.core.Target
 import org.turfwalk.core.WalkJob
+import org.turfwalk.core.WalkListId
 import org.turfwalk.ui.Trouble
 import org.turfwalk.ui.app.SyncState
 import org.turfwalk.ui.pictures.Phone
 import org.turfwalk.ui.pictures.picture
 import org.turfwalk.ui.pictures.pictures
+import org.turfwalk.ui.today.Begun
 import org.turfwalk.ui.today.ListNews
 import org.turfwalk.ui.today.TodayActions
 import org.turfwalk.ui.today.TodayScreen
@@ -41,7 +45,7 @@ class TodayPictures {
                 refused = listOf(RefusedOp(41uL, Refusal.UNKNOWN_DOOR), RefusedOp(77uL, Refusal.OUTCOME_DOES_NOT_FIT)),
                 news = listOf(ListNews.New("Remind them"), ListNews.Withdrawn("Oak Street")),
                 leaseLeftMs = 30 * 3_600_000L,
-                drafts = 1,
+                drafts = listOf(Begun(WalkListId(1u), stop("214", "Elm Street"), Target.Door(DoorId(1u)))),
                 incidents = 2,
             ),
         )
