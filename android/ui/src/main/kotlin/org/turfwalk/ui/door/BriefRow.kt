@@ -23,6 +23,7 @@ import org.turfwalk.core.DoorBrief
 import org.turfwalk.core.StopState
 import org.turfwalk.ui.parts.SideButton
 import org.turfwalk.ui.parts.StateShape
+import org.turfwalk.ui.parts.isBigType
 import org.turfwalk.ui.words.LocalTexts
 import org.turfwalk.ui.words.state
 
@@ -50,8 +51,9 @@ fun BriefRow(door: DoorBrief, onOpen: () -> Unit, onNotHome: () -> Unit) {
                     Text(who, style = MaterialTheme.typography.bodyMedium, color = MaterialTheme.colorScheme.onSurfaceVariant)
                 }
             }
-            if (door.state == StopState.OPEN) SideButton(texts.outcomeNotHome, onNotHome)
+            if (door.state == StopState.OPEN && !isBigType()) SideButton(texts.outcomeNotHome, onNotHome)
         }
+        if (door.state == StopState.OPEN && isBigType()) SideButton(texts.outcomeNotHome, onNotHome)
         HorizontalDivider()
     }
 }

@@ -22,7 +22,9 @@ import org.turfwalk.ui.parts.Heading
 import org.turfwalk.ui.parts.Hint
 import org.turfwalk.ui.parts.ScreenFrame
 import org.turfwalk.ui.parts.SideButton
+import org.turfwalk.ui.parts.isBigType
 import org.turfwalk.ui.walk.RecordedReceipt
+import org.turfwalk.ui.walk.frameTitle
 import org.turfwalk.ui.words.LocalTexts
 
 /** What one may do at a building. */
@@ -58,6 +60,7 @@ private fun Inside(state: BuildingState, on: BuildingActions) {
         texts.commonAddress(house = state.stop.house, street = state.stop.street),
         on.back,
         scrolls = false,
+        titleStyle = frameTitle(),
         actions = { Buttons(state, on, texts) },
     ) {
         val floors = state.entrance?.floors ?: return@ScreenFrame Hint(texts.commonLoading, Modifier.padding(16.dp))
@@ -77,6 +80,10 @@ private fun Inside(state: BuildingState, on: BuildingActions) {
 @Composable
 private fun GettingIn(state: BuildingState, on: BuildingActions, texts: Texts) =
     Column(verticalArrangement = Arrangement.spacedBy(10.dp)) {
+        if (isBigType()) {
+            state.recorded?.let { RecordedReceipt(it, on.undo) }
+            SideButton(texts.doorLeaveBuilding, on.toNext, Modifier.fillMaxWidth())
+        }
         Block(texts.doorAccess) { Text(state.entrance?.access ?: texts.doorAccessNone) }
         SideButton(texts.doorEntranceOutcome, on.showEntrance, Modifier.fillMaxWidth())
         Heading(texts.doorBuzzedIn, Modifier.padding(top = 8.dp))
@@ -85,14 +92,11 @@ private fun GettingIn(state: BuildingState, on: BuildingActions, texts: Texts) =
 
 @Composable
 private fun Buttons(state: BuildingState, on: BuildingActions, texts: Texts) {
-    state.recorded?.let { RecordedReceipt(it, on.undo) }
-    val next = state.next
-    if (next == null) {
-        BigButton(texts.doorLeaveBuilding, on.toNext)
-    } else {
-        ForTheThumb(
-            side = { SideButton(texts.doorLeaveBuilding, on.toNext, it) },
-            main = { BigButton(texts.doorNextInBuilding(unit = next.unit ?: texts.doorTitle), { on.open(next.id) }, it) },
-        )
+    val isBigType = isBigType()
+    if (!isBigType) state.recorded?.let { RecordedReceipt(it, on.undo) }
+    val next = state.next ?: return BigButton(texts.doorLeaveBuilding, on.toNext)
+    val main: @Composable (Modifier) -> Unit = {
+        BigButton(texts.doorNextInBuilding(unit = next.unit ?: texts.doorTitle), { on.open(next.id) }, it)
     }
+    if (isBigType) main(Modifier) else ForTheThumb({ SideButton(texts.doorLeaveBuilding, on.toNext, it) }, main)
 }

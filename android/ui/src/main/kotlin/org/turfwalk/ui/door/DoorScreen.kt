@@ -1,12 +1,12 @@
 package org.turfwalk.ui.door
 
+import androidx.compose.foundation.layout.ColumnScope
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.ui.Modifier
-import androidx.compose.ui.platform.LocalDensity
 import org.turfwalk.core.Hold
 import org.turfwalk.core.Texts
 import org.turfwalk.ui.parts.BigButton
@@ -15,7 +15,9 @@ import org.turfwalk.ui.parts.ErrorCard
 import org.turfwalk.ui.parts.Hint
 import org.turfwalk.ui.parts.ScreenFrame
 import org.turfwalk.ui.parts.SideButton
+import org.turfwalk.ui.parts.isBigType
 import org.turfwalk.ui.walk.RecordedReceipt
+import org.turfwalk.ui.walk.frameTitle
 import org.turfwalk.ui.words.LocalTexts
 import org.turfwalk.ui.words.address
 
@@ -39,9 +41,16 @@ private fun AtTheDoor(state: DoorScreenState, on: DoorActions) {
     val view = state.view
     val title = view?.let { texts.address(it.door) } ?: texts.commonAddress(house = state.stop.house, street = state.stop.street)
     // With big type the buttons would cover all else: they come first in what scrolls.
-    val isBigType = LocalDensity.current.fontScale > 1.35f
-    ScreenFrame(title, on.back, actions = { if (view != null) Buttons(state, on, !isBigType) }) {
+    val isBigType = isBigType()
+    val actions: (@Composable ColumnScope.() -> Unit)? = when {
+        view == null -> null
+        !isBigType -> ({ Buttons(state, on, texts) })
+        state.isDealtWith -> ({ BigButton(texts.doorToNext, on.toNext) })
+        else -> null
+    }
+    ScreenFrame(title, on.back, titleStyle = frameTitle(), actions = actions) {
         if (view == null) return@ScreenFrame Hint(texts.commonLoading)
+        if (isBigType) state.recorded?.let { RecordedReceipt(it, on.undo) }
         view.hold?.let { if (it is Hold.LeaveAlone) ErrorCard(texts.hold(it)) else Hint(texts.hold(it)) }
         for (draft in state.drafts) BigButton(texts.doorGoOnTalk, { on.resume(draft) })
         People(view.people, state.chosen, on.choose)
@@ -54,10 +63,9 @@ private fun AtTheDoor(state: DoorScreenState, on: DoorActions) {
 }
 
 @Composable
-private fun Buttons(state: DoorScreenState, on: DoorActions, withOutcomes: Boolean) {
-    val texts = LocalTexts.current
+private fun Buttons(state: DoorScreenState, on: DoorActions, texts: Texts) {
     state.recorded?.let { RecordedReceipt(it, on.undo) }
-    if (withOutcomes) OutcomeButtons(state, on)
+    OutcomeButtons(state, on)
     if (state.isDealtWith) BigButton(texts.doorToNext, on.toNext)
 }
 

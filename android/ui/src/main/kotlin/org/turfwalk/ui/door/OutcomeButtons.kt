@@ -14,17 +14,17 @@ import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
-import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import org.turfwalk.ui.parts.SideButton
+import org.turfwalk.ui.parts.isBigType
 import org.turfwalk.ui.words.LocalTexts
 
 /** The outcomes within one tap, two in a row (one with big type), and the way to all others. */
 @Composable
 fun OutcomeButtons(state: DoorScreenState, on: DoorActions) {
     val texts = LocalTexts.current
-    val across = if (LocalDensity.current.fontScale > 1.35f) 1 else 2
+    val across = if (isBigType()) 1 else 2
     Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
         for (row in state.first.chunked(across)) {
             Row(Modifier.height(IntrinsicSize.Min), Arrangement.spacedBy(8.dp)) {

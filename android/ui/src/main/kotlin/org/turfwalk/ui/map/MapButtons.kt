@@ -1,7 +1,9 @@
 package org.turfwalk.ui.map
 
 import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.size
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.Add
@@ -13,14 +15,14 @@ import androidx.compose.material3.Surface
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.graphics.SolidColor
 import androidx.compose.ui.graphics.StrokeCap
 import androidx.compose.ui.graphics.vector.ImageVector
+import androidx.compose.ui.graphics.vector.PathBuilder
 import androidx.compose.ui.graphics.vector.path
-import androidx.compose.foundation.layout.Box
 import androidx.compose.ui.unit.dp
 import org.turfwalk.ui.words.LocalTexts
-import androidx.compose.ui.graphics.Color
 
 /** For gloves and for one hand: what pinching and moving do, by a tap. */
 @Composable
@@ -33,12 +35,16 @@ fun MapButtons(
     modifier: Modifier = Modifier,
 ) {
     val texts = LocalTexts.current
-    Column(modifier, Arrangement.spacedBy(8.dp)) {
-        if (onYou != null) MapButton(Icons.Default.Person, texts.walkMapMe, onYou)
-        MapButton(whole, texts.walkMapWhole, onWhole)
-        MapButton(Icons.Default.LocationOn, texts.walkMapNext, onNext)
-        MapButton(Icons.Default.Add, texts.walkMapCloser, onCloser)
-        MapButton(minus, texts.walkMapWider, onWider)
+    Row(modifier, Arrangement.spacedBy(8.dp), Alignment.Bottom) {
+        Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
+            if (onYou != null) MapButton(Icons.Default.Person, texts.walkMapMe, onYou)
+            MapButton(whole, texts.walkMapWhole, onWhole)
+            MapButton(Icons.Default.LocationOn, texts.walkMapNext, onNext)
+        }
+        Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
+            MapButton(Icons.Default.Add, texts.walkMapCloser, onCloser)
+            MapButton(minus, texts.walkMapWider, onWider)
+        }
     }
 }
 
@@ -53,7 +59,7 @@ private fun MapButton(icon: ImageVector, label: String, onClick: () -> Unit) = S
     Box(contentAlignment = Alignment.Center) { Icon(icon, label) }
 }
 
-private fun icon(name: String, draw: androidx.compose.ui.graphics.vector.PathBuilder.() -> Unit) =
+private fun icon(name: String, draw: PathBuilder.() -> Unit) =
     ImageVector.Builder(name, 24.dp, 24.dp, 24f, 24f).apply {
         path(stroke = SolidColor(Color.Black), strokeLineWidth = 2.2f, strokeLineCap = StrokeCap.Round, pathBuilder = draw)
     }.build()

@@ -45,9 +45,9 @@ fun MapCanvas(scene: MapScene, camera: Camera, next: UInt?, you: Point?, modifie
         pen.line(leg, ink.leg, 6.dp.toPx())
         pen.names(scene.lines, texts, names)
         you?.let { pen.walker(it) }
-        val radius = PIN_DP.dp.toPx()
+        val radius = PIN_DP.dp.toPx() * fontScale.coerceAtLeast(1f)
         for (mark in marks(scene.pins, 2 * radius / camera.pixels, next)) {
-            pen.mark(mark, radius, mark.stop?.number == next, texts, numbers)
+            pen.mark(mark, radius, next != null && mark.stop?.number == next, texts, numbers)
         }
     }
 }

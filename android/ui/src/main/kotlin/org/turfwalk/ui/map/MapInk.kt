@@ -7,6 +7,7 @@ import androidx.compose.runtime.Immutable
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.graphics.compositeOver
 import org.turfwalk.core.RoadClass
+import org.turfwalk.ui.look.LocalLook
 import org.turfwalk.ui.look.LocalStates
 import org.turfwalk.ui.look.StateColours
 
@@ -29,13 +30,15 @@ data class MapInk(
 @Composable
 fun mapInk(): MapInk {
     val colours = MaterialTheme.colorScheme
+    val dark = LocalLook.current.dark
     return MapInk(
-        ground = colours.surfaceVariant,
-        road = colours.surfaceContainerLowest,
+        // Roads are lighter than the ground in both looks, as on paper.
+        ground = if (dark) colours.surfaceContainerLowest else colours.surfaceVariant,
+        road = if (dark) colours.surfaceContainerHighest else colours.surfaceContainerLowest,
         edge = colours.outlineVariant,
         path = colours.outline,
         name = colours.onSurface,
-        way = colours.secondary.copy(alpha = 0.35f).compositeOver(colours.surfaceContainerLowest),
+        way = colours.secondary.copy(alpha = 0.35f).compositeOver(colours.surfaceContainerHighest),
         leg = colours.secondary,
         pin = colours.surfaceContainerLowest,
         next = colours.primary,

@@ -10,6 +10,7 @@ import androidx.compose.foundation.layout.padding
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
@@ -26,7 +27,9 @@ import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.role
 import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.unit.Density
 import androidx.compose.ui.unit.dp
+import androidx.compose.ui.unit.sp
 import org.turfwalk.core.StopState
 import org.turfwalk.core.StopView
 import org.turfwalk.ui.app.Position
@@ -38,15 +41,19 @@ import org.turfwalk.ui.words.LocalTexts
 
 /** The walk on the map, in place of the list: to be pinched and moved, a stop to be tapped. */
 @Composable
-fun MapPanel(state: WalkState, on: WalkActions, modifier: Modifier = Modifier) {
+fun MapPanel(state: WalkState, on: WalkActions) {
     val ground = remember(state.streets, state.stops.map { it.at }) { ground(state.stops, state.streets) }
-    if (ground == null) {
-        Hint(LocalTexts.current.walkMapEmpty, modifier.padding(16.dp))
-        return
-    }
+    if (ground == null) return Hint(LocalTexts.current.walkMapEmpty, Modifier.padding(16.dp))
+    // Figures on a map grow no further than the pins have room for; the list has them as large as one likes.
+    val density = LocalDensity.current.let { Density(it.density, it.fontScale.coerceAtMost(LARGEST)) }
+    CompositionLocalProvider(LocalDensity provides density) { MapOf(state, on, ground) }
+}
+
+@Composable
+private fun MapOf(state: WalkState, on: WalkActions, ground: Ground) {
     val next = state.next?.stop
     val scene = remember(ground, state.stops, state.way, next?.number) { ground.scene(state.stops, state.way, next?.number) }
-    BoxWithConstraints(modifier.fillMaxSize().clipToBounds()) {
+    BoxWithConstraints(Modifier.fillMaxSize().clipToBounds()) {
         val screen = with(LocalDensity.current) { Size(maxWidth.toPx(), maxHeight.toPx()) }
         val margin = with(LocalDensity.current) { 32.dp.toPx() }
         val you = (state.position as? Position.At)?.let { ground.plane.point(it.place) }
@@ -54,7 +61,7 @@ fun MapPanel(state: WalkState, on: WalkActions, modifier: Modifier = Modifier) {
         var camera by remember(start) { mutableStateOf(start) }
         val pointers = Pointers(scene, { camera }, { camera = it }, screen, next?.number, on.open)
         MapCanvas(scene, camera, next?.number, you, Modifier.fillMaxSize().described(state).pointers(pointers))
-        Notes(state, scene, Modifier.align(Alignment.TopStart))
+        Notes(state, scene, Modifier.align(Alignment.TopStart).padding(top = 20.dp))
         val side = if (LocalLook.current.leftHand) Alignment.BottomStart else Alignment.BottomEnd
         MapButtons(
             onCloser = { camera = camera.closer(2f) },
@@ -66,8 +73,8 @@ fun MapPanel(state: WalkState, on: WalkActions, modifier: Modifier = Modifier) {
         )
         Text(
             LocalTexts.current.walkMapAttribution,
-            Modifier.align(Alignment.BottomStart).padding(start = 8.dp, bottom = 4.dp, end = 80.dp),
-            style = MaterialTheme.typography.labelSmall,
+            Modifier.align(Alignment.TopStart).padding(horizontal = 8.dp, vertical = 2.dp),
+            style = MaterialTheme.typography.labelSmall.copy(fontSize = 12.sp, lineHeight = 14.sp),
             color = MaterialTheme.colorScheme.onSurfaceVariant,
         )
     }
@@ -128,3 +135,6 @@ private fun Notes(state: WalkState, scene: MapScene, modifier: Modifier) = Colum
     if (state.streets != null && !scene.hasStreets) Hint(texts.walkMapNoStreets)
     if (state.position == Position.Waiting) Hint(texts.walkPositionWaiting)
 }
+
+/** Times the usual size of type. */
+private const val LARGEST = 1.4f

@@ -26,6 +26,7 @@ fun PlanScreen(state: WalkState, on: WalkActions) {
     ) {
         Starts(state, on, texts)
         Choices(texts.walkStyle, styles, choice.style, { texts.style(it) }) { on.choose(choice.copy(style = it)) }
+        texts.about(choice.style)?.let { Text(it, style = MaterialTheme.typography.bodyMedium) }
         Choices(texts.walkTime, PlanChoice.budgets, choice.minutes, { texts.budget(it) }) { on.choose(choice.copy(minutes = it)) }
         if (choice.minutes != null) Text(texts.walkTimeAbout, style = MaterialTheme.typography.bodyMedium)
         Choices(texts.walkTo, listOf(false, true), choice.endsAtStart, { if (it) texts.walkToStart else texts.walkToAnywhere }) {
@@ -75,11 +76,18 @@ private fun <T> Choices(title: String, all: List<T>, chosen: T, name: (T) -> Str
 private val styles = listOf(Style.QUICKEST, Style.ONE_SIDE, Style.ZIGZAG, Style.ODD, Style.EVEN)
 
 private fun Texts.style(style: Style) = when (style) {
-    Style.QUICKEST -> "$walkStyleQuickest. $walkStyleQuickestAbout"
-    Style.ONE_SIDE -> "$walkStyleOneSide. $walkStyleOneSideAbout"
-    Style.ZIGZAG -> "$walkStyleZigzag. $walkStyleZigzagAbout"
+    Style.QUICKEST -> walkStyleQuickest
+    Style.ONE_SIDE -> walkStyleOneSide
+    Style.ZIGZAG -> walkStyleZigzag
     Style.ODD -> walkStyleOdd
     Style.EVEN -> walkStyleEven
+}
+
+private fun Texts.about(style: Style) = when (style) {
+    Style.QUICKEST -> walkStyleQuickestAbout
+    Style.ONE_SIDE -> walkStyleOneSideAbout
+    Style.ZIGZAG -> walkStyleZigzagAbout
+    Style.ODD, Style.EVEN -> null
 }
 
 private fun Texts.budget(minutes: UInt?) = minutes?.let { duration(it * 60u) } ?: walkNoLimit

@@ -8,6 +8,8 @@ import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.unit.dp
 import org.turfwalk.core.Outcome
+import org.turfwalk.core.StopView
+import org.turfwalk.core.Texts
 import org.turfwalk.core.WalkJob
 import org.turfwalk.ui.door.Recorded
 import org.turfwalk.ui.door.outcome
@@ -15,31 +17,31 @@ import org.turfwalk.ui.parts.BigButton
 import org.turfwalk.ui.parts.ForTheThumb
 import org.turfwalk.ui.parts.Receipt
 import org.turfwalk.ui.parts.SideButton
+import org.turfwalk.ui.parts.isBigType
 import org.turfwalk.ui.words.LocalTexts
 
-/** What is under the thumb: what was just recorded, and the one thing to do at the next stop. */
+/**
+ * What is under the thumb: what was just recorded, and the one thing to do at the next stop. With
+ * big type that one thing alone, and the rest above, in what scrolls.
+ */
 @Composable
 fun WalkButtons(state: WalkState, on: WalkActions) {
     val texts = LocalTexts.current
-    state.recorded?.let { RecordedReceipt(it, on.undo) }
-    val next = state.next?.stop
-    if (next == null) {
-        BigButton(texts.walkToToday, on.back)
-    } else if (state.summary?.job == WalkJob.FLYER) {
-        ForTheThumb(
-            side = { SideButton(texts.walkSkip, on.skip, it) },
-            main = {
-                val delivered = if (next.doors.size == 1) texts.walkFlyerDelivered else texts.walkFlyersDelivered(count = next.doors.size)
-                BigButton(delivered, on.deliver, it)
-            },
-        )
-    } else {
-        ForTheThumb(
-            side = { SideButton(texts.walkSkip, on.skip, it) },
-            main = { BigButton(if (next.building == null) texts.walkAtTheDoor else texts.walkAtTheEntrance, { on.open(next) }, it) },
-        )
+    val isBigType = isBigType()
+    if (!isBigType) state.recorded?.let { RecordedReceipt(it, on.undo) }
+    val next = state.next?.stop ?: return BigButton(texts.walkToToday, on.back)
+    val main: @Composable (Modifier) -> Unit = { modifier ->
+        when {
+            state.summary?.job == WalkJob.FLYER -> BigButton(texts.delivered(next), on.deliver, modifier)
+            next.building == null -> BigButton(texts.walkAtTheDoor, { on.open(next) }, modifier)
+            else -> BigButton(texts.walkAtTheEntrance, { on.open(next) }, modifier)
+        }
     }
+    if (isBigType) main(Modifier) else ForTheThumb({ SideButton(texts.walkSkip, on.skip, it) }, main)
 }
+
+private fun Texts.delivered(stop: StopView) =
+    if (stop.doors.size == 1) walkFlyerDelivered else walkFlyersDelivered(count = stop.doors.size)
 
 /** What was recorded and where, "on this phone", with its undo. */
 @Composable
@@ -56,6 +58,7 @@ fun OtherWays(state: WalkState, on: WalkActions) {
     val texts = LocalTexts.current
     val next = state.next?.stop ?: return
     Column(Modifier.padding(top = 12.dp), Arrangement.spacedBy(8.dp)) {
+        if (isBigType()) SideButton(texts.walkSkip, on.skip, Modifier.fillMaxWidth())
         if (state.summary?.job == WalkJob.FLYER) {
             SideButton(texts.walkOpenDoor, { on.open(next) }, Modifier.fillMaxWidth())
         }

@@ -4,6 +4,7 @@ import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.lazy.LazyColumn
 import androidx.compose.foundation.lazy.LazyListScope
+import androidx.compose.material3.MaterialTheme
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
@@ -15,6 +16,7 @@ import androidx.compose.ui.unit.dp
 import org.turfwalk.ui.map.MapPanel
 import org.turfwalk.ui.parts.ScreenFrame
 import org.turfwalk.ui.parts.WordButton
+import org.turfwalk.ui.parts.isBigType
 import org.turfwalk.ui.words.LocalTexts
 
 @Composable
@@ -43,17 +45,20 @@ private fun OnTheWay(state: WalkState, on: WalkActions) {
             }
         },
         scrolls = false,
+        titleStyle = frameTitle(),
         actions = if (state.isLoaded) ({ WalkButtons(state, on) }) else null,
     ) {
-        if (isMap) MapPanel(state, on, Modifier.weight(1f)) else Ahead(state, on, Modifier.weight(1f))
+        if (isMap) MapPanel(state, on) else Ahead(state, on, Modifier.weight(1f))
     }
 }
 
 @Composable
 private fun Ahead(state: WalkState, on: WalkActions, modifier: Modifier) {
     val texts = LocalTexts.current
+    val isBigType = isBigType()
     var isBehindShown by remember { mutableStateOf(false) }
     LazyColumn(modifier.fillMaxSize(), contentPadding = PaddingValues(horizontal = 16.dp, vertical = 8.dp)) {
+        if (isBigType) state.recorded?.let { item(key = "recorded") { RecordedReceipt(it, on.undo) } }
         item(key = "next") { NextCard(state, on) }
         item(key = "other ways") { OtherWays(state, on) }
         if (state.ahead.isNotEmpty()) item(key = "ahead") { SectionTitle(texts.walkAfterThat) }
@@ -68,6 +73,10 @@ private fun Ahead(state: WalkState, on: WalkActions, modifier: Modifier) {
         }
     }
 }
+
+/** Of a page whose first line matters most: big type does not leave half of it to the title. */
+@Composable
+internal fun frameTitle() = with(MaterialTheme.typography) { if (isBigType()) labelMedium else titleLarge }
 
 private fun LazyListScope.section(name: String, rows: List<WalkRow>, title: (Int) -> String, on: WalkActions) {
     if (rows.isEmpty()) return

@@ -30,13 +30,15 @@ private val streets = listOf(
     "Martin Luther King Boulevard" to RoadClass.MAJOR, "Mill Lane" to RoadClass.QUIET,
 )
 
+private val crossings = listOf("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th").map { "$it Street" }
+
 /** Streets 90 m apart, in blocks of 120 m, with a lane between them and a path through the park. */
 val town = StreetMap(
     buildList {
         streets.forEachIndexed { row, (name, road) ->
             for (block in -3..3) add(MapStreet(name, road, listOf(place(block * 120, row * 90), place(block * 120 + 120, row * 90 + 4))))
         }
-        for (cross in -3..4) add(MapStreet("${cross + 4}th Street", RoadClass.QUIET, (0..4).map { place(cross * 120, it * 90) }))
+        for (cross in -3..4) add(MapStreet(crossings[cross + 3], RoadClass.QUIET, (0..4).map { place(cross * 120, it * 90) }))
         add(MapStreet(null, RoadClass.SERVICE, listOf(place(-120, 45), place(120, 45))))
         add(MapStreet(null, RoadClass.PATH, listOf(place(0, 180), place(40, 220), place(60, 270), place(120, 360))))
     },
