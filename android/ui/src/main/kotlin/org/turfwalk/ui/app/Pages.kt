@@ -80,13 +80,13 @@ internal fun Draw(model: PageModel, app: AppModel) = when (model) {
     is IncidentModel -> IncidentScreen(model, app)
     is IncidentsModel -> IncidentsScreen(model, app)
     is TheirDataModel -> TheirDataScreen(model)
-    is WalkModel -> WalkScreen(model)
-    is DoorModel -> DoorScreen(model)
-    is BuildingModel -> BuildingScreen(model)
-    is ScriptModel -> ScriptScreen(model)
-    is AddPersonModel -> AddPersonScreen(model)
-    is AddDoorModel -> AddDoorScreen(model)
-    is NoteModel -> NoteScreen(model)
-    is DoNotContactModel -> DoNotContactScreen(model)
+    is WalkModel -> TroubleAbove(app) { WalkScreen(model) }
+    is DoorModel -> TroubleAbove(app) { DoorScreen(model) }
+    is BuildingModel -> TroubleAbove(app) { BuildingScreen(model) }
+    is ScriptModel -> TroubleAbove(app) { ScriptScreen(model) }
+    is AddPersonModel -> TroubleAbove(app) { AddPersonScreen(model) }
+    is AddDoorModel -> TroubleAbove(app) { AddDoorScreen(model) }
+    is NoteModel -> TroubleAbove(app) { NoteScreen(model) }
+    is DoNotContactModel -> TroubleAbove(app) { DoNotContactScreen(model) }
     else -> error("no screen for ${model::class.simpleName}")
 }
