@@ -82,7 +82,7 @@ private fun GettingIn(state: BuildingState, on: BuildingActions, texts: Texts) =
     Column(verticalArrangement = Arrangement.spacedBy(10.dp)) {
         if (isBigType()) {
             state.recorded?.let { RecordedReceipt(it, on.undo) }
-            SideButton(texts.doorLeaveBuilding, on.toNext, Modifier.fillMaxWidth())
+            SideButton(texts.doorToNext, on.toNext, Modifier.fillMaxWidth())
         }
         Block(texts.doorAccess) { Text(state.entrance?.access ?: texts.doorAccessNone) }
         SideButton(texts.doorEntranceOutcome, on.showEntrance, Modifier.fillMaxWidth())
@@ -98,5 +98,5 @@ private fun Buttons(state: BuildingState, on: BuildingActions, texts: Texts) {
     val main: @Composable (Modifier) -> Unit = {
         BigButton(texts.doorNextInBuilding(unit = next.unit ?: texts.doorTitle), { on.open(next.id) }, it)
     }
-    if (isBigType) main(Modifier) else ForTheThumb({ SideButton(texts.doorLeaveBuilding, on.toNext, it) }, main)
+    if (isBigType) main(Modifier) else ForTheThumb({ SideButton(texts.doorToNext, on.toNext, it) }, main)
 }

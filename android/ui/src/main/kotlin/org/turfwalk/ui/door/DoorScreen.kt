@@ -54,7 +54,7 @@ private fun AtTheDoor(state: DoorScreenState, on: DoorActions) {
         view.hold?.let { if (it is Hold.LeaveAlone) ErrorCard(texts.hold(it)) else Hint(texts.hold(it)) }
         for (draft in state.drafts) BigButton(texts.doorGoOnTalk, { on.resume(draft) })
         People(view.people, state.chosen, on.choose)
-        if (isBigType) OutcomeButtons(state, on)
+        if (isBigType || state.isDealtWith) Outcomes(state, on)
         view.access?.let { Block(texts.doorAccess) { Text(it) } }
         state.note?.let { Hint("${texts.noteWaits}\n${it.text}") }
         History(state.history, state.nowMs, state.names)
@@ -62,11 +62,20 @@ private fun AtTheDoor(state: DoorScreenState, on: DoorActions) {
     }
 }
 
+/** Nobody is asked what came of a visit to who is to be left alone; what one sees there can be told. */
+@Composable
+private fun Outcomes(state: DoorScreenState, on: DoorActions) {
+    if (state.view?.hold is Hold.LeaveAlone) {
+        SideButton(LocalTexts.current.doorMoreOutcomes, on.showMore, Modifier.fillMaxWidth())
+    } else {
+        OutcomeButtons(state, on)
+    }
+}
+
 @Composable
 private fun Buttons(state: DoorScreenState, on: DoorActions, texts: Texts) {
     state.recorded?.let { RecordedReceipt(it, on.undo) }
-    OutcomeButtons(state, on)
-    if (state.isDealtWith) BigButton(texts.doorToNext, on.toNext)
+    if (state.isDealtWith) BigButton(texts.doorToNext, on.toNext) else OutcomeButtons(state, on)
 }
 
 @Composable

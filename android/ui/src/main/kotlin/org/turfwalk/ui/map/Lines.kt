@@ -5,7 +5,9 @@ import org.turfwalk.core.MapStreet
 import org.turfwalk.core.RoadClass
 
 /** A street on the plane, from one end to the other. */
-data class Line(val name: String?, val road: RoadClass, val points: List<Point>)
+data class Line(val name: String?, val road: RoadClass, val points: List<Point>) {
+    val bounds: Bounds = Bounds.around(points)
+}
 
 /**
  * Streets on [plane], with pieces of one name and class that meet end to end made one line: a name

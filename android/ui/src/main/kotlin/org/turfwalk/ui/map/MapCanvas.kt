@@ -6,6 +6,7 @@ import androidx.compose.runtime.remember
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.geometry.Offset
+import androidx.compose.ui.geometry.Size
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.graphics.Path
 import androidx.compose.ui.graphics.PathEffect
@@ -35,20 +36,39 @@ fun MapCanvas(scene: MapScene, camera: Camera, next: UInt?, you: Point?, modifie
     val type = MaterialTheme.typography
     val names = remember(type) { type.labelSmall }
     val numbers = remember(type) { type.titleSmall }
-    val roads = remember(scene.lines) { roads(scene.lines) }
+    val kept = remember(scene.lines) { NearRoads(scene.lines) }
     val (way, leg) = remember(scene) { path(listOf(scene.way)) to path(listOf(scene.leg)) }
     Canvas(modifier) {
         val pen = MapPen(this, camera, ink)
         drawRect(ink.ground)
-        pen.roads(roads)
+        kept.about(camera, size)
+        pen.roads(kept.roads)
         pen.line(way, ink.way, 5.dp.toPx())
         pen.line(leg, ink.leg, 6.dp.toPx())
-        pen.names(scene.lines, texts, names)
+        pen.names(kept.lines, texts, names)
         you?.let { pen.walker(it) }
         val radius = PIN_DP.dp.toPx() * fontScale.coerceAtLeast(1f)
         for (mark in marks(scene.pins, 2 * radius / camera.pixels, next)) {
             pen.mark(mark, radius, next != null && mark.stop?.number == next, texts, numbers)
         }
+    }
+}
+
+/** The streets near the screen and their paths, made anew when the camera comes to another tile. */
+private class NearRoads(private val all: List<Line>) {
+    private var tile: Tile? = null
+    var lines: List<Line> = emptyList()
+        private set
+    var roads: List<Pair<RoadClass, Path>> = emptyList()
+        private set
+
+    fun about(camera: Camera, screen: Size) {
+        val now = tileOf(camera, screen)
+        if (now == tile) return
+        tile = now
+        val bounds = now.bounds
+        lines = all.filter { it.bounds.meets(bounds) }
+        roads = roads(lines)
     }
 }
 

@@ -1,5 +1,6 @@
 package org.turfwalk.ui.map
 
+import androidx.compose.foundation.background
 import androidx.compose.foundation.gestures.detectTapGestures
 import androidx.compose.foundation.gestures.detectTransformGestures
 import androidx.compose.foundation.layout.Arrangement
@@ -7,6 +8,7 @@ import androidx.compose.foundation.layout.BoxWithConstraints
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.widthIn
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
@@ -61,7 +63,7 @@ private fun MapOf(state: WalkState, on: WalkActions, ground: Ground) {
         var camera by remember(start) { mutableStateOf(start) }
         val pointers = Pointers(scene, { camera }, { camera = it }, screen, next?.number, on.open)
         MapCanvas(scene, camera, next?.number, you, Modifier.fillMaxSize().described(state).pointers(pointers))
-        Notes(state, scene, Modifier.align(Alignment.TopStart).padding(top = 20.dp))
+        Notes(state, scene, Modifier.align(Alignment.TopStart))
         val side = if (LocalLook.current.leftHand) Alignment.BottomStart else Alignment.BottomEnd
         MapButtons(
             onCloser = { camera = camera.closer(2f) },
@@ -73,8 +75,11 @@ private fun MapOf(state: WalkState, on: WalkActions, ground: Ground) {
         )
         Text(
             LocalTexts.current.walkMapAttribution,
-            Modifier.align(Alignment.TopStart).padding(horizontal = 8.dp, vertical = 2.dp),
-            style = MaterialTheme.typography.labelSmall.copy(fontSize = 12.sp, lineHeight = 14.sp),
+            Modifier.align(if (LocalLook.current.leftHand) Alignment.BottomEnd else Alignment.BottomStart)
+                .widthIn(max = 220.dp)
+                .background(MaterialTheme.colorScheme.surfaceContainerLow)
+                .padding(horizontal = 6.dp, vertical = 2.dp),
+            style = MaterialTheme.typography.labelSmall.copy(fontSize = 11.sp, lineHeight = 13.sp),
             color = MaterialTheme.colorScheme.onSurfaceVariant,
         )
     }

@@ -50,10 +50,21 @@ data class Bounds(val west: Float, val south: Float, val east: Float, val north:
         /** The box around [points], at least so large that a phone shows a few houses. */
         fun of(points: List<Point>): Bounds {
             if (points.isEmpty()) return Bounds(-LEAST, -LEAST, LEAST, LEAST)
-            val (west, east) = points.minOf { it.east } to points.maxOf { it.east }
-            val (south, north) = points.minOf { it.north } to points.maxOf { it.north }
-            val (moreEast, moreNorth) = ((LEAST * 2 - (east - west)) / 2).coerceAtLeast(0f) to ((LEAST * 2 - (north - south)) / 2).coerceAtLeast(0f)
-            return Bounds(west - moreEast, south - moreNorth, east + moreEast, north + moreNorth)
+            val box = around(points)
+            val moreEast = (LEAST - box.width / 2).coerceAtLeast(0f)
+            val moreNorth = (LEAST - box.height / 2).coerceAtLeast(0f)
+            return Bounds(box.west - moreEast, box.south - moreNorth, box.east + moreEast, box.north + moreNorth)
+        }
+
+        /** The box around [points], of which there is one at least. */
+        fun around(points: List<Point>): Bounds {
+            var (west, south) = points.first()
+            var (east, north) = points.first()
+            for ((x, y) in points) {
+                if (x < west) west = x else if (x > east) east = x
+                if (y < south) south = y else if (y > north) north = y
+            }
+            return Bounds(west, south, east, north)
         }
 
         private const val LEAST = 60f

@@ -1,5 +1,6 @@
 package org.turfwalk.ui.script
 
+import androidx.compose.foundation.layout.ColumnScope
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.OutlinedTextField
@@ -22,6 +23,7 @@ import org.turfwalk.ui.parts.Hint
 import org.turfwalk.ui.parts.ScreenFrame
 import org.turfwalk.ui.parts.SideButton
 import org.turfwalk.ui.parts.WordButton
+import org.turfwalk.ui.parts.isBigType
 import org.turfwalk.ui.words.LocalTexts
 
 /** What one may do in a talk. */
@@ -47,7 +49,8 @@ fun ScriptScreen(model: ScriptModel) {
 @Composable
 fun ScriptScreen(state: ScriptState, on: ScriptActions) {
     val texts = LocalTexts.current
-    ScreenFrame(state.name ?: texts.scriptTitle, on.leave, actions = { if (state.script != null) Actions(state, on, texts) }) {
+    val actions: (@Composable ColumnScope.() -> Unit)? = if (state.script == null) null else ({ Actions(state, on, texts) })
+    ScreenFrame(state.name ?: texts.scriptTitle, on.leave, actions = actions) {
         if (state.isGone) return@ScreenFrame ErrorCard(texts.scriptGone)
         if (state.script == null) return@ScreenFrame Hint(texts.commonLoading)
         if (state.hasChanged) Hint(texts.scriptChanged) else if (state.isResumed) Hint(texts.scriptResumed)
@@ -95,6 +98,11 @@ private fun Actions(state: ScriptState, on: ScriptActions, texts: Texts) {
     when {
         state.allOnOne -> BigButton(if (state.isThrough) texts.scriptFinish else texts.scriptStopHere, on.finish)
         state.isAtEnd -> ForTheThumb(back) { BigButton(texts.scriptFinish, on.finish, it) }
+        // With big type what can't be tapped now leaves its room to the question.
+        isBigType() -> {
+            if (state.canGoOn) BigButton(texts.commonNext, on.forward)
+            if (state.page > 0) back(Modifier.fillMaxWidth())
+        }
         else -> ForTheThumb(back) { BigButton(texts.commonNext, on.forward, it, enabled = state.canGoOn) }
     }
 }

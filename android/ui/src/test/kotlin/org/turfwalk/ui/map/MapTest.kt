@@ -108,6 +108,19 @@ class MapTest {
     }
 
     @Test
+    fun `a tile holds what the camera sees`() {
+        val random = Random(3)
+        repeat(500) {
+            val camera = Camera(Point(random.nextFloat() * 9_000 - 4_500, random.nextFloat() * 9_000 - 4_500), 0.02f + random.nextFloat() * 40)
+            val box = tileOf(camera, screen).bounds
+            for (corner in listOf(Offset.Zero, Offset(screen.width, screen.height))) {
+                val at = camera.onPlane(corner, screen)
+                assertTrue(at.east in box.west..box.east && at.north in box.south..box.north, "$camera")
+            }
+        }
+    }
+
+    @Test
     fun `a name stands where there is room for it, upright, and once`() {
         val plane = Plane(LatLon(0, 0))
         fun street(name: String, vararg ends: Point) = MapStreet(name, RoadClass.QUIET, ends.map(plane::place))

@@ -7,6 +7,7 @@ import org.turfwalk.core.DoorBrief
 import org.turfwalk.core.DoorId
 import org.turfwalk.core.Entrance
 import org.turfwalk.core.Floor
+import org.turfwalk.core.Language
 import org.turfwalk.core.Outcome
 import org.turfwalk.core.StopState
 import org.turfwalk.core.Target
@@ -44,7 +45,7 @@ class BuildingPictures {
     )
 
     @Test
-    fun `all doors by floors`() = pictures("building", listOf(Phone.usual, Phone.dark, Phone.large, Phone.german)) { show(usual) }
+    fun `all doors by floors`() = pictures("building", listOf(Phone.usual, Phone.dark, Phone("de", 360, 640, language = Language.DE), Phone.german)) { show(usual) }
 
     @Test
     fun `what came of the whole entrance`() = picture("building-entrance") { show(usual.copy(asking = Asking.More)) }

@@ -5,6 +5,7 @@ import kotlin.test.Test
 import org.turfwalk.core.Attempt
 import org.turfwalk.core.Channel
 import org.turfwalk.core.Hold
+import org.turfwalk.core.Language
 import org.turfwalk.core.Outcome
 import org.turfwalk.core.StopState
 import org.turfwalk.core.StopView
@@ -28,7 +29,7 @@ class WalkPictures {
     private val usual = walk(begun, way = listOf(acrossElm)).copy(recorded = recorded(begun[10], Outcome.NotHome))
 
     @Test
-    fun `on the way`() = pictures("walk", Phone.all) { show(usual) }
+    fun `on the way`() = pictures("walk", Phone.all + Phone("de", 360, 640, language = Language.DE)) { show(usual) }
 
     @Test
     fun `all of the way and what comes after it`() = picture("walk-long", Phone("tall", 360, 2400)) { show(usual) }
