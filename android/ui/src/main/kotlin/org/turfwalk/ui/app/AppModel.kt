@@ -4,10 +4,16 @@ import kotlin.time.Duration.Companion.minutes
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.distinctUntilChanged
+import kotlinx.coroutines.flow.flatMapLatest
+import kotlinx.coroutines.flow.flowOf
+import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.launch
 import org.turfwalk.core.Device
@@ -16,6 +22,7 @@ import org.turfwalk.core.LeaseState
 import org.turfwalk.core.Standing
 import org.turfwalk.ui.Errands
 import org.turfwalk.ui.Trouble
+import org.turfwalk.ui.walk.Trips
 
 /** The app: owns the [Device], knows where one is, and hands each page its model. */
 class AppModel(
@@ -40,6 +47,10 @@ class AppModel(
     /** There is one wherever a page's model is made. */
     val device: Device get() = checkNotNull(opened) { "the database is not open" }
 
+    /** The walks begun since the app was started. */
+    var trips = Trips(::device, ::nowMs)
+        private set
+
     /** Opens the database, or says why it can't be opened. */
     fun start(): Job = openBy(::open)
 
@@ -53,6 +64,7 @@ class AppModel(
                 is Opened.Not -> shown.update { it.copy(gate = stand(Page.CannotOpen), trouble = result.trouble) }
                 is Opened.Open -> {
                     opened = result.device
+                    trips = Trips(::device, ::nowMs)
                     loop = SyncLoop(result.device, platform, choices, ::sync)
                     shown.update { AppState(way = listOf(stand(Page.Today))) }
                     look()
@@ -128,6 +140,7 @@ class AppModel(
     /** One page back; whether there was one. */
     fun back(): Boolean {
         val before = state.value
+        if (before.shown?.model?.stepBack() == true) return true
         if (before.way.size < 2 || before.shown != before.way.last()) return false
         shown.update { it.copy(way = it.way.dropLast(1), trouble = null) }
         load()
@@ -151,6 +164,17 @@ class AppModel(
         }
         load()
     }
+
+    fun backToWalk() = backTo { it is Page.Walk }
+
+    fun nowMs(): Long = platform.clock().wallMs
+
+    /** Where the walker is, while collected; none while Settings have positions off. */
+    @OptIn(ExperimentalCoroutinesApi::class)
+    fun walkersPositions(): Flow<Position?> =
+        choices.now.map { it.position }.distinctUntilChanged().flatMapLatest { isOn ->
+            if (isOn) platform.positions() else flowOf(null)
+        }
 
     fun home() = backTo { it == Page.Today }
 

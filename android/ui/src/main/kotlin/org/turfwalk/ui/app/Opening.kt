@@ -20,7 +20,8 @@ sealed interface Opened {
 fun open(platform: Platform): Opened = opened {
     val key = platform.databaseKey()
     try {
-        Device.openEncrypted(platform.databasePath, key.direct())
+        if (key == null) Device.open(platform.databasePath)
+        else Device.openEncrypted(platform.databasePath, key.direct())
     } catch (_: DeviceException.Damaged) {
         Device.openAnew(platform.databasePath, key)
     }

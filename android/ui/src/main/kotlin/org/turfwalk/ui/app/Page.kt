@@ -67,4 +67,7 @@ sealed interface Page {
 interface PageModel {
     /** Reads anew: on coming to the page, on coming back to it, and after a sync. */
     fun load(): Job
+
+    /** One step back within the page; whether there was one. */
+    fun stepBack(): Boolean = false
 }

@@ -20,13 +20,16 @@ interface Platform {
 
     fun clock(): Clock
 
-    /** The database's 32 bytes, drawn at first use and kept by the phone's key store. */
+    /**
+     * The database's 32 bytes, drawn at first use and kept by the phone's key store. None only
+     * where the library is built without ciphers, as for tests.
+     */
     @Throws(KeyNotAtHand::class)
-    fun databaseKey(): ByteArray
+    fun databaseKey(): ByteArray?
 
     /** New 32 bytes in place of those that are gone for good. */
     @Throws(KeyNotAtHand::class)
-    fun freshDatabaseKey(): ByteArray
+    fun freshDatabaseKey(): ByteArray?
 
     /** Whether the way to the network costs nothing. */
     fun isUnmetered(): Boolean

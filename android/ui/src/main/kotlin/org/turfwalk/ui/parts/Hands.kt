@@ -21,7 +21,7 @@ import org.turfwalk.ui.look.LocalLook
  */
 @Composable
 fun ForTheThumb(side: @Composable (Modifier) -> Unit, main: @Composable (Modifier) -> Unit) {
-    if (LocalDensity.current.fontScale > STACK_ABOVE) {
+    if (isBigType()) {
         Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
             main(Modifier.fillMaxWidth())
             side(Modifier.fillMaxWidth())
@@ -36,4 +36,6 @@ fun ForTheThumb(side: @Composable (Modifier) -> Unit, main: @Composable (Modifie
     }
 }
 
-private const val STACK_ABOVE = 1.35f
+/** Whether type is so large that what usually stands side by side has no room for it. */
+@Composable
+fun isBigType(): Boolean = LocalDensity.current.fontScale > 1.35f

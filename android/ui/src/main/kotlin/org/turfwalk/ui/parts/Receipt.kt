@@ -1,6 +1,7 @@
 package org.turfwalk.ui.parts
 
 import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
@@ -26,13 +27,21 @@ fun Receipt(sentence: String, modifier: Modifier = Modifier, onUndo: (() -> Unit
         color = MaterialTheme.colorScheme.primaryContainer,
         contentColor = MaterialTheme.colorScheme.onPrimaryContainer,
     ) {
-        Row(
-            Modifier.padding(start = 16.dp, end = 8.dp, top = 4.dp, bottom = 4.dp),
-            Arrangement.spacedBy(8.dp),
-            Alignment.CenterVertically,
-        ) {
-            Text(sentence, Modifier.weight(1f), style = MaterialTheme.typography.bodyMedium)
-            if (onUndo != null) SideButton(LocalTexts.current.commonUndo, onUndo)
+        val undo = LocalTexts.current.commonUndo
+        if (isBigType()) {
+            Column(Modifier.padding(12.dp), Arrangement.spacedBy(8.dp)) {
+                Text(sentence, style = MaterialTheme.typography.bodyMedium)
+                if (onUndo != null) SideButton(undo, onUndo, Modifier.fillMaxWidth())
+            }
+        } else {
+            Row(
+                Modifier.padding(start = 16.dp, end = 8.dp, top = 4.dp, bottom = 4.dp),
+                Arrangement.spacedBy(8.dp),
+                Alignment.CenterVertically,
+            ) {
+                Text(sentence, Modifier.weight(1f), style = MaterialTheme.typography.bodyMedium)
+                if (onUndo != null) SideButton(undo, onUndo)
+            }
         }
     }
 }

@@ -28,6 +28,7 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.text.TextStyle
 import androidx.compose.ui.unit.dp
 import org.turfwalk.ui.words.LocalTexts
 
@@ -43,11 +44,12 @@ fun ScreenFrame(
     onBack: (() -> Unit)? = null,
     tools: @Composable RowScope.() -> Unit = {},
     scrolls: Boolean = true,
+    titleStyle: TextStyle = MaterialTheme.typography.titleLarge,
     actions: (@Composable ColumnScope.() -> Unit)? = null,
     content: @Composable ColumnScope.() -> Unit,
 ) {
     Column(Modifier.fillMaxSize().windowInsetsPadding(WindowInsets.safeDrawing)) {
-        Bar(title, onBack, tools)
+        Bar(title, titleStyle, onBack, tools)
         val middle = Modifier.weight(1f).fillMaxWidth()
         if (scrolls) {
             Column(
@@ -71,7 +73,7 @@ fun ScreenFrame(
 }
 
 @Composable
-private fun Bar(title: String, onBack: (() -> Unit)?, tools: @Composable RowScope.() -> Unit) {
+private fun Bar(title: String, style: TextStyle, onBack: (() -> Unit)?, tools: @Composable RowScope.() -> Unit) {
     Row(Modifier.fillMaxWidth().heightIn(min = 56.dp).padding(horizontal = 4.dp), verticalAlignment = Alignment.CenterVertically) {
         if (onBack != null) {
             IconButton(onBack) {
@@ -80,7 +82,7 @@ private fun Bar(title: String, onBack: (() -> Unit)?, tools: @Composable RowScop
         } else {
             Spacer(Modifier.width(12.dp))
         }
-        Text(title, Modifier.weight(1f).semantics { heading() }, style = MaterialTheme.typography.titleLarge)
+        Text(title, Modifier.weight(1f).semantics { heading() }, style = style)
         tools()
     }
 }

@@ -119,19 +119,29 @@ class BadDaysTest {
     }
 
     @Test
-    fun `a key that is gone is the walker's to give up`() = volunteer("key-gone") {
+    fun `a key that is gone is the walker's to give up, and unsent records that can be read go on`() = volunteer("key-gone") {
         joins("Key gone")
-        platform.key = ByteArray(32) { 7 }
-        killAndReopen()
-        sees(texts.errorWrongKey)
-        taps(texts.commonRetry)
-        sees(texts.errorWrongKey)
-        taps(texts.errorStartAfresh)
-        sees(texts.errorStartAfreshSure)
-        taps(texts.errorStartAfresh)
-        sees(texts.salvagedTitle)
+        Network.off()
+        try {
+            records(4)
+            platform.keyIsGone = true
+            killAndReopen()
+            sees(texts.errorWrongKey)
+            taps(texts.commonRetry)
+            sees(texts.errorWrongKey)
+            taps(texts.errorStartAfresh)
+            sees(texts.errorStartAfreshSure)
+            taps(texts.errorStartAfresh)
+            sees(texts.salvagedTitle)
+            sees(texts.salvagedFound(count = 4))
+            sees(texts.salvagedLostNone)
+        } finally {
+            Network.on()
+        }
         taps(texts.salvagedUnderstood)
-        sees(texts.joinTitle)
+        sees(texts.todayTitle)
+        taps(texts.commonSyncNow)
+        sees(texts.todayReceipts(count = 4, safe = "4"))
     }
 
     /** Nobody at home at so many doors. */

@@ -1,13 +1,13 @@
 package org.turfwalk.ui.day
 
 import java.io.File
-import java.security.SecureRandom
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flowOf
 import org.turfwalk.core.Clock
 import org.turfwalk.core.Language
 import org.turfwalk.core.phoneFile
 import org.turfwalk.core.variable
+import org.turfwalk.ui.app.KeyNotAtHand
 import org.turfwalk.ui.app.Platform
 import org.turfwalk.ui.app.Position
 import org.turfwalk.ui.app.Preferences
@@ -30,7 +30,9 @@ class JvmPlatform(name: String) : Platform {
 
     /** How far the phone's clocks have gone on beyond the machine's. */
     var laterMs = 0L
-    var key = fresh()
+
+    /** The key store gives no key. */
+    var keyIsGone = false
     var scanned: Scan = Scan.NoCamera
     val positions: Position = Position.NotAllowed
     val shared = mutableListOf<String>()
@@ -39,9 +41,10 @@ class JvmPlatform(name: String) : Platform {
 
     override fun clock() = Clock(System.currentTimeMillis() + laterMs, System.nanoTime() / 1_000_000 + laterMs, 1)
 
-    override fun databaseKey() = key
+    /** Tests' library has no ciphers; `core` tests encryption itself. */
+    override fun databaseKey(): ByteArray? = if (keyIsGone) throw KeyNotAtHand() else null
 
-    override fun freshDatabaseKey() = fresh().also { key = it }
+    override fun freshDatabaseKey(): ByteArray? = null.also { keyIsGone = false }
 
     override fun isUnmetered() = true
 
@@ -58,6 +61,4 @@ class JvmPlatform(name: String) : Platform {
     }
 
     override fun openNetworkPage() = Unit
-
-    private fun fresh() = ByteArray(32).also(SecureRandom()::nextBytes)
 }

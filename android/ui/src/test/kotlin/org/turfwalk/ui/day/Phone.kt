@@ -3,20 +3,27 @@ package org.turfwalk.ui.day
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
+import androidx.compose.ui.InternalComposeUiApi
+import androidx.compose.ui.semantics.SemanticsProperties
+import androidx.compose.ui.semantics.getOrNull
 import androidx.compose.ui.test.ComposeUiTest
 import androidx.compose.ui.test.ExperimentalTestApi
+import androidx.compose.ui.test.InternalTestApi
 import androidx.compose.ui.test.hasSetTextAction
 import androidx.compose.ui.test.hasText
+import androidx.compose.ui.test.isRoot
 import androidx.compose.ui.test.onAllNodesWithText
 import androidx.compose.ui.test.onFirst
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollTo
 import androidx.compose.ui.test.performTextInput
-import androidx.compose.ui.test.runComposeUiTest
+import androidx.compose.ui.test.runInternalSkikoComposeUiTest
+import kotlin.test.fail
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
+import kotlinx.coroutines.test.StandardTestDispatcher
 import org.turfwalk.core.Texts
 import org.turfwalk.ui.app.AppModel
 import org.turfwalk.ui.app.Scan
@@ -59,13 +66,22 @@ class Phone(private val ui: ComposeUiTest, val platform: JvmPlatform) {
 
     fun end() = scope.cancel()
 
-    infix fun sees(text: String) {
-        ui.waitUntil("to see: $text", TIMEOUT_MS) { isThere(text) }
+    infix fun sees(text: String) = waits("to see: $text") { isThere(text) }
+
+    infix fun doesNotSee(text: String) = waits("to see no more: $text") { !isThere(text) }
+
+    /** By the machine's clock: the screen's own stands still between frames. */
+    fun waits(what: String, isSo: () -> Boolean) {
+        val until = System.nanoTime() + TIMEOUT_MS * 1_000_000
+        while (!isSo()) {
+            if (System.nanoTime() > until) fail("waited in vain $what; on the screen: ${screen()}")
+            Thread.sleep(30)
+        }
     }
 
-    infix fun doesNotSee(text: String) {
-        ui.waitUntil("to see no more: $text", TIMEOUT_MS) { !isThere(text) }
-    }
+    /** All that can be read, for the failure's sentence. */
+    private fun screen(): String = ui.onAllNodes(isRoot().not()).fetchSemanticsNodes()
+        .flatMap { it.config.getOrNull(SemanticsProperties.Text).orEmpty() }.joinToString(" | ")
 
     infix fun taps(text: String) {
         sees(text)
@@ -87,9 +103,18 @@ class Phone(private val ui: ComposeUiTest, val platform: JvmPlatform) {
     }
 }
 
-/** What happens to one volunteer with the app, on a phone of that name. */
-@OptIn(ExperimentalTestApi::class)
-fun volunteer(name: String, story: Phone.() -> Unit) = runComposeUiTest {
+/**
+ * What happens to one volunteer with the app, on a phone of that name.
+ *
+ * The dispatcher is a standard one: with the unconfined one of `runComposeUiTest`, what a model
+ * emits off the screen's thread would be composed there too.
+ */
+@OptIn(ExperimentalTestApi::class, InternalTestApi::class, InternalComposeUiApi::class)
+fun volunteer(name: String, story: Phone.() -> Unit) = runInternalSkikoComposeUiTest(
+    width = 412,
+    height = 915,
+    coroutineDispatcher = StandardTestDispatcher(),
+) {
     val phone = Phone(this, JvmPlatform(name))
     phone.start()
     try {

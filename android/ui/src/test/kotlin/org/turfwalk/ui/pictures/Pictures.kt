@@ -82,44 +82,44 @@ fun draw(phone: Phone, content: @Composable () -> Unit): ByteArray {
 
 /** In fewer shades, and by a palette where they then are few: half the bytes to keep. */
 private fun small(image: BufferedImage): ByteArray {
-    val shades = points(image).map { (x, y) -> coarse(image.getRGB(x, y)) }.toList()
+    val shades = image.pixels().also { for (i in it.indices) it[i] = coarse(it[i]) }
     val palette = shades.toSet().toIntArray()
     val out = if (palette.size > 256) BufferedImage(image.width, image.height, BufferedImage.TYPE_INT_RGB)
     else {
         val colours = IndexColorModel(8, palette.size, palette, 0, false, -1, DataBuffer.TYPE_BYTE)
         BufferedImage(image.width, image.height, BufferedImage.TYPE_BYTE_INDEXED, colours)
     }
-    out.setRGB(0, 0, image.width, image.height, shades.toIntArray(), 0, image.width)
+    out.setRGB(0, 0, image.width, image.height, shades, 0, image.width)
     return ByteArrayOutputStream().also { ImageIO.write(out, "png", it) }.toByteArray()
 }
 
-private fun coarse(rgb: Int): Int = listOf(16, 8, 0).fold(0xFF shl 24) { out, shift ->
-    val channel = rgb shr shift and 0xFF
-    out or (minOf((channel + SHADE / 2) / SHADE * SHADE, 0xFF) shl shift)
-}
+private fun coarse(rgb: Int): Int = 0xFF shl 24 or (shade(rgb shr 16) shl 16) or (shade(rgb shr 8) shl 8) or shade(rgb)
+
+private fun shade(rgb: Int): Int = minOf(((rgb and 0xFF) + SHADE / 2) / SHADE * SHADE, 0xFF)
 
 internal fun read(png: ByteArray): BufferedImage = ImageIO.read(png.inputStream())
 
 internal fun alike(now: BufferedImage, then: BufferedImage): Boolean {
     if (now.width != then.width || now.height != then.height) return false
-    return points(now).count { (x, y) -> differs(now.getRGB(x, y), then.getRGB(x, y)) } <= PIXELS
+    val (a, b) = now.pixels() to then.pixels()
+    return a.indices.count { differs(a[it], b[it]) } <= PIXELS
 }
 
 /** The new picture, pale, with what differs in red. */
 private fun difference(now: BufferedImage, then: BufferedImage): BufferedImage {
     val out = BufferedImage(now.width, now.height, BufferedImage.TYPE_INT_RGB)
-    for ((x, y) in points(now)) {
+    for (y in 0 until now.height) for (x in 0 until now.width) {
         val same = x < then.width && y < then.height && !differs(now.getRGB(x, y), then.getRGB(x, y))
         out.setRGB(x, y, if (same) 0xC0C0C0 or (now.getRGB(x, y) shr 2 and 0x3F3F3F) else 0xFF0000)
     }
     return out
 }
 
-private fun points(image: BufferedImage) =
-    (0 until image.height).asSequence().flatMap { y -> (0 until image.width).asSequence().map { it to y } }
+private fun BufferedImage.pixels(): IntArray = getRGB(0, 0, width, height, null, 0, width)
 
-private fun differs(a: Int, b: Int) =
-    listOf(16, 8, 0).any { abs((a shr it and 0xFF) - (b shr it and 0xFF)) > CHANNEL }
+private fun differs(a: Int, b: Int) = differs(a shr 16, b shr 16, 0xFF) || differs(a shr 8, b shr 8, 0xFF) || differs(a, b, 0xFF)
+
+private fun differs(a: Int, b: Int, channel: Int) = abs((a and channel) - (b and channel)) > CHANNEL
 
 private fun File.write(png: ByteArray) {
     parentFile.mkdirs()
