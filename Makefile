@@ -7,7 +7,7 @@ ifneq ($(wildcard $(SHARED_TARGET)),)
 export CARGO_TARGET_DIR ?= $(SHARED_TARGET)
 endif
 
-.PHONY: demo build test test-rust test-phones bindings lint bench bench-sync bench-phone bench-peers deep setup
+.PHONY: demo build test test-rust test-phones bindings android lint bench bench-sync bench-phone bench-peers deep setup
 
 demo: setup
 	cargo run --locked --quiet --package turfwalk-server -- demo
@@ -33,6 +33,10 @@ test-phones: bindings
 
 bindings: setup
 	bindings/generate.sh
+
+# The app for Android phones, for people who have its SDK.
+android: setup
+	android/build.sh
 
 lint: setup
 	cargo fmt --all --check

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Builds the library (debug: a stripped one no longer describes itself) and writes
-# its Kotlin and Swift sides where git ignores them: android/core/generated,
-# ios/Sources/TurfwalkCore/Generated and ios/Sources/TurfwalkCoreFFI. Obeys
-# CARGO_TARGET_DIR.
+# its Kotlin and Swift sides, and the texts of bindings/texts, where git ignores them:
+# android/core/generated, ios/Sources/TurfwalkCore/Generated and ios/Sources/TurfwalkCoreFFI.
+# Obeys CARGO_TARGET_DIR.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the Kotlin and Swift tests need and this machine lacks, from the
-# distribution's packages, saying what: a JDK and Maven. (Swift's Debian 13 root is
+# distribution's packages, saying what: a JDK and Maven, and two libraries by which the
+# screens are drawn without a display. (Swift's Debian 13 root is
 # ios/swift-linux.sh's own business, debootstrap included.) Touches nothing that is
 # already there.
 set -euo pipefail
@@ -8,10 +9,15 @@ set -euo pipefail
 missing=()
 javac -version >/dev/null 2>&1 || missing+=(default-jdk-headless)
 mvn --version >/dev/null 2>&1 || missing+=(maven)
+if [ "$(uname -s)" = Linux ] && command -v ldconfig >/dev/null; then
+    libraries=$(ldconfig -p)
+    case $libraries in *libGL.so.1*) ;; *) missing+=(libgl1) ;; esac
+    case $libraries in *libfontconfig.so.1*) ;; *) missing+=(libfontconfig1) ;; esac
+fi
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 command -v apt-get >/dev/null || {
-    echo "Kotlin: please install a JDK (17 or newer) and Maven; without apt-get this script can't" >&2
+    echo "Kotlin: please install ${missing[*]}; without apt-get this script can't" >&2
     exit 1
 }
 as_root=

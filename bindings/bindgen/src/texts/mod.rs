@@ -179,13 +179,10 @@ fn text(key: &str, value: &toml::Value) -> Result<Text, Fault> {
             .map_err(|fault| fault.of(code))?;
         Ok(phrase)
     };
+    let (spanish, german) = (like_english(LANGUAGES[1])?, like_english(LANGUAGES[2])?);
     Ok(Text {
-        phrases: [
-            read(LANGUAGES[0])?,
-            like_english(LANGUAGES[1])?,
-            like_english(LANGUAGES[2])?,
-        ],
         name,
+        phrases: [english, spanish, german],
     })
 }
 

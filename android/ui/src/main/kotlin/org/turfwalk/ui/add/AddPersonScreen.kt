@@ -1,0 +1,69 @@
+package org.turfwalk.ui.add
+
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.text.KeyboardActions
+import androidx.compose.foundation.text.KeyboardOptions
+import androidx.compose.material3.OutlinedTextField
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.collectAsState
+import androidx.compose.runtime.getValue
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.text.input.ImeAction
+import androidx.compose.ui.text.input.KeyboardCapitalization
+import org.turfwalk.ui.parts.BigButton
+import org.turfwalk.ui.parts.Heading
+import org.turfwalk.ui.parts.ScreenFrame
+import org.turfwalk.ui.words.LocalTexts
+import org.turfwalk.ui.words.address
+
+/** What one may do on the page for a new person. */
+data class AddPersonActions(val back: () -> Unit = {}, val type: (String) -> Unit = {}, val add: () -> Unit = {})
+
+@Composable
+fun AddPersonScreen(model: AddPersonModel) {
+    val state by model.state.collectAsState()
+    AddPersonScreen(state, model.actions)
+}
+
+@Composable
+fun AddPersonScreen(state: AddPersonState, on: AddPersonActions) {
+    val texts = LocalTexts.current
+    ScreenFrame(texts.addPersonTitle, on.back, actions = { BigButton(texts.addSavePerson, on.add) }) {
+        state.door?.let { Heading(texts.address(it)) }
+        Text(texts.addPersonBody)
+        Field(
+            texts.addName,
+            state.name,
+            on.type,
+            hint = texts.addNameHint,
+            problem = texts.addNameMissing.takeIf { state.isMissing },
+            onDone = on.add,
+        )
+    }
+}
+
+/** A line to type in: what it is for, an example, and what is wrong with it. */
+@Composable
+internal fun Field(
+    name: String,
+    text: String,
+    onType: (String) -> Unit,
+    hint: String? = null,
+    problem: String? = null,
+    onDone: (() -> Unit)? = null,
+) = OutlinedTextField(
+    text,
+    onType,
+    Modifier.fillMaxWidth(),
+    label = { Text(name) },
+    placeholder = hint?.let { { Text(it) } },
+    isError = problem != null,
+    supportingText = problem?.let { { Text(it) } },
+    keyboardOptions = KeyboardOptions(
+        KeyboardCapitalization.Words,
+        imeAction = if (onDone == null) ImeAction.Next else ImeAction.Done,
+    ),
+    keyboardActions = KeyboardActions(onDone = { onDone?.invoke() }),
+    singleLine = true,
+)

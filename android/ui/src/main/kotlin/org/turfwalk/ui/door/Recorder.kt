@@ -1,0 +1,64 @@
+package org.turfwalk.ui.door
+
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import org.turfwalk.core.Attempt
+import org.turfwalk.core.Device
+import org.turfwalk.core.Note
+import org.turfwalk.core.OpId
+import org.turfwalk.core.Outcome
+import org.turfwalk.core.StopView
+import org.turfwalk.core.Target
+import org.turfwalk.ui.walk.Trip
+
+/** What was recorded last, on disk; it can be undone until the next. */
+data class Recorded(
+    val stop: StopView,
+    /** One, or one for each door of the stop. */
+    val attempts: List<Attempt>,
+    val ops: List<OpId>,
+) {
+    val outcome: Outcome get() = attempts.last().outcome
+}
+
+/** A remark that goes along with the next outcome at a stop. */
+data class WaitingNote(val stop: UInt, val note: Note)
+
+/** Writes a walk's attempts and holds the last one, for the undo that every page of the walk shows. */
+class Recorder(private val device: Device, private val trip: Trip) {
+    private val lastRecorded = MutableStateFlow<Recorded?>(null)
+    val last: StateFlow<Recorded?> = lastRecorded
+
+    var waiting: WaitingNote? = null
+        private set
+
+    /** Records the same of each of [targets] at [stop]; on disk when this returns. */
+    fun record(stop: StopView, targets: List<Target>, outcome: Outcome, remark: Note? = null): Recorded {
+        val note = remark ?: waiting?.takeIf { it.stop == stop.number }?.note
+        val attempts = targets.map { Attempt(it, trip.channel, outcome, trip.nowMs(), trip.list, note) }
+        val recorded = Recorded(stop, attempts, attempts.map(device::record))
+        waiting = null
+        lastRecorded.value = recorded
+        return recorded
+    }
+
+    /** Takes the last one back; what it was, if there was one. */
+    fun undo(): Recorded? {
+        val recorded = lastRecorded.value ?: return null
+        recorded.ops.forEach(device::retract)
+        lastRecorded.value = null
+        return recorded
+    }
+
+    /** Adds a remark to what was just recorded of [target]; else it waits for the next outcome at [stop]. */
+    fun note(stop: StopView, target: Target, note: Note) {
+        val recorded = lastRecorded.value?.takeIf { it.attempts.any { attempt -> attempt.target == target } }
+        if (recorded == null) {
+            waiting = WaitingNote(stop.number, note)
+            return
+        }
+        val attempts = recorded.attempts.map { it.copy(note = note) }
+        val ops = recorded.ops.zip(attempts) { earlier, attempt -> device.correct(earlier, attempt) }
+        lastRecorded.value = recorded.copy(attempts = attempts, ops = ops)
+    }
+}

@@ -1,0 +1,160 @@
+package org.turfwalk.ui.day
+
+import java.io.File
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlin.test.assertTrue
+import org.turfwalk.core.Attempt
+import org.turfwalk.core.Channel
+import org.turfwalk.core.Network
+import org.turfwalk.core.Outcome
+import org.turfwalk.core.Standing
+import org.turfwalk.core.Target
+import org.turfwalk.ui.app.Page
+import org.turfwalk.ui.app.Scan
+
+/** Each keeps what can be kept and says in one sentence what happened and what to do. */
+class BadDaysTest {
+    @Test
+    fun `the lease ends, lists are shut, recording goes on, and a sync opens them`() = volunteer("lease") {
+        joins("Lease")
+        Network.off()
+        try {
+            records(1)
+            laterBy(8 * DAY_MS)
+            sees(texts.lockedTitle)
+            sees(texts.lockedKept(count = 1))
+            taps(texts.commonSyncNow)
+            sees(texts.lockedStillFailing(why = texts.errorOffline))
+            taps(texts.lockedReportIncident)
+            sees(texts.incidentTitle)
+            app.back()
+            sees(texts.lockedTitle)
+        } finally {
+            Network.on()
+        }
+        taps(texts.commonSyncNow)
+        sees(texts.todayTitle)
+        sees(texts.todayReceipts(count = 1, safe = "1"))
+    }
+
+    @Test
+    fun `a list that is withdrawn goes from the screen, and what was recorded is sent`() = volunteer("withdrawn") {
+        joins("Withdrawn")
+        val name = device.walkLists().single().name
+        sees(name)
+        records(2)
+        Organizer.withdrawFrom("Withdrawn")
+        taps(texts.commonSyncNow)
+        sees(texts.todayListWithdrawn(name = name))
+        sees(texts.todayEmptyTitle)
+        sees(texts.todayReceipts(count = 2, safe = "2"))
+    }
+
+    @Test
+    fun `a phone that is shut out loses its lists, keeps what is unsent and may join anew`() = volunteer("shut-out") {
+        joins("Shut out")
+        Organizer.shutOut("Shut out")
+        taps(texts.commonSyncNow)
+        sees(texts.todayShutOutTitle)
+        assertEquals(Standing.SHUT_OUT, device.standing())
+        platform.scanned = Scan.Found(Organizer.invite())
+        taps(texts.todayScanNewCode)
+        taps(texts.joinScan)
+        types(texts.joinName, "Back again")
+        taps(texts.joinJoin)
+        doesNotSee(texts.joinTitle)
+        doesNotSee(texts.todayShutOutTitle)
+        assertTrue(device.walkLists().isNotEmpty())
+    }
+
+    @Test
+    fun `killed between tap and sync, nothing is lost`() = volunteer("killed") {
+        joins("Killed")
+        Network.off()
+        try {
+            records(5)
+            killAndReopen()
+            sees(texts.todayReceipts(count = 5, safe = "0"))
+            sees(texts.todayUnsent(count = 5))
+        } finally {
+            Network.on()
+        }
+        taps(texts.commonSyncNow)
+        sees(texts.todayReceipts(count = 5, safe = "5"))
+    }
+
+    @Test
+    fun `signing out without a signal keeps what is unsent and sends it later`() = volunteer("sign-out") {
+        joins("Leaving")
+        Network.off()
+        try {
+            records(3)
+            app.go(Page.Settings)
+            taps(texts.settingsSignOut)
+            sees(texts.settingsSignOutUnsent(count = 3))
+            taps(texts.settingsSignOut)
+            sees(texts.joinSigningOut)
+            assertEquals(0, device.walkLists().size)
+            assertEquals(3uL, device.receipts().let { it.onPhone - it.safe })
+        } finally {
+            Network.on()
+        }
+        app.hurry()
+        doesNotSee(texts.joinSigningOut)
+        assertEquals(null, device.standing())
+    }
+
+    @Test
+    fun `a damaged database is opened anew, and what could be saved is told`() {
+        val name = "damaged"
+        val file = JvmPlatform(name).databasePath
+        File(file).writeText("not a database, ".repeat(512))
+        volunteer(name) {
+            sees(texts.salvagedTitle)
+            sees(texts.salvagedLostUnknown)
+            taps(texts.salvagedUnderstood)
+            sees(texts.joinTitle)
+        }
+    }
+
+    @Test
+    fun `a key that is gone is the walker's to give up, and unsent records that can be read go on`() = volunteer("key-gone") {
+        joins("Key gone")
+        Network.off()
+        try {
+            records(4)
+            platform.keyIsGone = true
+            killAndReopen()
+            sees(texts.errorWrongKey)
+            taps(texts.commonRetry)
+            sees(texts.errorWrongKey)
+            taps(texts.errorStartAfresh)
+            sees(texts.errorStartAfreshSure)
+            taps(texts.errorStartAfresh)
+            sees(texts.salvagedTitle)
+            sees(texts.salvagedFound(count = 4))
+            sees(texts.salvagedLostNone)
+        } finally {
+            Network.on()
+        }
+        taps(texts.salvagedUnderstood)
+        sees(texts.todayTitle)
+        taps(texts.commonSyncNow)
+        sees(texts.todayReceipts(count = 4, safe = "4"))
+    }
+
+    /** Nobody at home at so many doors. */
+    private fun Phone.records(times: Int) {
+        val list = device.walkLists().single()
+        val doors = device.walkList(list.id).stops.flatMap { it.doors }.take(times)
+        for (door in doors) {
+            device.record(Attempt(Target.Door(door), Channel.DOOR, Outcome.NotHome, platform.clock().wallMs, list.id))
+        }
+        app.load()
+    }
+
+    private companion object {
+        const val DAY_MS = 86_400_000L
+    }
+}

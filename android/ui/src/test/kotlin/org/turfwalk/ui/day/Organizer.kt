@@ -1,0 +1,34 @@
+package org.turfwalk.ui.day
+
+import java.util.concurrent.TimeUnit
+import kotlin.test.assertEquals
+import kotlin.test.assertTrue
+import org.turfwalk.core.variable
+
+/** What an organizer does meanwhile, with the server's own binary. */
+object Organizer {
+    /** A link for one phone more. */
+    fun invite(): String = run("invite", "--turf", "1", "--server", variable("TURFWALK_SERVER")).lineSequence().first()
+
+    fun withdrawFrom(phone: String) {
+        run("withdraw", "--turf", "1", "--phone", number(phone))
+    }
+
+    fun shutOut(phone: String) {
+        run("device", "revoke", number(phone))
+    }
+
+    /** The number of the phone that joined by that name. */
+    private fun number(phone: String): String =
+        run("device", "list").lineSequence().single { phone in it }.trim().takeWhile { it.isDigit() }
+            .also { assertTrue(it.isNotEmpty(), "no number of $phone") }
+
+    private fun run(vararg words: String): String {
+        val process = ProcessBuilder(variable("TURFWALK_BINARY"), "--dir", variable("TURFWALK_DIR"), *words)
+            .redirectErrorStream(true).start()
+        val said = process.inputStream.bufferedReader().readText()
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "turfwalk ${words.first()} does not end")
+        assertEquals(0, process.exitValue(), said)
+        return said
+    }
+}

@@ -1,0 +1,135 @@
+package org.turfwalk.ui.day
+
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.InternalComposeUiApi
+import androidx.compose.ui.semantics.SemanticsProperties
+import androidx.compose.ui.semantics.getOrNull
+import androidx.compose.ui.test.ComposeUiTest
+import androidx.compose.ui.test.ExperimentalTestApi
+import androidx.compose.ui.test.InternalTestApi
+import androidx.compose.ui.test.hasSetTextAction
+import androidx.compose.ui.test.hasText
+import androidx.compose.ui.test.isRoot
+import androidx.compose.ui.test.onAllNodesWithText
+import androidx.compose.ui.test.onFirst
+import androidx.compose.ui.test.performClick
+import androidx.compose.ui.test.performScrollTo
+import androidx.compose.ui.test.performTextInput
+import androidx.compose.ui.test.runInternalSkikoComposeUiTest
+import kotlin.test.fail
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.cancel
+import kotlinx.coroutines.test.StandardTestDispatcher
+import org.turfwalk.core.Texts
+import org.turfwalk.ui.app.AppModel
+import org.turfwalk.ui.app.Scan
+import org.turfwalk.ui.app.TurfwalkApp
+import org.turfwalk.ui.pictures.bundledFonts
+
+/** A volunteer with the app in hand: sees what is on the screen, taps it, types. */
+@OptIn(ExperimentalTestApi::class)
+class Phone(private val ui: ComposeUiTest, val platform: JvmPlatform) {
+    val texts = Texts(platform.language)
+    private var scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+    var app by mutableStateOf(AppModel(platform, scope))
+        private set
+
+    /** What the core itself says, beside what is on the screen. */
+    val device get() = app.device
+
+    fun start() {
+        ui.setContent { TurfwalkApp(app, dark = false, bundledFonts) }
+        app.start()
+        app.toFront()
+    }
+
+    /** The system ends the app without asking, and the volunteer opens it again. */
+    fun killAndReopen() {
+        val old = app
+        scope.cancel()
+        old.device.close()
+        scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+        app = AppModel(platform, scope)
+        app.start()
+        app.toFront()
+    }
+
+    /** The phone stays in a pocket for so long. */
+    fun laterBy(ms: Long) {
+        platform.laterMs += ms
+        app.toFront()
+    }
+
+    fun end() = scope.cancel()
+
+    infix fun sees(text: String) = waits("to see: $text") { isThere(text) }
+
+    infix fun doesNotSee(text: String) = waits("to see no more: $text") { !isThere(text) }
+
+    /** By the machine's clock: the screen's own stands still between frames. */
+    fun waits(what: String, isSo: () -> Boolean) {
+        val until = System.nanoTime() + TIMEOUT_MS * 1_000_000
+        while (!isSo()) {
+            if (System.nanoTime() > until) fail("waited in vain $what; on the screen: ${screen()}")
+            Thread.sleep(30)
+        }
+    }
+
+    /** All that can be read, for the failure's sentence. */
+    private fun screen(): String = ui.onAllNodes(isRoot().not()).fetchSemanticsNodes()
+        .flatMap { it.config.getOrNull(SemanticsProperties.Text).orEmpty() }.joinToString(" | ")
+
+    infix fun taps(text: String) {
+        sees(text)
+        val node = ui.onAllNodesWithText(text).onFirst()
+        // What stands in a page that scrolls may be below the fold.
+        runCatching { node.performScrollTo() }
+        node.performClick()
+    }
+
+    fun types(label: String, words: String) {
+        sees(label)
+        ui.onNode(hasSetTextAction() and hasText(label)).performTextInput(words)
+    }
+
+    private fun isThere(text: String) = ui.onAllNodesWithText(text).fetchSemanticsNodes().isNotEmpty()
+
+    companion object {
+        const val TIMEOUT_MS = 30_000L
+    }
+}
+
+/**
+ * What happens to one volunteer with the app, on a phone of that name.
+ *
+ * The dispatcher is a standard one: with the unconfined one of `runComposeUiTest`, what a model
+ * emits off the screen's thread would be composed there too.
+ */
+@OptIn(ExperimentalTestApi::class, InternalTestApi::class, InternalComposeUiApi::class)
+fun volunteer(name: String, story: Phone.() -> Unit) = runInternalSkikoComposeUiTest(
+    width = 412,
+    height = 915,
+    coroutineDispatcher = StandardTestDispatcher(),
+) {
+    val phone = Phone(this, JvmPlatform(name))
+    phone.start()
+    try {
+        phone.story()
+    } finally {
+        phone.end()
+    }
+}
+
+/** Joins by a code that the camera found, and comes to Today. */
+fun Phone.joins(name: String) {
+    platform.scanned = Scan.Found(Organizer.invite())
+    taps(texts.joinScan)
+    types(texts.joinName, name)
+    taps(texts.joinJoin)
+    sees(texts.todayTitle)
+    sees(texts.todayReceiptsNone)
+}

@@ -1,0 +1,43 @@
+package org.turfwalk.ui.screens
+
+import androidx.compose.runtime.Composable
+import kotlin.test.Test
+import org.turfwalk.ui.Trouble
+import org.turfwalk.ui.join.CameraTrouble
+import org.turfwalk.ui.join.JoinActions
+import org.turfwalk.ui.join.JoinScreen
+import org.turfwalk.ui.join.JoinState
+import org.turfwalk.ui.join.JoinStep
+import org.turfwalk.ui.pictures.Phone
+import org.turfwalk.ui.pictures.picture
+import org.turfwalk.ui.pictures.pictures
+
+class JoinPictures {
+    private val typed = JoinState(isTyping = true, code = "https://turf.example/join#PLUM-OTTER-41", name = "Ana")
+
+    @Test
+    fun `the first thing that a volunteer sees`() = pictures("join", Phone.all) { show(JoinState()) }
+
+    @Test
+    fun `a code is typed`() = pictures("join-typed", listOf(Phone.usual, Phone.german)) { show(typed) }
+
+    @Test
+    fun `the connection was lost`() = picture("join-lost") { show(typed.copy(trouble = Trouble.OFFLINE)) }
+
+    @Test
+    fun `no code at all`() = picture("join-bad-code", Phone.dark) { show(typed.copy(trouble = Trouble.BAD_INVITE)) }
+
+    @Test
+    fun `the camera is not allowed`() = picture("join-no-camera") {
+        show(JoinState(isTyping = true, camera = CameraTrouble.NOT_ALLOWED))
+    }
+
+    @Test
+    fun `lists are fetched`() = picture("join-loading") { show(typed.copy(step = JoinStep.LOADING)) }
+
+    @Test
+    fun `signed out with unsent records`() = picture("join-leaving") { show(JoinState(unsent = 3, isLeaving = true)) }
+
+    @Composable
+    private fun show(state: JoinState) = JoinScreen(state, JoinActions())
+}
