@@ -6,6 +6,7 @@ import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.withTimeoutOrNull
+import org.turfwalk.core.DeviceException
 import org.turfwalk.core.version
 import org.turfwalk.ui.app.AppModel
 import org.turfwalk.ui.app.Choice
@@ -41,6 +42,22 @@ class SettingsModel(private val app: AppModel) : PageModel {
     }
 
     fun openSettings() = app.platform.openSettings()
+
+    /** Writes what is unsent as a file that only the organizer's server can read, and shares it. */
+    fun export(): Job = app.errands.run {
+        val path = app.platform.shareFolder + "/turfwalk-unsent.ops"
+        val exported = try {
+            val records = app.device.exportUnsent(path).toInt()
+            when {
+                records == 0 -> Exported.Nothing
+                app.platform.share(path) -> Exported.Written(records)
+                else -> Exported.NoAppToShare
+            }
+        } catch (_: DeviceException) {
+            Exported.Failed
+        }
+        shown.update { it.copy(exported = exported) }
+    }
 
     fun askToLeave() = shown.update { it.copy(isLeaving = true) }
 

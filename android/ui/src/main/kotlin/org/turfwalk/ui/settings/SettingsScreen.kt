@@ -29,6 +29,7 @@ data class SettingsActions(
     val back: () -> Unit = {},
     val choose: (Choice) -> Unit = {},
     val openSettings: () -> Unit = {},
+    val export: () -> Unit = {},
     val askToLeave: () -> Unit = {},
     val stay: () -> Unit = {},
     val signOut: () -> Unit = {},
@@ -40,7 +41,7 @@ fun SettingsScreen(model: SettingsModel, app: AppModel) {
     SettingsScreen(
         state,
         SettingsActions(
-            { app.back() }, model::choose, model::openSettings, model::askToLeave, model::stay,
+            { app.back() }, model::choose, model::openSettings, { model.export() }, model::askToLeave, model::stay,
             { model.signOut() },
         ),
     )
@@ -94,6 +95,7 @@ private fun Walking(state: SettingsState, on: SettingsActions, texts: Texts) = B
 private fun Unsent(state: SettingsState, on: SettingsActions, texts: Texts) = Block(texts.settingsUnsent) {
     Text(texts.settingsUnsentCount(count = state.unsent), style = MaterialTheme.typography.titleSmall)
     Text(texts.settingsExportAbout, style = MaterialTheme.typography.bodyMedium)
+    SideButton(texts.settingsExport, on.export, Modifier.fillMaxWidth())
     when (val exported = state.exported) {
         null -> Unit
         is Exported.Written -> Hint(texts.settingsExported(count = exported.records))

@@ -22,7 +22,9 @@ import kotlin.test.fail
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
-import kotlinx.coroutines.cancel
+import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.job
+import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.test.StandardTestDispatcher
 import org.turfwalk.core.Texts
 import org.turfwalk.ui.app.AppModel
@@ -50,7 +52,7 @@ class Phone(private val ui: ComposeUiTest, val platform: JvmPlatform) {
     /** The system ends the app without asking, and the volunteer opens it again. */
     fun killAndReopen() {
         val old = app
-        scope.cancel()
+        end()
         old.device.close()
         scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
         app = AppModel(platform, scope)
@@ -64,7 +66,8 @@ class Phone(private val ui: ComposeUiTest, val platform: JvmPlatform) {
         app.toFront()
     }
 
-    fun end() = scope.cancel()
+    /** Ends the app's work, and waits for what is on its way to the disk: that call is not to be cut in two. */
+    fun end() = runBlocking { scope.coroutineContext.job.cancelAndJoin() }
 
     infix fun sees(text: String) = waits("to see: $text") { isThere(text) }
 
