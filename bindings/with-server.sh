@@ -9,6 +9,8 @@
 #   TURFWALK_INVITE_KOTLIN_1, _2, TURFWALK_INVITE_SWIFT_1, _2
 #                        links, each for one phone
 #   TURFWALK_SCRATCH     a folder for the tests' files, inside the cargo target folder
+#   TURFWALK_BINARY, TURFWALK_DIR
+#                        the server's binary and its data, for what an organizer does
 #   TURFWALK_NETWORK     the folder of the network's switch: while there is a file
 #                        `off` in it, the server is down. A file `up` says that it is up.
 # Whatever ends the command, half an hour at the latest, the server ends with it.
@@ -88,6 +90,7 @@ hang_up
 follow_switch "${TURFWALK_SERVER#http://}" &
 switch=$!
 export TURFWALK_SERVER TURFWALK_NETWORK=$folder/network TURFWALK_SCRATCH=$folder/scratch
+export TURFWALK_BINARY=$binary TURFWALK_DIR=$data
 for phone in KOTLIN_1 KOTLIN_2 SWIFT_1 SWIFT_2; do
     invite=$("$binary" --dir "$data" invite --turf 1 --server "$TURFWALK_SERVER")
     export "TURFWALK_INVITE_$phone=${invite%%$'\n'*}"
