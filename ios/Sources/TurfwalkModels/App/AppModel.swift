@@ -61,6 +61,7 @@ public final class AppModel {
     /// Opens a screen on top of the others.
     public func go(to screen: Screen) {
         screens.append(screen)
+        models[screen]?.refresh()
     }
 
     public func back() {
@@ -83,10 +84,13 @@ public final class AppModel {
         problem = nil
     }
 
-    /// Reads anew what is shown: after something was recorded or synced.
+    /// Reads anew what is shown: after something was recorded or synced, or came to lie on top.
     func refresh() {
-        if case .today(let today) = front { today.refresh() }
-        for model in models.values { model.refresh() }
+        if let top = screens.last {
+            models[top]?.refresh()
+        } else if case .today(let today) = front {
+            today.refresh()
+        }
     }
 
     /// Says what went wrong; where the lease has ended, its screen takes over.

@@ -61,7 +61,7 @@ extension AppModel {
                 models = models.filter { screens.contains($0.key) }
                 front = .locked(LockedModel(self))
             } else {
-                if case .today(let today) = front { return today.refresh() }
+                if case .today = front { return }
                 front = .today(TodayModel(self))
             }
         } catch {

@@ -16,6 +16,7 @@ extension AppModel {
     public func comeToFront() {
         if phone == nil { open() }
         settle()
+        refresh()
         platform.setPositioning(settings.usesPosition && !settings.savesBattery)
         guard loop == nil else { return }
         loop = Task { [weak self] in

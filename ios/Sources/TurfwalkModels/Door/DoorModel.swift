@@ -91,7 +91,7 @@ public final class DoorModel: ScreenModel {
     func refresh() {
         guard let phone = app.phone else { return }
         do {
-            list = try place.stop.flatMap { stop in try phone.walkLists().first { $0.id == stop.list } }
+            list = app.list(of: place)
             let channel: Channel = list?.job == .flyer ? .flyer : .door
             let view = try phone.door(id: place.door, channel: channel, atMs: app.nowMs)
             drafts = try phone.drafts().map(\.target)

@@ -5,7 +5,7 @@ extension AppModel {
     /// The list on which one came to a door.
     func list(of place: DoorPlace) -> ListSummary? {
         guard let stop = place.stop else { return nil }
-        return walk(of: stop)?.list?.summary ?? (try? phone?.walkList(id: stop.list))?.summary
+        return walk(of: stop)?.list?.summary ?? known?.first { $0.id == stop.list }
     }
 
     func address(of place: DoorPlace) -> String? {

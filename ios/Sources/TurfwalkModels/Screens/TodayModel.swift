@@ -12,7 +12,9 @@ public final class TodayModel {
     public private(set) var lease: LeaseState?
     public private(set) var isShutOut = false
     public private(set) var campaign: String?
-    @ObservationIgnored private unowned let app: AppModel
+    /// Talks that were begun and not ended.
+    public internal(set) var drafts: [DraftRow] = []
+    @ObservationIgnored unowned let app: AppModel
 
     init(_ app: AppModel) {
         self.app = app

@@ -22,13 +22,13 @@ extension WalkModel {
     public func goOn(from number: UInt32) {
         (round.from, here) = (number, number)
         round.tried.remove(number)
-        refresh()
+        list.map(find)
     }
 
     /// Another round, to those where nobody could be reached.
     public func goAgain() {
         (round, here) = (Round(isAgain: true), nil)
-        refresh()
+        list.map(find)
     }
 
     /// Notes that something was recorded at a stop, which is where the walker stands now.

@@ -114,7 +114,8 @@ public final class WalkModel: ScreenModel {
         isPlanning = false
     }
 
-    private func find(_ list: ListView) {
+    /// Finds the next stop and those after it.
+    func find(_ list: ListView) {
         let queue = round.queue(list.stops)
         next = queue.first.map { nextStop($0, queue) }
         ahead = app.texts.headings(Array(queue.dropFirst()))
