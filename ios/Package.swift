@@ -6,12 +6,17 @@
 import Foundation
 import PackageDescription
 
-let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-let framework = "TurfwalkCoreFFI.xcframework"
-let isBuilt = FileManager.default.fileExists(atPath: here.appendingPathComponent(framework).path)
+#if os(macOS)
+    let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    let framework = here.appendingPathComponent("TurfwalkCoreFFI.xcframework").path
+    let isBuilt = FileManager.default.fileExists(atPath: framework)
+#else
+    let isBuilt = false
+#endif
 
-let library: Target = isBuilt
-    ? .binaryTarget(name: "TurfwalkCoreFFI", path: framework)
+let library: Target =
+    isBuilt
+    ? .binaryTarget(name: "TurfwalkCoreFFI", path: "TurfwalkCoreFFI.xcframework")
     : .systemLibrary(name: "TurfwalkCoreFFI")
 
 let package = Package(
@@ -28,7 +33,7 @@ let package = Package(
             dependencies: ["TurfwalkCoreFFI"],
             // UniFFI's code does not pass Swift 6's data-race checks (mozilla/uniffi-rs#2929).
             swiftSettings: [.swiftLanguageMode(.v5)],
-            linkerSettings: isBuilt ? [] : [.linkedLibrary("turfwalk_bindings")]
+            linkerSettings: isBuilt ? [.linkedFramework("Security")] : [.linkedLibrary("turfwalk_bindings")]
         ),
         .target(name: "TurfwalkModels", dependencies: ["TurfwalkCore"]),
         .testTarget(name: "TurfwalkCoreTests", dependencies: ["TurfwalkCore"]),

@@ -9,6 +9,11 @@ set -euo pipefail
 [ -n "${TURFWALK_SERVER:-}" ] || exec "$(dirname "$0")/../bindings/with-server.sh" "$0" "$@"
 cd "$(dirname "$0")"
 
+# The app needs a Mac to be compiled; its syntax and all layout can be checked anywhere.
+find App/Sources -name '*.swift' -exec ./swift-linux.sh swiftc -parse {} +
+./swift-linux.sh swift format lint --strict --recursive \
+    Package.swift App Sources/TurfwalkModels Sources/TurfwalkCore/Ids.swift Tests
+
 target=${CARGO_TARGET_DIR:-$PWD/../target}
 target=$(cd "$target" && pwd -P)
 # --allow-shlib-undefined: libswiftObservation of 6.0 lacks a symbol (swiftlang/swift#75670).

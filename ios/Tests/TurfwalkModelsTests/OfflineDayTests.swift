@@ -41,8 +41,10 @@ import TurfwalkModels
         let invite = try Organizer.invite()
         let wrongs = [
             ("my invite", app.texts.errorBadInvite),
-            (invite.replacingOccurrences(of: #"#.*"#, with: "#NO-SUCH-CODE", options: .regularExpression),
-                app.texts.errorRejected),
+            (
+                invite.replacingOccurrences(of: #"#.*"#, with: "#NO-SUCH-CODE", options: .regularExpression),
+                app.texts.errorRejected
+            ),
             ("http://127.0.0.1:1/join#\(invite.split(separator: "#")[1])", app.texts.joinAgainAfterLoss),
         ]
         for (code, sentence) in wrongs {

@@ -95,7 +95,9 @@ final class Walker {
 
     /// Four talks, on each branch of the script.
     func talks() throws {
-        for path in [["yes", "no", "the buses"], ["leaning", "yes", "the bridge"], ["undecided", "the rent"], ["no"]] {
+        for path in [
+            ["yes", "no", "the buses"], ["leaning", "yes", "the bridge"], ["undecided", "the rent"], ["no"],
+        ] {
             let door = try opensTheNextHome()
             #expect(door.talkText == texts.doorTalk)
             door.choose(door.people[0].id)

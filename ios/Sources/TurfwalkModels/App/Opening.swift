@@ -10,7 +10,8 @@ extension AppModel {
         do {
             let key = try platform.databaseKey()
             do {
-                phone = try key.map { try Device.openEncrypted(path: databasePath, key: $0) }
+                phone =
+                    try key.map { try Device.openEncrypted(path: databasePath, key: $0) }
                     ?? Device.open(path: databasePath)
             } catch DeviceError.Damaged {
                 phone = try Device.openAnew(path: databasePath, key: key)

@@ -25,17 +25,20 @@ extension AppModel {
                 self?.settle()
             }
         }
-        news = settings.savesBattery ? nil : Task { [weak self] in
-            while !Task.isCancelled, let phone = self?.phone {
-                let isNews = try? await phone.waitForNews()
-                if isNews == true {
-                    phone.hurry()
-                    self?.wake()
+        news =
+            settings.savesBattery
+            ? nil
+            : Task { [weak self] in
+                while !Task.isCancelled, let phone = self?.phone {
+                    let isNews = try? await phone.waitForNews()
+                    if isNews == true {
+                        phone.hurry()
+                        self?.wake()
+                    }
+                    // Without a server, or right before the sync that fetches the news.
+                    if isNews != false { try? await Task.sleep(for: .seconds(30)) }
                 }
-                // Without a server, or right before the sync that fetches the news.
-                if isNews != false { try? await Task.sleep(for: .seconds(30)) }
             }
-        }
     }
 
     /// The app has left the front: the system wakes it for the next sync.

@@ -127,7 +127,8 @@ public struct ListRow: Identifiable, Equatable, Sendable {
         job = list.job
         jobText = texts.job(list.job)
         (doors, done) = (list.doors, list.done)
-        doneText = done == doors && doors > 0
+        doneText =
+            done == doors && doors > 0
             ? texts.todayAllDone
             : texts.todayDoneOf(done: String(done), count: Int(doors))
         let distance = texts.distance(list.totals.metres)

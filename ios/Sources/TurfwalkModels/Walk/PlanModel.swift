@@ -83,3 +83,5 @@ extension WalkModel {
     /// The sheet of wishes, starting with none.
     public func planning() -> PlanModel { PlanModel(self) }
 }
+
+extension PlanModel: Identifiable {}
