@@ -82,7 +82,6 @@ extension AppModel {
     /// Puts Today first, whether the first sync went well or not, and wakes the schedule.
     func joined() {
         if screens.last == .join { back() }
-        known = nil
         settle()
         wake()
     }

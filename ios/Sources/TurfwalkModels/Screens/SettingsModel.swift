@@ -58,6 +58,7 @@ public final class SettingsModel: ScreenModel {
     public func signOut() {
         do {
             try app.phone?.signOut()
+            app.known = nil
             app.backToToday()
             app.settle()
             app.wake()
