@@ -23,6 +23,8 @@ final class TestPhone: Platform {
 
     init(_ name: String) throws {
         folder = URL(fileURLWithPath: try variable("TURFWALK_SCRATCH")).appendingPathComponent("models-\(name)")
+        // A phone of an earlier run against the same server is gone.
+        try? FileManager.default.removeItem(at: folder)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 
