@@ -7,7 +7,7 @@ ifneq ($(wildcard $(SHARED_TARGET)),)
 export CARGO_TARGET_DIR ?= $(SHARED_TARGET)
 endif
 
-.PHONY: demo build test test-rust test-phones bindings lint bench bench-sync bench-peers deep setup
+.PHONY: demo build test test-rust test-phones bindings lint bench bench-sync bench-phone bench-peers deep setup
 
 demo: setup
 	cargo run --locked --quiet --package turfwalk-server -- demo
@@ -46,6 +46,11 @@ bench: setup
 # What a sync costs: bytes on the socket, requests, processor time of both sides; peers quoted.
 bench-sync: setup
 	cargo bench --locked --package turfwalk-server --no-default-features --features demo --bench sync
+
+# The phone's core, encrypted: from opening to the next door, and until an outcome is on disk.
+bench-phone: setup
+	core/setup.sh
+	cargo bench --locked --package turfwalk-core --features sqlcipher --bench phone
 
 # Ours beside its peers in one run, as Markdown tables. DATA holds the instances.
 DATA ?= ../shared/data

@@ -4,13 +4,15 @@ use std::path::Path;
 use std::time::Duration;
 
 use turfwalk_core::device::{
-    Clock, Device as Core, DeviceError as CoreError, DoorView, Key, LeaseState, ListSummary,
-    ListView, Receipts, RefusedOp, Salvaged, Standing, SyncReport, WayLeg,
+    Clock, Device as Core, DeviceError as CoreError, DoorView, Entrance, IncidentView, Key,
+    LeaseState, ListSummary, ListView, Receipts, RefusedOp, Salvaged, Standing, StreetMap,
+    SyncReport, WayLeg,
 };
 use turfwalk_core::model::{
-    Attempt, Campaign, Channel, DoorId, OpId, ScriptId, Suppression, Target, WalkListId,
+    Attempt, Campaign, Channel, DoorId, Incident, OpId, Place, ScriptId, Suppression, Target,
+    WalkListId,
 };
-use turfwalk_core::script::Script;
+use turfwalk_core::script::{Draft, Script};
 use turfwalk_core::sync::Http;
 use turfwalk_core::walk_list::WalkWish;
 
@@ -156,6 +158,16 @@ impl Device {
         Ok(self.0.way(id)?)
     }
 
+    /// The streets to draw around a list. Empty without a street pack.
+    pub fn street_map(&self, id: WalkListId) -> Result<StreetMap, DeviceError> {
+        Ok(self.0.street_map(id)?)
+    }
+
+    /// The stop of a list that has this number, by floors.
+    pub fn entrance(&self, id: WalkListId, number: u32) -> Result<Entrance, DeviceError> {
+        Ok(self.0.entrance(id, number)?)
+    }
+
     /// Everything that a canvasser sees of a door at `at_ms` (milliseconds since 1970), for
     /// contact by `channel`.
     pub fn door(&self, id: DoorId, channel: Channel, at_ms: i64) -> Result<DoorView, DeviceError> {
@@ -195,5 +207,54 @@ impl Device {
     /// (`PersonKey.Made`).
     pub fn add_person(&self, door: DoorId, name: &str) -> Result<OpId, DeviceError> {
         Ok(self.0.add_person(door, name)?)
+    }
+
+    /// Adds a door that is not on the list, beside one that is, and returns its id. It stands on
+    /// the list at once.
+    pub fn add_door(
+        &self,
+        beside: DoorId,
+        number: &str,
+        street: &str,
+        unit: Option<String>,
+    ) -> Result<DoorId, DeviceError> {
+        Ok(self.0.add_door(beside, number, street, unit.as_deref())?)
+    }
+
+    /// Keeps a conversation as it is typed, in place of the one before with the same target.
+    /// Recording an attempt for the target throws it away.
+    pub fn keep_draft(&self, draft: Draft) -> Result<(), DeviceError> {
+        Ok(self.0.keep_draft(&draft)?)
+    }
+
+    /// The conversation begun with a target, if there is one.
+    pub fn draft(&self, target: Target) -> Result<Option<Draft>, DeviceError> {
+        Ok(self.0.draft(&target)?)
+    }
+
+    /// All conversations half done: to go on with after the app was killed.
+    pub fn drafts(&self) -> Result<Vec<Draft>, DeviceError> {
+        Ok(self.0.drafts()?)
+    }
+
+    /// Throws a conversation away.
+    pub fn drop_draft(&self, target: Target) -> Result<(), DeviceError> {
+        Ok(self.0.drop_draft(&target)?)
+    }
+
+    /// Reports an incident next to a door or building; the next sync is due at once.
+    pub fn report(&self, at: Place, incident: Incident) -> Result<OpId, DeviceError> {
+        Ok(self.0.report(at, incident)?)
+    }
+
+    /// Incidents reported by this phone, newest first, and how far each has got.
+    pub fn incidents(&self) -> Result<Vec<IncidentView>, DeviceError> {
+        Ok(self.0.incidents()?)
+    }
+
+    /// Writes what is unsent to a file at `path` that only the campaign's server can open, and
+    /// returns how many ops are in it.
+    pub fn export_unsent(&self, path: &str) -> Result<u64, DeviceError> {
+        Ok(self.0.export_unsent(Path::new(path))?)
     }
 }

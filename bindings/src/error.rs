@@ -92,6 +92,7 @@ impl From<Core> for DeviceError {
             Core::Sync(SyncError::Busy { .. }) => Self::Busy,
             Core::Sync(SyncError::UpdateApp) => Self::UpdateApp,
             Core::Sync(SyncError::Server(_)) => Self::Server,
+            Core::NothingToSealWith => Self::Refused,
             Core::Locked => Self::Locked,
             Core::Random => Self::Phone,
         };

@@ -25,6 +25,7 @@ mod attempts;
 mod device;
 mod error;
 mod ids;
+mod incidents;
 mod script;
 mod views;
 mod walks;

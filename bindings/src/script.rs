@@ -1,7 +1,7 @@
 //! Scripts: questions with branches, and which one comes next.
 
-use turfwalk_core::model::{Answer, ScriptId};
-use turfwalk_core::script::{Branch, Choice, Form, Question, Script};
+use turfwalk_core::model::{Answer, ScriptId, Target};
+use turfwalk_core::script::{Branch, Choice, Draft, Form, Question, Script};
 
 #[uniffi::remote(Record)]
 pub struct Script {
@@ -10,6 +10,15 @@ pub struct Script {
     pub title: String,
     pub opening: String,
     pub questions: Vec<Question>,
+}
+
+#[uniffi::remote(Record)]
+pub struct Draft {
+    pub target: Target,
+    pub script: Script,
+    pub answers: Vec<Answer>,
+    pub typing: String,
+    pub note: String,
 }
 
 #[uniffi::remote(Record)]

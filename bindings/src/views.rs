@@ -2,14 +2,15 @@
 
 use turfwalk_core::contact::Hold;
 use turfwalk_core::device::{
-    Clock, DoorView, LeaseState, ListSummary, ListView, PersonView, Receipts, RefusedOp, Salvaged,
-    Standing, StopState, StopView, SyncReport,
+    Clock, DoorBrief, DoorView, Entrance, Floor, LeaseState, ListSummary, ListView, PersonView,
+    Receipts, RefusedOp, Salvaged, Standing, StopState, StopView, SyncReport,
 };
 use turfwalk_core::merge::{DoorState, Refusal};
 use turfwalk_core::model::{
-    BuildingId, Campaign, CampaignId, Door, DoorId, HouseholdId, Job, LatLon, Person, PersonKey,
-    QuietHours, ScriptId, TurfId, WalkListId, WalkTotals, Why,
+    BuildingId, Campaign, CampaignId, DataNotice, Door, DoorId, HouseholdId, Job, LatLon, Person,
+    PersonKey, QuietHours, ScriptId, TurfId, WalkListId, WalkTotals, Why,
 };
+use turfwalk_core::walk_list::StreetSide;
 use turfwalk_core::wire::AttemptRow;
 
 #[uniffi::remote(Record)]
@@ -25,6 +26,19 @@ pub struct Campaign {
     pub time_zone: String,
     pub quiet_hours: Option<QuietHours>,
     pub cool_down_h: u32,
+    pub emergency: Option<String>,
+    pub help_line: Option<String>,
+    pub notice: Option<DataNotice>,
+    pub seal_key: Option<String>,
+    pub lease_h: Option<u32>,
+}
+
+#[uniffi::remote(Record)]
+pub struct DataNotice {
+    pub held_by: String,
+    pub purpose: String,
+    pub source: String,
+    pub contact: String,
 }
 
 #[uniffi::remote(Record)]
@@ -77,6 +91,38 @@ pub enum StopState {
     LeaveAlone,
 }
 
+#[uniffi::remote(Enum)]
+pub enum StreetSide {
+    Odd,
+    Even,
+    One,
+    Both,
+}
+
+#[uniffi::remote(Record)]
+pub struct Entrance {
+    pub number: u32,
+    pub building: Option<BuildingId>,
+    pub house: String,
+    pub street: String,
+    pub access: Option<String>,
+    pub floors: Vec<Floor>,
+}
+
+#[uniffi::remote(Record)]
+pub struct Floor {
+    pub floor: Option<i16>,
+    pub doors: Vec<DoorBrief>,
+}
+
+#[uniffi::remote(Record)]
+pub struct DoorBrief {
+    pub id: DoorId,
+    pub unit: Option<String>,
+    pub names: Vec<String>,
+    pub state: StopState,
+}
+
 #[uniffi::remote(Record)]
 pub struct StopView {
     pub number: u32,
@@ -84,6 +130,7 @@ pub struct StopView {
     pub doors: Vec<DoorId>,
     pub house: String,
     pub street: String,
+    pub side: StreetSide,
     pub at: Option<LatLon>,
     pub walk_m: u32,
     pub walk_s: u32,
@@ -100,6 +147,7 @@ pub struct Door {
     pub unit: Option<String>,
     pub city: String,
     pub postcode: String,
+    pub beside: Option<DoorId>,
     pub at: Option<LatLon>,
 }
 
@@ -160,6 +208,7 @@ pub enum Refusal {
     OutcomeDoesNotFit,
     BadText,
     Erased,
+    DoorTaken,
     Revoked,
 }
 

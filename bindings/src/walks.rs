@@ -1,6 +1,6 @@
 //! Walks as walkers wish them, and the way told leg by leg.
 
-use turfwalk_core::device::WayLeg;
+use turfwalk_core::device::{MapStreet, StreetMap, WayLeg};
 use turfwalk_core::model::{LatLon, Style};
 use turfwalk_core::route::{CrossingPlace, LegStep, Turn};
 use turfwalk_core::streets::{RoadClass, Side};
@@ -96,4 +96,16 @@ pub enum RoadClass {
     Quiet,
     Busy,
     Major,
+}
+
+#[uniffi::remote(Record)]
+pub struct StreetMap {
+    pub streets: Vec<MapStreet>,
+}
+
+#[uniffi::remote(Record)]
+pub struct MapStreet {
+    pub name: Option<String>,
+    pub class: RoadClass,
+    pub line: Vec<LatLon>,
 }

@@ -10,6 +10,8 @@ mod binary;
 mod browser;
 #[path = "access/limits.rs"]
 mod limits;
+#[path = "access/openapi.rs"]
+mod openapi;
 #[path = "access/phones.rs"]
 mod phones;
 #[path = "access/tls.rs"]

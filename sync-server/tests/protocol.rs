@@ -34,6 +34,11 @@ fn campaign() -> Db {
         time_zone: "Europe/Helsinki".into(),
         quiet_hours: None,
         cool_down_h: 12,
+        emergency: None,
+        help_line: None,
+        notice: None,
+        seal_key: None,
+        lease_h: None,
     };
     let script = Script {
         id: ScriptId(1),

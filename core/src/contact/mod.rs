@@ -127,6 +127,11 @@ mod tests {
                 to_min: 9 * 60,
             }),
             cool_down_h: 12,
+            emergency: None,
+            help_line: None,
+            notice: None,
+            seal_key: None,
+            lease_h: None,
         }
     }
 

@@ -1,7 +1,12 @@
 //! The façade that an app holds: everything that an app may do is one method of [`Device`].
 
+mod doorstep;
+mod entrance;
+mod export;
+mod incidents;
 mod keeping;
 mod own_order;
+mod street_map;
 mod view;
 
 use std::path::Path;
@@ -12,7 +17,10 @@ use jiff::{Timestamp, Zoned, tz::TimeZone};
 pub use crate::lease::{Clock, LeaseState};
 pub use crate::store::{Key, Receipts, RefusedOp, Salvaged, Standing};
 pub use crate::sync::{SyncError, SyncReport};
+pub use entrance::{DoorBrief, Entrance, Floor};
+pub use incidents::{IncidentState, IncidentView};
 pub use own_order::WayLeg;
+pub use street_map::{MapStreet, StreetMap};
 pub use view::{DoorView, ListSummary, ListView, PersonView, StopState, StopView};
 
 use crate::lease::Lease;
@@ -53,6 +61,9 @@ pub enum DeviceError {
         "the lists are locked, since this phone has not reached its server for long; sync to open them, what you recorded is kept"
     )]
     Locked,
+    /// The campaign's key for sealed files is not known here yet.
+    #[error("this phone has no key to seal a file with yet; sync once, then export again")]
+    NothingToSealWith,
     /// The system gives no randomness.
     #[error("the system gives no random numbers; restart the phone")]
     Random,

@@ -102,7 +102,7 @@ impl<T: Transport> Device<T> {
     }
 }
 
-fn held_list(store: &Store, id: WalkListId) -> Result<WalkList, DeviceError> {
+pub(super) fn held_list(store: &Store, id: WalkListId) -> Result<WalkList, DeviceError> {
     store
         .walk_list(id)?
         .ok_or(DeviceError::NotHere { what: "walk list" })
@@ -110,7 +110,7 @@ fn held_list(store: &Store, id: WalkListId) -> Result<WalkList, DeviceError> {
 
 /// The streets around a list's turf; none if there are none, or if they can't be read: then
 /// straight lines do.
-fn pack_of(store: &Store, list: &WalkList) -> Result<Option<StreetPack>, StoreError> {
+pub(super) fn pack_of(store: &Store, list: &WalkList) -> Result<Option<StreetPack>, StoreError> {
     let sha256 = store.turf(list.turf)?.and_then(|turf| turf.streets);
     let bytes = match sha256 {
         Some(sha256) => store.street_pack(&sha256)?,

@@ -1,7 +1,10 @@
 //! What the screens show, made from the store in one reading.
 
+use std::collections::HashMap;
+
 use jiff::Zoned;
 
+use crate::address::HouseNumber;
 use crate::contact::{Hold, contactable, may_contact};
 use crate::merge::{DoorRecord, DoorState};
 use crate::model::{
@@ -9,6 +12,7 @@ use crate::model::{
     Stop, TurfId, WalkList, WalkListId, WalkTotals,
 };
 use crate::store::{Store, StoreError};
+use crate::walk_list::{Front, StreetSide, stretches};
 use crate::wire::AttemptRow;
 
 /// A walk list on the Today screen.
@@ -75,6 +79,9 @@ pub struct StopView {
     pub house: String,
     /// Street as displayed.
     pub street: String,
+    /// What its heading says of the side: stops of one street and side that follow each other
+    /// stand under one heading, as in print.
+    pub side: StreetSide,
     /// Where, when known.
     pub at: Option<LatLon>,
     /// Walking metres from the stop before.
@@ -129,13 +136,19 @@ fn no_rules() -> Campaign {
         time_zone: "UTC".into(),
         quiet_hours: None,
         cool_down_h: 0,
+        emergency: None,
+        help_line: None,
+        notice: None,
+        seal_key: None,
+        lease_h: None,
     }
 }
 
 pub(super) fn list(store: &Store, list: &WalkList) -> Result<ListView, StoreError> {
     let campaign = store.campaign()?.unwrap_or_else(no_rules);
     let (mut stops, mut doors, mut done) = (Vec::with_capacity(list.stops.len()), 0, 0);
-    for (number, stop) in (1..).zip(&list.stops) {
+    let (listed, next_to) = with_added(store, list)?;
+    for (number, stop) in (1..).zip(&listed) {
         let view = one_stop(store, stop, number, channel(list.job), &campaign)?;
         doors += view.0.doors.len() as u32;
         done += view.1;
@@ -160,12 +173,81 @@ pub(super) fn list(store: &Store, list: &WalkList) -> Result<ListView, StoreErro
         summary.totals = replan.totals;
         summary.on_streets = replan.on_streets;
         (stops, left_out) = in_own_order(stops, &replan);
+    } else {
+        stops = beside_neighbours(stops, &next_to);
     }
+    tell_sides(&mut stops);
+    tell_sides(&mut left_out);
     Ok(ListView {
         summary,
         stops,
         left_out,
     })
+}
+
+/// The stops of a list, and behind them those of doors that were added beside its doors: a door
+/// that shares an entrance joins its stop. With the number of the stop next to each one behind.
+fn with_added(store: &Store, list: &WalkList) -> Result<(Vec<Stop>, Vec<u32>), StoreError> {
+    let (mut stops, mut next_to) = (list.stops.clone(), Vec::new());
+    let mut stop_of: HashMap<DoorId, usize> = HashMap::new();
+    for (index, stop) in stops.iter().enumerate() {
+        stop_of.extend(stop.doors.iter().map(|door| (*door, index)));
+    }
+    let mut added = store.added_doors()?;
+    // A door may have been added beside one that was added.
+    while let Some(next) = added.iter().position(|door| {
+        let beside = |door: &Door| door.beside.is_some_and(|it| stop_of.contains_key(&it));
+        beside(door) && !stop_of.contains_key(&door.id)
+    }) {
+        let door = added.swap_remove(next);
+        let neighbour = door.beside.map_or(0, |beside| stop_of[&beside]);
+        let shares = door.building.is_some() && stops[neighbour].building == door.building;
+        let index = if shares {
+            stops[neighbour].doors.push(door.id);
+            neighbour
+        } else {
+            stops.push(Stop {
+                building: None,
+                doors: vec![door.id],
+                at: door.at,
+                walk_m: 0,
+                walk_s: 0,
+                crossings: 0,
+            });
+            next_to.push(neighbour as u32 + 1);
+            stops.len() - 1
+        };
+        stop_of.insert(door.id, index);
+    }
+    Ok((stops, next_to))
+}
+
+/// The same stops, the last of them each behind the one that it stands next to.
+fn beside_neighbours(mut stops: Vec<StopView>, next_to: &[u32]) -> Vec<StopView> {
+    let added = stops.split_off(stops.len() - next_to.len());
+    for (added, next_to) in added.into_iter().zip(next_to) {
+        let neighbour = stops.iter().position(|stop| stop.number == *next_to);
+        stops.insert(neighbour.map_or(stops.len(), |index| index + 1), added);
+    }
+    stops
+}
+
+/// Tells each stop which side of the street its heading names.
+fn tell_sides(stops: &mut [StopView]) {
+    let parity = |stop: &StopView| HouseNumber::parse(&stop.house).parity();
+    let fronts: Vec<Front<'_>> = (0..stops.len())
+        .map(|i| Front {
+            street: &stops[i].street,
+            house: &stops[i].house,
+            // Roads crossed on the way are side streets too, unless numbers change side as well.
+            crossed: i > 0
+                && stops[i].crossings % 2 == 1
+                && parity(&stops[i - 1]) != parity(&stops[i]),
+        })
+        .collect();
+    for (range, side) in stretches(&fronts) {
+        stops[range].iter_mut().for_each(|stop| stop.side = side);
+    }
 }
 
 /// Stops of a list in the walker's own order, and those that it leaves out.
@@ -233,6 +315,7 @@ fn one_stop(
         doors,
         house,
         street,
+        side: StreetSide::One,
         at: stop.at,
         walk_m: stop.walk_m,
         walk_s: stop.walk_s,

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{BuildingId, DoorId, Op, OpId, Person, PersonKey, Place, Target};
-use crate::wire::{AttemptRow, Body, RetractionRow, SuppressionRow};
+use crate::model::{BuildingId, Door, DoorId, Op, OpId, Person, PersonKey, Place, Target};
+use crate::wire::{AttemptRow, Body, IncidentRow, RetractionRow, SuppressionRow};
 
 /// Longest name, note or answer in characters.
 const MAX_TEXT: usize = 4_000;
@@ -17,6 +17,8 @@ pub trait World {
 
     /// Whether the door is known.
     fn has_door(&self, door: DoorId) -> Result<bool, Self::Error>;
+    /// Whether any door has this id, known to the one who asks or not.
+    fn is_taken(&self, door: DoorId) -> Result<bool, Self::Error>;
     /// Whether the building is known.
     fn has_building(&self, building: BuildingId) -> Result<bool, Self::Error>;
     /// The door of a person, if they are known.
@@ -53,6 +55,9 @@ pub enum Refusal {
     /// About a person whose data has been erased. That is the op's effect: its text is not kept.
     #[error("the person's data has been erased")]
     Erased,
+    /// A door added at the doorstep by the id of another one.
+    #[error("the door's id is in use")]
+    DoorTaken,
     /// From a phone that has been shut out.
     #[error("this phone has been shut out")]
     Revoked,
@@ -118,6 +123,51 @@ pub fn effect<W: World>(id: OpId, op: Op, world: &W) -> Result<Result<Effect, Re
                 suppression,
             }),
         }),
+        Op::AddDoor { door } => {
+            let texts = [&door.number, &door.street, &door.city, &door.postcode];
+            let fit = |text: &str| text.chars().count() <= MAX_TEXT;
+            if door.number.trim().is_empty()
+                || !texts.into_iter().chain(&door.unit).all(|text| fit(text))
+            {
+                return Ok(Err(Refusal::BadText));
+            }
+            let Some(beside) = door.beside else {
+                return Ok(Err(Refusal::UnknownDoor));
+            };
+            if !world.has_door(beside)? {
+                return Ok(Err(Refusal::UnknownDoor));
+            }
+            if let Some(building) = door.building
+                && !world.has_building(building)?
+            {
+                return Ok(Err(Refusal::UnknownBuilding));
+            }
+            if door.id != Door::drawn(door.id.0 << 2) || world.is_taken(door.id)? {
+                return Ok(Err(Refusal::DoorTaken));
+            }
+            Ok(Effect {
+                place: Place::Door(beside),
+                body: Body::Door(door),
+            })
+        }
+        Op::Incident { at, incident } => {
+            if incident.text.chars().count() > MAX_TEXT {
+                return Ok(Err(Refusal::BadText));
+            }
+            let at_target = match at {
+                Place::Door(door) => Target::Door(door),
+                Place::Building(building) => Target::Building(building),
+            };
+            place(&at_target, world)?.map(|place| Effect {
+                place,
+                body: Body::Incident(IncidentRow {
+                    op: id,
+                    place,
+                    incident,
+                    taken: None,
+                }),
+            })
+        }
         Op::Erased => Err(Refusal::Erased),
         Op::AddPerson { door, name } => {
             if name.trim().is_empty() || name.chars().count() > MAX_TEXT {

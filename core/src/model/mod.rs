@@ -4,18 +4,20 @@ mod attempt;
 mod campaign;
 mod door;
 mod ids;
+mod incident;
 mod op;
 mod place;
 mod suppression;
 mod walk_list;
 
 pub use attempt::{Answer, Attempt, Basis, Channel, Note, Outcome, Place, ScriptVersion, Target};
-pub use campaign::{Campaign, QuietHours};
+pub use campaign::{Campaign, DataNotice, QuietHours};
 pub use door::{Building, Door, Person};
 pub use ids::{
     BuildingId, CampaignId, DeviceId, DoorId, HouseholdId, Incarnation, OpId, ParseIdError,
     PersonId, PersonKey, ScriptId, TurfId, WalkListId,
 };
+pub use incident::{Incident, IncidentKind, Taken, Urgency};
 pub use op::Op;
 pub use place::LatLon;
 pub use suppression::{Scope, Subject, Suppression, Why};

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Attempt, DoorId, OpId, PersonKey, Subject, Suppression, Target};
+use super::{
+    Attempt, Door, DoorId, Incident, OpId, PersonKey, Place, Subject, Suppression, Target,
+};
 
 /// One captured change on a device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +32,19 @@ pub enum Op {
         /// As said at the door.
         name: String,
     },
+    /// A door that was not on the list, its id drawn by the phone: see [`Door::drawn`].
+    AddDoor {
+        /// The door, with the one that it stands beside.
+        door: Door,
+    },
+    /// Something that went wrong.
+    Incident {
+        /// The door or building next to it, so that it reaches the right turf.
+        at: Place,
+        /// What happened.
+        #[serde(flatten)]
+        incident: Incident,
+    },
     /// What is left of an op that told of a person who has been erased: its number.
     Erased,
 }
@@ -50,8 +65,25 @@ impl Op {
                 Subject::Person(person) => Some(person),
                 _ => of(heard_at),
             },
-            Self::Retract { .. } | Self::AddPerson { .. } | Self::Erased => None,
+            Self::Retract { .. }
+            | Self::AddPerson { .. }
+            | Self::AddDoor { .. }
+            | Self::Incident { .. }
+            | Self::Erased => None,
         }
+    }
+
+    /// Kind and key of the row that it makes, as op `id`: what its overlay is found by.
+    pub fn row(&self, id: OpId) -> Option<(&'static str, String)> {
+        Some(match self {
+            Self::Attempt(_) => ("attempt", id.to_string()),
+            Self::Retract { .. } => ("retraction", id.to_string()),
+            Self::Suppress { .. } => ("suppression", id.to_string()),
+            Self::AddPerson { .. } => ("person", PersonKey::Made(id).to_string()),
+            Self::AddDoor { door } => ("door", door.id.to_string()),
+            Self::Incident { .. } => ("incident", id.to_string()),
+            Self::Erased => return None,
+        })
     }
 
     /// The same op with the names of other ops replaced: for a device that renumbers after a fork.
@@ -87,7 +119,10 @@ impl Op {
                     ..suppression
                 },
             },
-            same @ (Self::AddPerson { .. } | Self::Erased) => same,
+            same @ (Self::AddPerson { .. }
+            | Self::AddDoor { .. }
+            | Self::Incident { .. }
+            | Self::Erased) => same,
         }
     }
 }

@@ -1,6 +1,10 @@
 //! Scripts: questions with branches, and which one comes next.
 
+mod draft;
+
 use serde::{Deserialize, Serialize};
+
+pub use draft::Draft;
 
 use crate::model::{Answer, ScriptId};
 

@@ -1,14 +1,15 @@
 //! Applying an answer: receipts, then each page with its cursor in one transaction.
 
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::capture::{fill_gaps, put_overlay};
+use super::draft;
 use super::erase::{drop_packs, drop_stream, sweep_later};
 use super::identity::joined_in;
 use super::read::Held;
 use super::{Identity, Standing, Store, StoreError};
 use crate::merge::{Effect, Refusal, effect};
-use crate::model::{Op, OpId};
+use crate::model::{Op, OpId, Target};
 use crate::wire::{Body, Cursor, ErasedRow, OpResult, Page, Row, StreamId, Verdict, op_line};
 
 impl Store {
@@ -51,11 +52,7 @@ impl Store {
                 Verdict::Made { .. } => ("accepted", None),
                 Verdict::Refused { refused } => {
                     if let Some(id) = identity.op(result.n) {
-                        tx.execute(
-                            "DELETE FROM row WHERE kind IN ('attempt', 'retraction', 'suppression', 'person')
-                             AND key = ?1 AND seq IS NULL",
-                            [id.to_string()],
-                        )?;
+                        drop_overlay(&tx, id)?;
                     }
                     let word = serde_json::to_value(refused).ok();
                     ("refused", word.and_then(|w| w.as_str().map(str::to_owned)))
@@ -157,11 +154,7 @@ impl Store {
                 continue;
             };
             if let Some(id) = identity.op(result.n).filter(|_| !streams.contains(&stream)) {
-                self.db.execute(
-                    "DELETE FROM row WHERE kind IN ('attempt', 'retraction', 'suppression', 'person')
-                             AND key = ?1 AND seq IS NULL",
-                    [id.to_string()],
-                )?;
+                drop_overlay(&self.db, id)?;
             }
         }
         Ok(())
@@ -180,6 +173,7 @@ fn forget_place(tx: &Transaction<'_>, stream: &str, place: &str) -> Result<(), S
          AND NOT EXISTS (SELECT 1 FROM row WHERE place = ?1 AND stream IS NOT NULL)",
         [place],
     )?;
+    draft::drop_elsewhere(tx)?;
     drop_packs(tx)?;
     sweep_later(tx)
 }
@@ -190,6 +184,7 @@ fn forget_person(tx: &Transaction<'_>, row: &ErasedRow) -> Result<(), StoreError
         "DELETE FROM row WHERE kind = 'person' AND key = ?1",
         [row.person.to_string()],
     )?;
+    draft::drop_in(tx, &Target::Person(row.person))?;
     for op in &row.ops {
         tx.execute(
             "DELETE FROM row WHERE kind IN ('attempt', 'retraction', 'suppression', 'person')
@@ -209,7 +204,10 @@ fn drop_rows(tx: &Transaction<'_>, identity: &Identity, stream: &str) -> Result<
     tx.execute(
         "UPDATE row SET stream = NULL, seq = NULL, value = json_remove(value, '$.rank')
          WHERE stream = ?1
-         AND key IN (SELECT ?2 || '.' || incarnation || '.' || n FROM op)",
+         AND (key IN (SELECT ?2 || '.' || incarnation || '.' || n FROM op)
+              OR kind = 'door' AND key IN
+                 (SELECT line ->> '$.door.id' FROM op
+                  WHERE json_valid(line) AND line ->> '$.kind' = 'add_door'))",
         params![stream, device.0],
     )?;
     if tx.execute("DELETE FROM row WHERE stream = ?1", [stream])? > 0 {
@@ -254,33 +252,41 @@ fn take_own_row(
     (seq, n, rank): (u64, u64, u64),
 ) -> Result<(), StoreError> {
     let id = identity.op(n).ok_or(StoreError::NotJoined)?;
-    if let Some(body) = effect_again(tx, id)? {
+    let op = held_op(tx, id)?.ok_or(StoreError::Unreadable { what: "op" })?;
+    let (kind, key) = op.row(id).ok_or(StoreError::Unreadable { what: "op" })?;
+    // Not where that can't be told here: then the overlay is taken as it is.
+    if let Ok(Effect { body, .. }) = effect(id, op, &Held(tx))? {
         tx.prepare_cached("DELETE FROM row WHERE kind = ?1 AND key = ?2")?
-            .execute(params![body.kind(), body.key()])?;
+            .execute(params![kind, key])?;
         put_overlay(tx, &body)?;
     }
     let mut number = tx.prepare_cached(
         "UPDATE row SET stream = ?1, seq = ?2,
                 value = CASE WHEN ?3 > 0 THEN json_set(value, '$.rank', ?3) ELSE value END
-         WHERE kind IN ('attempt', 'retraction', 'suppression', 'person') AND key = ?4",
+         WHERE kind = ?4 AND key = ?5",
     )?;
-    match number.execute(params![stream, seq, rank, id.to_string()])? {
+    match number.execute(params![stream, seq, rank, kind, key])? {
         0 => Err(StoreError::Unreadable { what: "op" }),
         _ => Ok(()),
     }
 }
 
-/// What an op that is still held comes to now; `None` where that can't be told here.
-fn effect_again(tx: &Transaction<'_>, id: OpId) -> Result<Option<Body>, StoreError> {
-    let line: String = tx.query_row(
-        "SELECT line FROM op WHERE incarnation = ?1 AND n = ?2",
-        params![id.incarnation.to_string(), id.n],
-        |r| r.get(0),
-    )?;
-    let op: Op = serde_json::from_str(&line).map_err(|_| StoreError::Unreadable { what: "op" })?;
-    Ok(effect(id, op, &Held(tx))?
-        .ok()
-        .map(|Effect { body, .. }| body))
+/// An op of this phone's own, where its line is still held and says one.
+fn held_op(db: &Connection, id: OpId) -> Result<Option<Op>, StoreError> {
+    let line: Option<String> = db
+        .prepare_cached("SELECT line FROM op WHERE incarnation = ?1 AND n = ?2")?
+        .query_row(params![id.incarnation.to_string(), id.n], |r| r.get(0))
+        .optional()?;
+    Ok(line.and_then(|line| serde_json::from_str(&line).ok()))
+}
+
+/// Lets the overlay of an op fall, whose row will never come.
+fn drop_overlay(db: &Connection, id: OpId) -> Result<(), StoreError> {
+    if let Some((kind, key)) = held_op(db, id)?.and_then(|op| op.row(id)) {
+        db.prepare_cached("DELETE FROM row WHERE kind = ?1 AND key = ?2 AND seq IS NULL")?
+            .execute(params![kind, key])?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

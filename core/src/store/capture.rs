@@ -6,7 +6,7 @@ use rusqlite::{Transaction, params};
 
 use super::identity::{Identity, Standing, joined_in};
 use super::read::Held;
-use super::{Store, StoreError, files};
+use super::{Store, StoreError, draft, files};
 use crate::merge::{Effect, Refusal, effect};
 use crate::model::{Incarnation, Op, OpId};
 use crate::wire::{Body, op_line};
@@ -56,6 +56,9 @@ impl Store {
             params![id.incarnation.to_string(), n, line],
         )?;
         put_overlay(&tx, &body)?;
+        if let Body::Attempt(row) = &body {
+            draft::drop_in(&tx, &row.attempt.target)?;
+        }
         tx.execute("UPDATE identity SET next_n = ?1", [n + 1])?;
         tx.commit()?;
         files::note_unsent(&self.path, n - identity.acc);

@@ -7,7 +7,7 @@
 use rusqlite::{Transaction, TransactionBehavior, params};
 
 use super::identity::{Standing, identity_in};
-use super::{Store, StoreError, files};
+use super::{Store, StoreError, draft, files};
 
 impl Store {
     /// Erases all lists at once, with everything that came with them. Unsent ops stay for a last
@@ -105,11 +105,12 @@ pub(super) fn drop_stream(tx: &Transaction<'_>, stream: &str) -> Result<(), Stor
     tx.execute("DELETE FROM row WHERE stream = ?1", [stream])?;
     tx.execute("DELETE FROM cursor WHERE stream = ?1", [stream])?;
     tx.execute("DELETE FROM snapshot_part", [])?;
+    draft::drop_elsewhere(tx)?;
     drop_packs(tx)?;
     tx.execute(
         "UPDATE op SET dropped = 1 WHERE dropped = 0 AND incarnation || '.' || n NOT IN
          (SELECT substr(key, instr(key, '.') + 1) FROM row
-          WHERE kind IN ('attempt', 'retraction', 'suppression', 'person'))",
+          WHERE kind IN ('attempt', 'retraction', 'suppression', 'person', 'incident'))",
         [],
     )?;
     sweep_later(tx)
@@ -141,6 +142,7 @@ pub(super) fn wipe(tx: &Transaction<'_>) -> Result<(), StoreError> {
         "DELETE FROM row;
          DELETE FROM cursor;
          DELETE FROM replan;
+         DELETE FROM draft;
          DELETE FROM street_pack;
          DELETE FROM snapshot_part;
          UPDATE op SET dropped = 2;

@@ -6,6 +6,7 @@
 
 mod apply;
 mod capture;
+mod draft;
 mod erase;
 mod error;
 mod files;

@@ -10,7 +10,7 @@ use crate::model::{
     WalkList, WalkListId,
 };
 use crate::script::Script;
-use crate::wire::{AttemptRow, Body};
+use crate::wire::{AttemptRow, Body, IncidentRow};
 
 /// What this phone holds, to look an op's effect up in.
 pub(super) struct Held<'a>(pub(super) &'a Connection);
@@ -42,6 +42,10 @@ impl World for Held<'_> {
 
     fn has_door(&self, door: DoorId) -> Result<bool, StoreError> {
         Ok(self.place("door", &door.to_string())?.is_some())
+    }
+
+    fn is_taken(&self, door: DoorId) -> Result<bool, StoreError> {
+        self.has_door(door)
     }
 
     fn has_building(&self, building: BuildingId) -> Result<bool, StoreError> {
@@ -128,6 +132,31 @@ impl Store {
         record.people.sort_by_key(|person: &Person| person.key);
         record.attempts = live(attempts, &retracted);
         Ok(record)
+    }
+
+    /// Doors added at the doorstep, by id.
+    pub fn added_doors(&self) -> Result<Vec<Door>, StoreError> {
+        let mut query = self.db.prepare_cached(
+            "SELECT value FROM row WHERE kind = 'door' AND value ->> '$.beside' IS NOT NULL
+             ORDER BY key",
+        )?;
+        let rows = query.query_map([], |r| r.get::<_, String>(0))?;
+        rows.map(|text| typed("door", &text?)).collect()
+    }
+
+    /// Incidents that this phone reported, each with whether the server has it.
+    pub fn own_incidents(&self) -> Result<Vec<(IncidentRow, bool)>, StoreError> {
+        let mut query = self.db.prepare_cached(
+            "SELECT row.value, op.state <> 'pending' FROM identity, op
+             JOIN row ON row.kind = 'incident'
+                 AND row.key = identity.device || '.' || op.incarnation || '.' || op.n",
+        )?;
+        let rows = query.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get(1)?)))?;
+        rows.map(|row| {
+            let (text, is_safe) = row?;
+            Ok((typed("incident", &text)?, is_safe))
+        })
+        .collect()
     }
 
     /// A street pack's bytes.

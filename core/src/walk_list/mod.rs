@@ -5,8 +5,11 @@
 //! short is `route`'s.
 
 mod straight;
+mod stretches;
 #[cfg(test)]
 mod tests;
+
+pub use stretches::{Front, StreetSide, stretches};
 
 use crate::model::{LatLon, Replan, ReplannedStop, WalkTotals};
 use crate::route::{

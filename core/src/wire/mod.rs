@@ -4,6 +4,7 @@ mod join;
 mod pull;
 mod push;
 mod row;
+mod sealed;
 mod server_address;
 
 pub use join::{ErrorBody, Invite, InviteError, Join, Joined, News};
@@ -12,7 +13,8 @@ pub use pull::{
     read_snapshot, write_reply, write_snapshot,
 };
 pub use push::{LineHash, PushError, RequestHeader, Sent, SentOp, op_line, read_push, write_push};
-pub use row::{AttemptRow, Body, ErasedRow, GoneRow, RetractionRow, SuppressionRow};
+pub use row::{AttemptRow, Body, ErasedRow, GoneRow, IncidentRow, RetractionRow, SuppressionRow};
+pub use sealed::{SealError, SealKey, open, seal};
 pub use server_address::{ServerAddress, ServerAddressError, ServerKey};
 
 use std::fmt;

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::model::{
-    Attempt, Building, Campaign, Door, OpId, Person, PersonKey, Place, Suppression, Turf, WalkList,
+    Attempt, Building, Campaign, Door, Incident, OpId, Person, PersonKey, Place, Suppression,
+    Taken, Turf, WalkList,
 };
 use crate::script::Script;
 
@@ -50,6 +51,21 @@ pub struct SuppressionRow {
     pub suppression: Suppression,
 }
 
+/// An incident as the log has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncidentRow {
+    /// The op that captured it.
+    pub op: OpId,
+    /// The door or building next to it.
+    pub place: Place,
+    /// What happened.
+    #[serde(flatten)]
+    pub incident: Incident,
+    /// Who has it in hand; `None` until an organizer took it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken: Option<Taken>,
+}
+
 /// A place that has left the stream: a device forgets what the stream told of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GoneRow {
@@ -90,6 +106,8 @@ pub enum Body {
     Retraction(RetractionRow),
     /// A wish to be left alone.
     Suppression(SuppressionRow),
+    /// An incident.
+    Incident(IncidentRow),
     /// A place that has left the stream.
     Gone(GoneRow),
     /// A person erased.
@@ -110,6 +128,7 @@ impl Body {
             Self::Attempt(_) => "attempt",
             Self::Retraction(_) => "retraction",
             Self::Suppression(_) => "suppression",
+            Self::Incident(_) => "incident",
             Self::Gone(_) => "gone",
             Self::Erased(_) => "erased",
         }
@@ -128,6 +147,7 @@ impl Body {
             Self::Attempt(row) => row.op.to_string(),
             Self::Retraction(row) => row.op.to_string(),
             Self::Suppression(row) => row.op.to_string(),
+            Self::Incident(row) => row.op.to_string(),
             Self::Gone(row) => row.place.to_string(),
             Self::Erased(row) => row.person.to_string(),
         }
@@ -148,6 +168,7 @@ impl Body {
             Self::Attempt(row) => Some(row.place),
             Self::Retraction(row) => Some(row.place),
             Self::Suppression(row) => Some(row.place),
+            Self::Incident(row) => Some(row.place),
         }
     }
 
@@ -164,6 +185,7 @@ impl Body {
             Self::Attempt(v) => serde_json::to_value(v),
             Self::Retraction(v) => serde_json::to_value(v),
             Self::Suppression(v) => serde_json::to_value(v),
+            Self::Incident(v) => serde_json::to_value(v),
             Self::Gone(v) => serde_json::to_value(v),
             Self::Erased(v) => serde_json::to_value(v),
         };
@@ -187,6 +209,7 @@ impl Body {
             "attempt" => Self::Attempt(read(value)?),
             "retraction" => Self::Retraction(read(value)?),
             "suppression" => Self::Suppression(read(value)?),
+            "incident" => Self::Incident(read(value)?),
             "gone" => Self::Gone(read(value)?),
             "erased" => Self::Erased(read(value)?),
             _ => return None,

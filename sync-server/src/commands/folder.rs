@@ -74,6 +74,7 @@ impl Folder {
         };
         db.ensure_campaign(&first_campaign(), &first_script()?)?;
         db.erasure_secret()?;
+        db.seal_secret()?;
         Ok(Self { path, db })
     }
 
@@ -131,6 +132,11 @@ fn first_campaign() -> Campaign {
             to_min: 9 * 60,
         }),
         cool_down_h: 12,
+        emergency: None,
+        help_line: None,
+        notice: None,
+        seal_key: None,
+        lease_h: None,
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
+use super::import_ops::OpsArgs;
 use super::progress::{bar, wheel};
 use super::{CommandError, Folder, say};
 use crate::db::{DbError, Deed, ImportCount, NewDoor, NewPerson};
@@ -24,6 +25,8 @@ pub enum ImportCommand {
         turfwalk import voters members.csv --map id=Nr,last=Name,street=Weg,number=Haus"
     )]
     Voters(VotersArgs),
+    /// What a phone that can't reach its server has sealed in a file
+    Ops(OpsArgs),
 }
 
 /// Arguments of `import streets`.
@@ -65,6 +68,7 @@ impl ImportCommand {
     /// Imports and prints what came of it.
     pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
         match self {
+            Self::Ops(args) => args.run(folder)?,
             Self::Streets(args) => {
                 let count = import_streets(folder, &args.file, OSM_ATTRIBUTION)?;
                 say!(

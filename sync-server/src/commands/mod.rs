@@ -3,6 +3,7 @@
 mod assign;
 mod audit;
 mod backup;
+mod campaign;
 mod compact;
 mod cut;
 mod device;
@@ -10,6 +11,7 @@ mod export;
 mod flyers;
 mod folder;
 mod import;
+mod import_ops;
 mod invite;
 mod move_doors;
 mod order;
@@ -26,6 +28,7 @@ mod user;
 pub use assign::{AssignCommand, WithdrawCommand};
 pub use audit::AuditCommand;
 pub use backup::{BackupCommand, RestoreCommand};
+pub use campaign::CampaignCommand;
 pub use compact::CompactCommand;
 pub use cut::{CutCommand, cut_turfs};
 pub use device::DeviceCommand;
@@ -87,6 +90,8 @@ enum Command {
     /// Print walk lists as PDF
     #[cfg(feature = "print")]
     Print(PrintCommand),
+    /// Show or change the campaign: name, hours, numbers to call, the notice on people's data
+    Campaign(CampaignCommand),
     /// Invite phones to a turf
     Invite(InviteCommand),
     /// Give a turf to a phone that has joined
@@ -138,6 +143,7 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Order(command) => command.run(folder),
         #[cfg(feature = "print")]
         Command::Print(command) => command.run(folder),
+        Command::Campaign(command) => command.run(&folder()?),
         Command::Invite(command) => command.run(&folder()?),
         Command::Assign(command) => command.run(&folder()?),
         Command::Move(command) => command.run(&folder()?),

@@ -82,6 +82,12 @@ deeds! {
     Cut = "cut",
     /// Read streets or voters in.
     Imported = "imported",
+    /// Changed the campaign's settings.
+    CampaignChanged = "campaign_changed",
+    /// Took an incident in hand.
+    IncidentTaken = "incident_taken",
+    /// Took ops in from a sealed file.
+    OpsImported = "ops_imported",
     /// Made a user.
     UserAdded = "user_added",
     /// Removed one.

@@ -3,7 +3,7 @@
 //! `log` takes ops in and gives rows out, `devices` knows who may, `imports` takes doors and
 //! people in, `users` knows who may open the page, `audit` who did what, `ground` holds doors and
 //! streets, `turfs` cuts and lists, `grants` gives turf and takes it back, `moves` moves doors,
-//! `erasures` is about people's data, `snapshots` sends streams whole, `copies` backs up, `report`
+//! `erasures` is about people's data, `incidents` about what went wrong, `snapshots` sends streams whole, `copies` backs up, `report`
 //! reads for page, print and export. `sql` is the seam to SQLite and PostgreSQL, `second_copy`
 //! reads the standby.
 
@@ -17,6 +17,7 @@ mod error;
 mod grants;
 mod ground;
 mod imports;
+mod incidents;
 mod log;
 mod moves;
 mod report;
@@ -34,7 +35,8 @@ pub use erasures::{Erasure, PersonRecord};
 pub use error::DbError;
 pub use ground::{StoredDoor, StreetMap};
 pub use imports::{DoorToPlace, ImportCount, Importer, NewDoor, NewPerson};
-pub use log::{MAX_ROWS, SyncOutcome};
+pub use incidents::IncidentNow;
+pub use log::{MAX_ROWS, SyncOutcome, TakenOps};
 pub use report::{ExportRow, TurfProgress, TurfRecord};
 pub(crate) use turfs::CAMPAIGN;
 pub use turfs::ListToStore;
@@ -43,6 +45,7 @@ pub use users::{OrganizerId, Role, RoleError, SIGNED_IN_MS, SignedIn, User};
 use std::path::Path;
 
 use turfwalk_core::model::{DeviceId, Incarnation};
+use turfwalk_core::wire::SealKey;
 
 use second_copy::SecondCopy;
 use sql::{Postgres, Sqlite, Tx, values};
@@ -204,6 +207,34 @@ impl Db {
                 |r| r.get(0),
             )
         })
+    }
+
+    /// The secret that opens what phones seal, drawn at the first asking; phones have its key
+    /// with the campaign.
+    pub fn seal_secret(&self) -> Result<[u8; 32], DbError> {
+        let hex = match self.setting("seal_secret")? {
+            Some(hex) => hex,
+            None => {
+                let hex = random_hex(32)?;
+                self.set("seal_secret", &hex)?;
+                hex
+            }
+        };
+        let mut secret = [0; 32];
+        for (i, byte) in secret.iter_mut().enumerate() {
+            let digits = hex.get(2 * i..2 * i + 2);
+            *byte = digits
+                .and_then(|digits| u8::from_str_radix(digits, 16).ok())
+                .ok_or(DbError::Unreadable { what: "secret" })?;
+        }
+        let key = SealKey::of(&secret).to_string();
+        if let Some(mut campaign) = self.campaign()?
+            && campaign.seal_key.as_ref() != Some(&key)
+        {
+            campaign.seal_key = Some(key);
+            self.change_campaign(&campaign)?;
+        }
+        Ok(secret)
     }
 
     /// A small setting.

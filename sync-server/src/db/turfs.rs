@@ -79,6 +79,21 @@ impl Db {
         })
     }
 
+    /// Puts another form of the campaign in the place of the present one; phones have it at their
+    /// next sync.
+    pub fn change_campaign(&self, campaign: &Campaign) -> Result<(), DbError> {
+        let tag = (self.draw)(4)?;
+        self.write(|tx| {
+            let body = Body::Campaign(campaign.clone());
+            tx.execute(
+                "UPDATE campaign SET value = ?2 WHERE id = ?1",
+                values![campaign.id.0, body.value().to_string()],
+            )?;
+            log::append(tx, StreamId::Campaign(campaign.id), &tag, &body, None, 0)?;
+            Ok(())
+        })
+    }
+
     /// The campaign.
     pub fn campaign(&self) -> Result<Option<Campaign>, DbError> {
         self.read(campaign_of)
@@ -247,7 +262,7 @@ fn building(row: &Row<'_>) -> Result<Building, DbError> {
 
 pub(super) fn doors_of(db: &Tx<'_>, turf: TurfId) -> Result<Vec<Door>, DbError> {
     db.all(
-        "SELECT id, building, number, street, unit, city, postcode, lat_e7, lon_e7 FROM door
+        "SELECT id, building, number, street, unit, city, postcode, lat_e7, lon_e7, beside FROM door
          WHERE turf = ?1 ORDER BY id",
         values![turf.0],
         door,
@@ -257,10 +272,11 @@ pub(super) fn doors_of(db: &Tx<'_>, turf: TurfId) -> Result<Vec<Door>, DbError> 
 /// A door with its turf, if it is in one.
 pub(super) fn door_in_turf(db: &Tx<'_>, id: DoorId) -> Result<Option<(TurfId, Door)>, DbError> {
     db.maybe(
-        "SELECT id, building, number, street, unit, city, postcode, lat_e7, lon_e7, turf FROM door
+        "SELECT id, building, number, street, unit, city, postcode, lat_e7, lon_e7, beside, turf
+         FROM door
          WHERE id = ?1 AND turf IS NOT NULL",
         values![id.0],
-        |r| Ok((TurfId(r.get(9)?), door(r)?)),
+        |r| Ok((TurfId(r.get(10)?), door(r)?)),
     )
 }
 
@@ -277,6 +293,7 @@ fn door(row: &Row<'_>) -> Result<Door, DbError> {
         unit: row.get(4)?,
         city: row.get(5)?,
         postcode: row.get(6)?,
+        beside: row.get::<Option<u32>>(9)?.map(DoorId),
         at,
     })
 }

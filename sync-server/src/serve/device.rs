@@ -10,10 +10,25 @@ use jiff::Timestamp;
 use turfwalk_core::wire::{Join, Joined, read_push, write_reply};
 
 use super::body::Sent;
+use super::openapi::{self as schema, Failure};
 use super::{ApiError, App, Client, pack, watch};
 use crate::db::{Db, DbError, SyncOutcome, sha256_hex};
 
-/// `POST /v1/join`
+/// An invite for a device. Repeated with the same token it gives the same device again.
+#[utoipa::path(
+    post,
+    path = "/v1/join",
+    request_body = schema::Join,
+    responses(
+        (status = 200, description = "Joined", body = schema::Joined),
+        (status = 400, description = "`malformed`", body = Failure),
+        (status = 403, description = "`refused`: the invite is wrong, over, or used", body = Failure),
+        (status = 408, description = "`too_slow`: the body took more than a minute", body = Failure),
+        (status = 413, description = "`too_large`", body = Failure),
+        (status = 429, description = "`too_many_requests`: wait as `Retry-After` says", body = Failure),
+        (status = 503, description = "`busy`: wait as `Retry-After` says", body = Failure),
+    )
+)]
 pub(super) async fn join(
     State(app): State<Arc<App>>,
     client: Client,
@@ -27,7 +42,32 @@ pub(super) async fn join(
     Ok(Json(joined))
 }
 
-/// `POST /v1/sync`
+/// Sends ops, fetches rows: lines of JSON both ways. Bodies may be gzip; answers come as zstd where
+/// `Accept-Encoding` allows it.
+#[utoipa::path(
+    post,
+    path = "/v1/sync",
+    request_body(
+        content = String,
+        content_type = "application/x-ndjson",
+        description = "A header line, then one op a line"
+    ),
+    responses(
+        (
+            status = 200,
+            description = "A header line, then results, pages, snapshots, and `end`",
+            body = String,
+            content_type = "application/x-ndjson"
+        ),
+        (status = 400, description = "`malformed`, or `newer_device`", body = Failure),
+        (status = 401, description = "`unauthorized`: nothing is wiped", body = Failure),
+        (status = 408, description = "`too_slow`: the body took more than a minute", body = Failure),
+        (status = 413, description = "`too_large`, or `too_many_ops`", body = Failure),
+        (status = 429, description = "`too_many_requests`: wait as `Retry-After` says", body = Failure),
+        (status = 503, description = "`busy`: wait as `Retry-After` says", body = Failure),
+    ),
+    security(("token" = []))
+)]
 pub(super) async fn sync(
     State(app): State<Arc<App>>,
     client: Client,
@@ -64,7 +104,20 @@ pub(super) async fn sync(
     Ok(response)
 }
 
-/// `GET /v1/streets/{sha256}`
+/// A turf's street pack.
+#[utoipa::path(
+    get,
+    path = "/v1/streets/{sha256}",
+    params(("sha256" = String, Path, description = "As the turf's row names it")),
+    responses(
+        (status = 200, description = "The pack", content_type = "application/octet-stream"),
+        (status = 401, description = "`unauthorized`", body = Failure),
+        (status = 404, description = "`not_found`: none of this device's turfs names it", body = Failure),
+        (status = 429, description = "`too_many_requests`", body = Failure),
+        (status = 503, description = "`busy`", body = Failure),
+    ),
+    security(("token" = []))
+)]
 pub(super) async fn streets(
     State(app): State<Arc<App>>,
     client: Client,
@@ -86,7 +139,24 @@ pub(super) async fn streets(
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
 }
 
-/// `GET /v1/snapshots/{sha256}`, whole or the part that `Range` asks for
+/// A stream whole, or the part that `Range` asks for.
+#[utoipa::path(
+    get,
+    path = "/v1/snapshots/{sha256}",
+    params(
+        ("sha256" = String, Path, description = "As a sync's answer names it"),
+        ("Range" = Option<String>, Header, description = "`bytes=<from>-<to>`")
+    ),
+    responses(
+        (status = 200, description = "The snapshot", content_type = "application/zstd"),
+        (status = 206, description = "The part asked for", content_type = "application/zstd"),
+        (status = 401, description = "`unauthorized`", body = Failure),
+        (status = 404, description = "`not_found`: it is not this device's, or is gone", body = Failure),
+        (status = 429, description = "`too_many_requests`", body = Failure),
+        (status = 503, description = "`busy`", body = Failure),
+    ),
+    security(("token" = []))
+)]
 pub(super) async fn snapshot(
     State(app): State<Arc<App>>,
     client: Client,

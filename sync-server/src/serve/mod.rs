@@ -6,6 +6,7 @@ mod connections;
 mod device;
 mod error;
 mod limits;
+mod openapi;
 mod own_key;
 mod pack;
 mod password;
@@ -145,6 +146,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/v1/join", post(device::join))
         .route("/v1/sync", post(device::sync))
         .route("/v1/wait", post(wait::wait))
+        .route("/v1/openapi.json", get(openapi::document))
         .route("/v1/streets/{sha256}", get(device::streets))
         .route("/v1/snapshots/{sha256}", get(device::snapshot))
         .merge(crate::web::routes())

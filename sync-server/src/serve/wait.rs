@@ -16,6 +16,7 @@ use turfwalk_core::wire::{Cursor, News, StreamId, read_push};
 
 use super::body::Sent;
 use super::device::{blocking, token_hash};
+use super::openapi::{self as schema, Failure};
 use super::{ApiError, App, Client};
 
 /// How long a device is kept waiting at most; shorter than what proxies cut off.
@@ -80,7 +81,26 @@ pub(super) async fn look(app: Arc<App>) {
     }
 }
 
-/// `POST /v1/wait`
+/// Waits for news of the streams held, 25 seconds at most. Carries no data.
+#[utoipa::path(
+    post,
+    path = "/v1/wait",
+    request_body(
+        content = String,
+        content_type = "application/x-ndjson",
+        description = "A header line, as in a sync"
+    ),
+    responses(
+        (status = 200, description = "Whether a sync is worth its while", body = schema::News),
+        (status = 400, description = "`malformed`", body = Failure),
+        (status = 401, description = "`unauthorized`", body = Failure),
+        (status = 408, description = "`too_slow`: the body took more than a minute", body = Failure),
+        (status = 413, description = "`too_large`", body = Failure),
+        (status = 429, description = "`too_many_requests`: wait as `Retry-After` says", body = Failure),
+        (status = 503, description = "`busy`: wait as `Retry-After` says", body = Failure),
+    ),
+    security(("token" = []))
+)]
 pub(super) async fn wait(
     State(app): State<Arc<App>>,
     client: Client,

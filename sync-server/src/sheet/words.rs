@@ -1,13 +1,13 @@
 //! The sheet's own English, in one place for translation: addresses, sides, floors, ways and
 //! warnings. The fixed words of the page are `turfwalk_print::Labels`.
 
-use turfwalk_core::address::{Parity, line, street_key};
+use turfwalk_core::address::{line, street_key};
 use turfwalk_core::merge::DoorState;
 use turfwalk_core::model::Job;
 use turfwalk_core::route::{CrossingPlace, Turn};
+use turfwalk_core::walk_list::StreetSide;
 use turfwalk_print::Paper;
 
-use super::sections::FaceSide;
 use super::way::Move;
 
 /// A way of more moves than this is left to the map.
@@ -50,12 +50,12 @@ pub(super) fn street(name: &str) -> String {
     }
 }
 
-pub(super) fn side(side: FaceSide) -> &'static str {
+pub(super) fn side(side: StreetSide) -> &'static str {
     match side {
-        FaceSide::Numbers(Parity::Odd) => "odd side",
-        FaceSide::Numbers(Parity::Even) => "even side",
-        FaceSide::One => "",
-        FaceSide::Both => "both sides",
+        StreetSide::Odd => "odd side",
+        StreetSide::Even => "even side",
+        StreetSide::One => "",
+        StreetSide::Both => "both sides",
     }
 }
 

@@ -30,6 +30,8 @@ pub(super) enum Right {
     Cut,
     /// Shutting phones out.
     Revoke,
+    /// What went wrong at the doors.
+    Incidents,
     /// The audit log.
     Audit,
     /// How the server does.
@@ -38,25 +40,26 @@ pub(super) enum Right {
 
 /// Who may do what: the whole of it.
 pub(super) fn may(role: Role, right: Right) -> bool {
-    use Right::{Assign, Audit, Metrics, Names, Progress, SignedIn};
+    use Right::{Assign, Audit, Incidents, Metrics, Names, Progress, SignedIn};
     match role {
         Role::Owner => true,
         Role::Organizer => right != Metrics,
-        Role::FieldLead => matches!(right, SignedIn | Progress | Names | Assign),
-        Role::Lawyer => matches!(right, SignedIn | Audit),
+        Role::FieldLead => matches!(right, SignedIn | Progress | Names | Assign | Incidents),
+        Role::Lawyer => matches!(right, SignedIn | Audit | Incidents),
         Role::Viewer => matches!(right, SignedIn | Progress),
     }
 }
 
 impl Right {
     #[cfg(test)]
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::SignedIn,
         Self::Progress,
         Self::Names,
         Self::Assign,
         Self::Cut,
         Self::Revoke,
+        Self::Incidents,
         Self::Audit,
         Self::Metrics,
     ];
@@ -264,20 +267,25 @@ mod tests {
 
     #[test]
     fn each_role_has_its_rights_and_no_other() {
-        use Right::{Assign, Audit, Cut, Metrics, Names, Progress, Revoke, SignedIn};
+        use Right::{Assign, Audit, Cut, Incidents, Metrics, Names, Progress, Revoke, SignedIn};
         let table = [
             (
                 Role::Owner,
                 vec![
-                    SignedIn, Progress, Names, Assign, Cut, Revoke, Audit, Metrics,
+                    SignedIn, Progress, Names, Assign, Cut, Revoke, Incidents, Audit, Metrics,
                 ],
             ),
             (
                 Role::Organizer,
-                vec![SignedIn, Progress, Names, Assign, Cut, Revoke, Audit],
+                vec![
+                    SignedIn, Progress, Names, Assign, Cut, Revoke, Incidents, Audit,
+                ],
             ),
-            (Role::FieldLead, vec![SignedIn, Progress, Names, Assign]),
-            (Role::Lawyer, vec![SignedIn, Audit]),
+            (
+                Role::FieldLead,
+                vec![SignedIn, Progress, Names, Assign, Incidents],
+            ),
+            (Role::Lawyer, vec![SignedIn, Incidents, Audit]),
             (Role::Viewer, vec![SignedIn, Progress]),
         ];
         assert_eq!(table.len(), Role::ALL.len());

@@ -12,6 +12,7 @@ mod door_layer;
 mod draw;
 mod error;
 mod frame;
+mod incidents;
 mod overview;
 mod page;
 mod phones;
@@ -61,6 +62,11 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/phones", by(Right::Names, get(phones::show)))
         .route("/invites", by(Right::Assign, post(phones::invite)))
         .route("/phones/revoke", by(Right::Revoke, post(phones::revoke)))
+        .route("/incidents", by(Right::Incidents, get(incidents::show)))
+        .route(
+            "/incidents/take",
+            by(Right::Incidents, post(incidents::take)),
+        )
         .route("/audit", by(Right::Audit, get(audit::show)))
         .route("/metrics", by(Right::Metrics, get(metrics)))
         .route("/logout", by(Right::SignedIn, post(sign_in::sign_out)))
@@ -132,6 +138,7 @@ fn reader(organizer: &Organizer) -> Reader {
         names: organizer.may(Right::Names),
         draw: organizer.may(Right::Cut),
         phones: organizer.may(Right::Names),
+        incidents: organizer.may(Right::Incidents),
         audit: organizer.may(Right::Audit),
     }
 }

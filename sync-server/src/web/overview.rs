@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, HashSet};
 
 use turfwalk_core::contact::contactable;
 use turfwalk_core::merge::DoorState;
-use turfwalk_core::model::{Campaign, CampaignId, Channel, LatLon, OpId, TurfId};
+use turfwalk_core::model::{Campaign, CampaignId, Channel, LatLon, OpId, TurfId, Urgency};
 
 use super::WebError;
 use super::frame::Frame;
 use super::street_layer::Version;
-use crate::db::{Db, DeviceRow, QuarantineRow, TurfRecord};
+use crate::db::{Db, DeviceRow, IncidentNow, QuarantineRow, TurfRecord};
 
 /// What the page shows.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub(super) struct Overview {
     pub(super) turfs: Vec<TurfNow>,
     pub(super) devices: Vec<DeviceRow>,
     pub(super) quarantine: Vec<QuarantineRow>,
+    /// Incidents that nobody has in hand, and how many of them are urgent.
+    pub(super) incidents: (usize, usize),
     /// Doors of all imports, in a turf or not.
     pub(super) doors: usize,
     /// Doors with a place and without a turf.
@@ -89,11 +91,15 @@ impl Overview {
             Some(frame) => db.street_map()?.map(|map| Version::of_map(map, frame)),
             None => None,
         };
+        let incidents = db.incidents()?;
+        let waiting = || incidents.iter().filter(|now| now.row.taken.is_none());
+        let is_urgent = |now: &&IncidentNow| now.row.incident.urgency == Urgency::Now;
         Ok(Self {
             campaign,
             turfs,
             devices: db.devices()?,
             quarantine: db.quarantine()?,
+            incidents: (waiting().count(), waiting().filter(is_urgent).count()),
             doors: doors.len(),
             loose: doors
                 .iter()
@@ -171,5 +177,10 @@ fn nameless() -> Campaign {
         time_zone: "UTC".into(),
         quiet_hours: None,
         cool_down_h: 0,
+        emergency: None,
+        help_line: None,
+        notice: None,
+        seal_key: None,
+        lease_h: None,
     }
 }

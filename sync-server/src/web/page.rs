@@ -28,6 +28,8 @@ struct Page<'a> {
 struct Live<'a> {
     t: &'a Texts,
     totals: Totals,
+    /// That incidents wait for somebody, if some do.
+    incidents: Option<String>,
     notices: Vec<Notice>,
     map: Option<Map>,
     turfs: Vec<TurfLine>,
@@ -51,6 +53,8 @@ pub(super) struct Reader {
     pub(super) draw: bool,
     /// Whether there is a way to the phones' page.
     pub(super) phones: bool,
+    /// Whether incidents are shown.
+    pub(super) incidents: bool,
     /// Whether there is a way to the audit log.
     pub(super) audit: bool,
 }
@@ -158,7 +162,7 @@ pub(super) fn page(db: &Db, now_ms: i64, reader: &Reader) -> Result<String, WebE
     let t = &ENGLISH;
     let now = Overview::read_for(db, reader.names)?;
     let clock = clock(&now, now_ms);
-    let live = live_part(&now, &clock, reader.draw, t)?;
+    let live = live_part(&now, &clock, reader, t)?;
     let title = match now.campaign.name.trim() {
         "" => t.unnamed,
         name => name,
@@ -177,7 +181,7 @@ pub(super) fn page(db: &Db, now_ms: i64, reader: &Reader) -> Result<String, WebE
 /// The part that is fetched again and again.
 pub(super) fn live(db: &Db, now_ms: i64, reader: &Reader) -> Result<String, WebError> {
     let now = Overview::read_for(db, reader.names)?;
-    live_part(&now, &clock(&now, now_ms), reader.draw, &ENGLISH)
+    live_part(&now, &clock(&now, now_ms), reader, &ENGLISH)
 }
 
 /// A page that only says something.
@@ -200,7 +204,12 @@ fn clock(now: &Overview, now_ms: i64) -> Clock {
     Clock { now_ms, zone }
 }
 
-fn live_part(now: &Overview, clock: &Clock, may_draw: bool, t: &Texts) -> Result<String, WebError> {
+fn live_part(
+    now: &Overview,
+    clock: &Clock,
+    reader: &Reader,
+    t: &Texts,
+) -> Result<String, WebError> {
     let drawn = now
         .frame
         .as_ref()
@@ -218,6 +227,7 @@ fn live_part(now: &Overview, clock: &Clock, may_draw: bool, t: &Texts) -> Result
     let live = Live {
         t,
         totals: totals(now, t),
+        incidents: reader.incidents.then(|| waiting(now, t)).flatten(),
         notices: notices(now, t),
         map,
         turfs,
@@ -228,7 +238,7 @@ fn live_part(now: &Overview, clock: &Clock, may_draw: bool, t: &Texts) -> Result
             .collect(),
         quarantine: quarantine_lines(now, clock, t),
         has_loose: !now.loose.is_empty(),
-        may_draw,
+        may_draw: reader.draw,
     };
     Ok(live.render()?)
 }
@@ -249,6 +259,11 @@ fn totals(now: &Overview, t: &Texts) -> Totals {
 }
 
 /// What is missing, in the order in which it is made.
+fn waiting(now: &Overview, t: &Texts) -> Option<String> {
+    let (open, urgent) = now.incidents;
+    (open > 0).then(|| t.incidents_wait(open, urgent))
+}
+
 fn notices(now: &Overview, t: &Texts) -> Vec<Notice> {
     let mut notices = Vec::new();
     let mut say = |missing: bool, text, command: &str| {

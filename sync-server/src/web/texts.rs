@@ -1,6 +1,7 @@
 //! Every text of the organizer's page, in one place, so that a translation is one more value.
 
 use turfwalk_core::merge::Refusal;
+use turfwalk_core::model::{IncidentKind, Urgency};
 
 /// The page's words in one language.
 #[derive(Debug)]
@@ -88,6 +89,15 @@ pub(super) struct Texts {
     pub(super) invited_code: &'static str,
     pub(super) revoke: &'static str,
     pub(super) revoked: &'static str,
+    pub(super) incidents: &'static str,
+    pub(super) incidents_help: &'static str,
+    pub(super) no_incidents: &'static str,
+    pub(super) urgency: &'static str,
+    pub(super) what: &'static str,
+    pub(super) place: &'static str,
+    pub(super) in_hand: &'static str,
+    pub(super) take_incident: &'static str,
+    pub(super) an_organizer: &'static str,
     pub(super) audit: &'static str,
     pub(super) audit_help: &'static str,
     pub(super) when: &'static str,
@@ -186,6 +196,15 @@ pub(super) const ENGLISH: Texts = Texts {
     invited_code: "QR code of the invite",
     revoke: "Shut out",
     revoked: "shut out",
+    incidents: "Incidents",
+    incidents_help: "Take one in hand, and the canvasser's phone says who has it.",
+    no_incidents: "None. What canvassers report from the street stands here.",
+    urgency: "Urgency",
+    what: "What",
+    place: "Next to",
+    in_hand: "In hand",
+    take_incident: "I have it",
+    an_organizer: "an organizer",
     audit: "Audit log",
     audit_help: "Who saw, took out and changed what, the newest first. All of it:",
     when: "When",
@@ -267,6 +286,43 @@ impl Texts {
         }
     }
 
+    /// Incidents that nobody has in hand.
+    pub(super) fn incidents_wait(&self, open: usize, urgent: usize) -> String {
+        let waiting = match open {
+            1 => "1 incident waits for somebody".to_owned(),
+            open => format!("{open} incidents wait for somebody"),
+        };
+        match urgent {
+            0 => format!("{waiting}."),
+            urgent => format!("{waiting}, {urgent} of them urgent."),
+        }
+    }
+
+    /// How soon somebody has to act.
+    pub(super) fn urgency_of(&self, urgency: Urgency) -> &'static str {
+        match urgency {
+            Urgency::Now => "At once",
+            Urgency::Today => "Today",
+            Urgency::ForInformation => "To be known",
+        }
+    }
+
+    /// What kind of thing happened.
+    pub(super) fn incident_kind(&self, kind: IncidentKind) -> &'static str {
+        match kind {
+            IncidentKind::Violence => "Violence or threat",
+            IncidentKind::Injury => "Somebody hurt or ill",
+            IncidentKind::Harassment => "Harassment",
+            IncidentKind::Animal => "Animal",
+            IncidentKind::UnsafePlace => "Unsafe place",
+            IncidentKind::Police => "Police or guard",
+            IncidentKind::VotingTrouble => "Trouble with voting",
+            IncidentKind::Complaint => "Complaint",
+            IncidentKind::LostItem => "Lost phone or material",
+            IncidentKind::Other => "Other",
+        }
+    }
+
     /// What the map shows, for those who do not see it.
     pub(super) fn map_said(&self, turfs: usize, doors: u32, done: u32, tried: u32) -> String {
         format!(
@@ -314,6 +370,7 @@ impl Texts {
             Some(Refusal::UnknownAttempt) => "the attempt that it corrects is not known",
             Some(Refusal::OutcomeDoesNotFit) => "its outcome does not fit whom it was recorded for",
             Some(Refusal::Erased) => "its person has been erased",
+            Some(Refusal::DoorTaken) => "the id of the added door is in use",
             Some(Refusal::Revoked) => "its phone has been shut out",
             Some(Refusal::BadText) => "a text in it is too long, or missing",
             None => "a reason that this version does not know",

@@ -120,6 +120,11 @@ fn campaign(db: &Db, model: &Model) {
         time_zone: "Europe/Helsinki".into(),
         quiet_hours: None,
         cool_down_h: 0,
+        emergency: None,
+        help_line: None,
+        notice: None,
+        seal_key: None,
+        lease_h: None,
     };
     let script = Script {
         id: ScriptId(1),

@@ -68,11 +68,7 @@ impl Importer<'_> {
     /// A postcode or town that one of both lacks matches any, if just one door has the rest of
     /// the address; a position is taken over where there was none.
     pub fn door(&mut self, door: &NewDoor) -> Result<DoorId, DbError> {
-        let house = format!(
-            "{}|{}",
-            street_key(&door.street),
-            HouseNumber::parse(&door.number).key()
-        );
+        let house = house_key(&door.street, &door.number);
         let unit = Unit::parse(&door.unit).key();
         let area = Area::of(door);
         if let Some(known) = self.find(&house, &unit, &area)? {
@@ -85,10 +81,12 @@ impl Importer<'_> {
         };
         self.is_folded = false;
         let id = self.tx.one(
+            // Counted up to 2^30, above which phones draw ids (`Door::drawn`).
             "INSERT INTO door
-                     (house_key, unit_key, building, number, street, unit, city, city_key, postcode,
+                     (id, house_key, unit_key, building, number, street, unit, city, city_key, postcode,
                       given_lat_e7, given_lon_e7, lat_e7, lon_e7)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?10, ?11) RETURNING id",
+                 VALUES ((SELECT coalesce(max(id), 0) + 1 FROM door WHERE id < 1073741824),
+                         ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?10, ?11) RETURNING id",
             values![
                 house,
                 unit,
@@ -212,6 +210,15 @@ impl Importer<'_> {
         )?;
         Ok(())
     }
+}
+
+/// Street and number, folded: what doors are found by.
+pub(in crate::db) fn house_key(street: &str, number: &str) -> String {
+    format!(
+        "{}|{}",
+        street_key(street),
+        HouseNumber::parse(number).key()
+    )
 }
 
 fn known(row: &Row<'_>) -> Result<Known, DbError> {

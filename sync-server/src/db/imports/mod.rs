@@ -15,6 +15,7 @@ use turfwalk_core::wire::{Body, StreamId};
 use super::erasures::Erased;
 use super::sql::{Row, Tx, values};
 use super::{Db, DbError, StreetMap, ground, log, turfs};
+pub(in crate::db) use doors::house_key;
 pub use places::DoorToPlace;
 
 /// Pages of the database that an import may keep in memory, in KiB: a million people then go in
@@ -95,7 +96,7 @@ impl Db {
                     "SELECT coalesce(max(CAST(key AS BIGINT)), 0) + 1 FROM person
                      WHERE source_key IS NOT NULL",
                 )?,
-                last_door: number("SELECT coalesce(max(id), 0) FROM door")?,
+                last_door: number("SELECT coalesce(max(id), 0) FROM door WHERE id < 1073741824")?,
                 is_folded: true,
                 changed: BTreeSet::new(),
                 count: ImportCount::default(),
@@ -127,7 +128,7 @@ impl Importer<'_> {
         self.fold_entrances()?;
         self.tell()?;
         self.count.new_doors = self.tx.one(
-            "SELECT count(*) FROM door WHERE id > ?1",
+            "SELECT count(*) FROM door WHERE id > ?1 AND id < 1073741824",
             values![self.last_door],
             |r| r.get(0),
         )?;

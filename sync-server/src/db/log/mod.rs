@@ -2,12 +2,13 @@
 //!
 //! `take` decides ops, `world` says what a device may tell of, `pull` finds what it lacks.
 
+mod added;
 mod pull;
 mod take;
 mod world;
 
 use turfwalk_core::model::OpId;
-use turfwalk_core::wire::{Body, Reply, ReplyHeader, Sent, StreamId, VERSION};
+use turfwalk_core::wire::{Body, OpResult, Reply, ReplyHeader, Sent, StreamId, VERSION, Verdict};
 
 use super::sql::{Tx, values};
 use super::{Db, DbError, devices};
@@ -69,6 +70,49 @@ impl Db {
             })
         })?;
         Ok(SyncOutcome::Reply(Box::new(reply)))
+    }
+}
+
+/// What came of ops that were taken without an answer to their phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TakenOps {
+    /// Decided now, not before.
+    pub new: u64,
+    /// Of all of them: refused.
+    pub refused: u64,
+    /// Whether some are others than those decided under their numbers.
+    pub forked: bool,
+}
+
+impl Db {
+    /// Takes ops that came by another way than the phone's own sync; `None` for a token that
+    /// nobody has. The phone learns of it when it syncs.
+    pub fn take_ops(
+        &self,
+        token_hash: &str,
+        sent: &Sent,
+        now_ms: i64,
+    ) -> Result<Option<TakenOps>, DbError> {
+        let tag = (self.draw)(4)?;
+        self.write(|tx| {
+            let Some(device) = devices::by_token(tx, token_hash)? else {
+                return Ok(None);
+            };
+            let before: u64 = tx
+                .maybe(
+                    "SELECT acc FROM life WHERE device = ?1 AND incarnation = ?2",
+                    values![device.id.0, sent.header.incarnation.to_string()],
+                    |r| r.get(0),
+                )?
+                .unwrap_or(0);
+            let Taken { acc, fork, results } = take(tx, &device, sent, &tag, now_ms)?;
+            let refused = |result: &&OpResult| matches!(result.verdict, Verdict::Refused { .. });
+            Ok(Some(TakenOps {
+                new: acc - before,
+                refused: results.iter().filter(refused).count() as u64,
+                forked: fork.is_some(),
+            }))
+        })
     }
 }
 

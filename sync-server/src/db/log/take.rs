@@ -67,7 +67,7 @@ pub(super) fn take(
                 n: op.n,
             };
             let effect = decide(&world, device, id, op)?;
-            world.take_in(&effect);
+            world.take_in(&effect)?;
             new.push(New { id, op, effect });
             acc += 1;
         } else {

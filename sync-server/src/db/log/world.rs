@@ -6,6 +6,7 @@ use turfwalk_core::merge::{Effect, Refusal, World};
 use turfwalk_core::model::{BuildingId, DeviceId, DoorId, OpId, PersonKey, Place, TurfId};
 use turfwalk_core::wire::Body;
 
+use super::added::add_door;
 use crate::db::sql::{Tx, values};
 use crate::db::{DbError, typed};
 
@@ -29,7 +30,7 @@ impl<'a> Assigned<'a> {
     }
 
     /// Knows from now on what an op of the request will make.
-    pub(super) fn take_in(&mut self, effect: &Result<Effect, Refusal>) {
+    pub(super) fn take_in(&mut self, effect: &Result<Effect, Refusal>) -> Result<(), DbError> {
         match effect {
             Ok(Effect {
                 place,
@@ -43,8 +44,13 @@ impl<'a> Assigned<'a> {
             }) => {
                 self.people.insert(person.key, person.door);
             }
+            Ok(Effect {
+                body: Body::Door(door),
+                ..
+            }) => add_door(self.tx, door)?,
             _ => {}
         }
+        Ok(())
     }
 
     /// The turf that a place is in, if it is in one that the device has, or had: late ops still
@@ -87,6 +93,15 @@ impl World for Assigned<'_> {
 
     fn has_door(&self, door: DoorId) -> Result<bool, DbError> {
         Ok(self.turf(Place::Door(door))?.is_some())
+    }
+
+    fn is_taken(&self, door: DoorId) -> Result<bool, DbError> {
+        let found = self
+            .tx
+            .maybe("SELECT id FROM door WHERE id = ?1", values![door.0], |r| {
+                r.get::<u32>(0)
+            })?;
+        Ok(found.is_some())
     }
 
     fn has_building(&self, building: BuildingId) -> Result<bool, DbError> {

@@ -99,6 +99,11 @@ impl Turf {
                 time_zone: "UTC".into(),
                 quiet_hours: None,
                 cool_down_h: 12,
+                emergency: None,
+                help_line: None,
+                notice: None,
+                seal_key: None,
+                lease_h: None,
             },
             doors: Vec::new(),
             record: TurfRecord::default(),
@@ -181,6 +186,7 @@ impl Turf {
             unit: unit.clone(),
             city: String::new(),
             postcode: String::new(),
+            beside: None,
             at: Some(at),
         });
         let turf = Some(TURF);

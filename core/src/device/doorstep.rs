@@ -1,0 +1,77 @@
+//! What one does at a door besides recording attempts: talks half done, doors not on the list.
+
+use super::{Device, DeviceError};
+use crate::address::{fold, street_key};
+use crate::merge::Refusal;
+use crate::model::{Door, DoorId, Op, Target};
+use crate::script::Draft;
+use crate::sync::Transport;
+
+impl<T: Transport> Device<T> {
+    /// Keeps a conversation as it is typed, in place of the one before with the same target; it is
+    /// on disk when this returns. Recording an attempt for the target throws it away.
+    pub fn keep_draft(&self, draft: &Draft) -> Result<(), DeviceError> {
+        match self.store().keep_draft(draft)? {
+            true => Ok(()),
+            false => Err(DeviceError::NotHere { what: "door" }),
+        }
+    }
+
+    /// The conversation begun with a target, if there is one.
+    pub fn draft(&self, target: &Target) -> Result<Option<Draft>, DeviceError> {
+        let store = self.store();
+        self.unlocked(&store)?;
+        Ok(store.draft(target)?)
+    }
+
+    /// All conversations half done: to go on with after the app was killed.
+    pub fn drafts(&self) -> Result<Vec<Draft>, DeviceError> {
+        let store = self.store();
+        self.unlocked(&store)?;
+        Ok(store.drafts()?)
+    }
+
+    /// Throws a conversation away.
+    pub fn drop_draft(&self, target: &Target) -> Result<(), DeviceError> {
+        Ok(self.store().drop_draft(target)?)
+    }
+
+    /// Adds a door that is not on the list, beside one that is, and returns its id. It stands on
+    /// the list at once, as a stop of its own or, with the neighbour's number and street, as one
+    /// more door of that building.
+    pub fn add_door(
+        &self,
+        beside: DoorId,
+        number: &str,
+        street: &str,
+        unit: Option<&str>,
+    ) -> Result<DoorId, DeviceError> {
+        let neighbour = self
+            .store()
+            .door(beside)?
+            .ok_or(DeviceError::Refused(Refusal::UnknownDoor))?;
+        let shares = fold(number) == fold(&neighbour.number)
+            && street_key(street) == street_key(&neighbour.street);
+        let door = |id| Door {
+            id,
+            building: neighbour.building.filter(|_| shares),
+            number: number.trim().to_owned(),
+            street: street.trim().to_owned(),
+            unit: unit.map(|unit| unit.trim().to_owned()),
+            city: neighbour.city.clone(),
+            postcode: neighbour.postcode.clone(),
+            beside: Some(beside),
+            at: neighbour.at,
+        };
+        loop {
+            let mut random = [0; 4];
+            getrandom::fill(&mut random).map_err(|_| DeviceError::Random)?;
+            let id = Door::drawn(u32::from_le_bytes(random));
+            match self.capture(Op::AddDoor { door: door(id) }) {
+                Ok(_) => return Ok(id),
+                Err(DeviceError::Refused(Refusal::DoorTaken)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}

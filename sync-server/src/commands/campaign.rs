@@ -1,0 +1,155 @@
+//! `turfwalk campaign`: its name, its hours, the numbers to call, and what people are told of
+//! their data.
+
+use clap::Args;
+use turfwalk_core::model::{Campaign, DataNotice, QuietHours};
+
+use super::{CommandError, Folder, say};
+use crate::db::Deed;
+
+/// Arguments of `campaign`; without any it prints what stands.
+#[derive(Debug, Args)]
+pub struct CampaignCommand {
+    /// What people call it
+    #[arg(long)]
+    name: Option<String>,
+    /// IANA name of its time zone, as Europe/Berlin
+    #[arg(long, value_name = "ZONE")]
+    time_zone: Option<String>,
+    /// When nobody is contacted, as 21:00-09:00; `none` for no such hours
+    #[arg(long, value_name = "FROM-TO")]
+    quiet: Option<String>,
+    /// Hours before somebody who was spoken with is tried again
+    #[arg(long, value_name = "HOURS")]
+    cool_down: Option<u32>,
+    /// Hours without a successful sync after which phones lock their lists, 168 at first
+    #[arg(long, value_name = "HOURS", value_parser = clap::value_parser!(u32).range(1..=24 * 90))]
+    lease: Option<u32>,
+    /// The number to call in danger, shown on every phone
+    #[arg(long, value_name = "NUMBER")]
+    emergency: Option<String>,
+    /// The organizers' own number, shown on every phone
+    #[arg(long, value_name = "NUMBER")]
+    help_line: Option<String>,
+    /// Who holds people's data, as the card at the door says
+    #[arg(long, value_name = "NAME")]
+    held_by: Option<String>,
+    /// What people's data are held for
+    #[arg(long, value_name = "TEXT")]
+    purpose: Option<String>,
+    /// Where people's data come from
+    #[arg(long, value_name = "TEXT")]
+    source: Option<String>,
+    /// Where one asks to see, correct or erase them, or objects
+    #[arg(long, value_name = "TEXT")]
+    contact: Option<String>,
+}
+
+impl CampaignCommand {
+    /// Changes what is given; phones have it at their next sync.
+    pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
+        let was = folder
+            .db
+            .campaign()?
+            .ok_or("this database has no campaign; name another folder")?;
+        let now = self.changed(was.clone())?;
+        if now != was {
+            folder.db.change_campaign(&now)?;
+            folder.note_done(Deed::CampaignChanged, "")?;
+        }
+        show(&now)
+    }
+
+    fn changed(self, mut campaign: Campaign) -> Result<Campaign, CommandError> {
+        if let Some(name) = self.name {
+            campaign.name = name;
+        }
+        if let Some(zone) = self.time_zone {
+            jiff::tz::TimeZone::get(&zone)
+                .map_err(|_| format!("{zone} is no time zone; name one as Europe/Berlin"))?;
+            campaign.time_zone = zone;
+        }
+        if let Some(hours) = self.quiet {
+            campaign.quiet_hours = match hours.as_str() {
+                "none" => None,
+                hours => Some(quiet_hours(hours).ok_or("say quiet hours as 21:00-09:00")?),
+            };
+        }
+        campaign.cool_down_h = self.cool_down.unwrap_or(campaign.cool_down_h);
+        campaign.lease_h = self.lease.or(campaign.lease_h);
+        campaign.emergency = self.emergency.or(campaign.emergency);
+        campaign.help_line = self.help_line.or(campaign.help_line);
+        let told = [&self.held_by, &self.purpose, &self.source, &self.contact];
+        if told.into_iter().any(Option::is_some) {
+            let was = campaign.notice.unwrap_or(DataNotice {
+                held_by: String::new(),
+                purpose: String::new(),
+                source: String::new(),
+                contact: String::new(),
+            });
+            campaign.notice = Some(DataNotice {
+                held_by: self.held_by.unwrap_or(was.held_by),
+                purpose: self.purpose.unwrap_or(was.purpose),
+                source: self.source.unwrap_or(was.source),
+                contact: self.contact.unwrap_or(was.contact),
+            });
+        }
+        Ok(campaign)
+    }
+}
+
+/// `21:00-09:00`
+fn quiet_hours(text: &str) -> Option<QuietHours> {
+    let minutes = |clock: &str| {
+        let time: jiff::civil::Time = clock.trim().parse().ok()?;
+        Some(u16::from(time.hour() as u8) * 60 + u16::from(time.minute() as u8))
+    };
+    let (from, to) = text.split_once('-')?;
+    let (from_min, to_min) = (minutes(from)?, minutes(to)?);
+    (from_min != to_min).then_some(QuietHours { from_min, to_min })
+}
+
+fn show(campaign: &Campaign) -> Result<(), CommandError> {
+    let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".into());
+    say!("Name        {}", campaign.name)?;
+    say!("Time zone   {}", campaign.time_zone)?;
+    match campaign.quiet_hours {
+        Some(QuietHours { from_min, to_min }) => say!(
+            "Quiet       {:02}:{:02}-{:02}:{:02}",
+            from_min / 60,
+            from_min % 60,
+            to_min / 60,
+            to_min % 60
+        )?,
+        None => say!("Quiet       none")?,
+    }
+    say!("Cool-down   {} h", campaign.cool_down_h)?;
+    say!("Lease       {} h", campaign.lease_h.unwrap_or(168))?;
+    say!("Emergency   {}", or_none(&campaign.emergency))?;
+    say!("Help line   {}", or_none(&campaign.help_line))?;
+    match &campaign.notice {
+        Some(notice) => {
+            say!("Held by     {}", notice.held_by)?;
+            say!("Purpose     {}", notice.purpose)?;
+            say!("Source      {}", notice.source)?;
+            say!("Contact     {}", notice.contact)?;
+        }
+        None => say!("Data notice none: say --held-by, --purpose, --source and --contact")?,
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quiet_hours_are_read_as_people_write_them() {
+        let hours = |from_min, to_min| Some(QuietHours { from_min, to_min });
+        assert_eq!(quiet_hours("21:00-09:00"), hours(1260, 540));
+        assert_eq!(quiet_hours("20:30 - 08:15"), hours(1230, 495));
+        for wrong in ["", "21-9-3", "25:00-09:00", "09:00-09:00", "late"] {
+            assert_eq!(quiet_hours(wrong), None, "{wrong}");
+        }
+    }
+}

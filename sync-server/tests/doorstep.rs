@@ -1,0 +1,266 @@
+//! Doors added at the doorstep, talks half done, incidents: from the phone to the organizers and
+//! back.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that is not as it should be"
+)]
+
+#[allow(dead_code, reason = "shared with the other tests")]
+mod common;
+
+use common::{NOON_MS, Net, Way, at, campaign, now, phone};
+use turfwalk_core::device::{Device, DeviceError, IncidentState, StopState};
+use turfwalk_core::merge::Refusal;
+use turfwalk_core::model::{
+    Answer, Channel, DeviceId, DoorId, Incident, IncidentKind, Outcome, Place, ScriptId,
+    ScriptVersion, Target, TurfId, Urgency, WalkListId,
+};
+use turfwalk_core::script::Draft;
+use turfwalk_core::wire::{open, read_push};
+use turfwalk_server::db::{Db, DbError, NewDoor, Who};
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn way() -> Way {
+    let way = Way::to(Db::in_memory().unwrap());
+    campaign(&way.db());
+    way
+}
+
+fn dog() -> Incident {
+    Incident {
+        kind: IncidentKind::Animal,
+        urgency: Urgency::Now,
+        text: "a dog without a leash".into(),
+        at_ms: NOON_MS,
+        position: None,
+    }
+}
+
+#[test]
+fn an_incident_waits_offline_arrives_and_says_who_has_it() {
+    let (folder, way) = (folder(), way());
+    let path = folder.path().join("phone.db");
+    let device = phone(&way, &path, 1);
+    now(device.sync()).unwrap();
+    way.set(Net::LosesRequests);
+    let op = device.report(Place::Door(DoorId(1)), dog()).unwrap();
+    assert!(now(device.sync()).is_err());
+    drop(device);
+
+    let device = Device::open(&path, way.clone()).unwrap();
+    let state = || device.incidents().unwrap()[0].state.clone();
+    assert_eq!(state(), IncidentState::OnPhone, "it survives closing");
+    way.set(Net::LosesAnswers);
+    assert!(now(device.sync()).is_err());
+    assert_eq!(state(), IncidentState::OnPhone, "nobody has told otherwise");
+    way.set(Net::Up);
+    now(device.sync()).unwrap();
+    assert_eq!(state(), IncidentState::Arrived);
+
+    let organizers = way.db().incidents().unwrap();
+    assert_eq!(organizers.len(), 1, "once, though it was sent twice");
+    assert_eq!(organizers[0].row.incident, dog());
+    assert_eq!(organizers[0].line, "1 Main Street");
+    let take = |by: &str| {
+        way.db()
+            .take_incident(op, by, &Who::Command, NOON_MS + 60_000)
+            .unwrap()
+    };
+    assert!(take("Noor"));
+    assert!(!take("Per"), "it is in hand");
+    now(device.sync()).unwrap();
+    let taken = IncidentState::Taken {
+        by: "Noor".into(),
+        at_ms: NOON_MS + 60_000,
+    };
+    assert_eq!(state(), taken);
+    let nowhere = device.report(Place::Door(DoorId(5)), dog());
+    assert!(
+        matches!(nowhere, Err(DeviceError::Refused(Refusal::UnknownDoor))),
+        "door 5 is in the other turf"
+    );
+}
+
+#[test]
+fn a_door_added_offline_is_worked_at_once_and_is_everybodys_after_a_sync() {
+    let (folder, way) = (folder(), way());
+    let device = phone(&way, &folder.path().join("phone.db"), 1);
+    let other = phone(&way, &folder.path().join("other.db"), 1);
+    now(device.sync()).unwrap();
+    now(other.sync()).unwrap();
+    way.set(Net::LosesRequests);
+    let house = device
+        .add_door(DoorId(1), "1 B", "Main Street", None)
+        .unwrap();
+    let flat = device
+        .add_door(DoorId(4), "4", "Main St", Some("Apt 3"))
+        .unwrap();
+    let person = device.add_person(house, "Eve Laine").unwrap();
+    let mut home = at(0, Outcome::NotHome);
+    home.target = Target::Door(house);
+    device.record(home).unwrap();
+    let check = |device: &Device<Way>| {
+        let list = device.walk_list(WalkListId(1)).unwrap();
+        let houses: Vec<(u32, &str)> = list
+            .stops
+            .iter()
+            .map(|stop| (stop.number, stop.house.as_str()))
+            .collect();
+        assert_eq!(
+            houses,
+            [(1, "1"), (4, "1 B"), (2, "2"), (3, "4")],
+            "beside its neighbour; numbers on paper stay"
+        );
+        assert_eq!(list.stops[1].state, StopState::TryAgain);
+        assert_eq!(list.stops[3].doors, [DoorId(3), DoorId(4), flat]);
+        let view = device.door(house, Channel::Door, NOON_MS).unwrap();
+        assert_eq!(view.people[0].person.name, "Eve Laine");
+        assert_eq!(view.attempts.len(), 1);
+        let entrance = device.entrance(WalkListId(1), 3).unwrap();
+        let doors = entrance.floors.iter().flat_map(|floor| &floor.doors);
+        assert_eq!(doors.filter(|door| door.id == flat).count(), 1);
+    };
+    check(&device);
+    way.set(Net::LosesAnswers);
+    assert!(now(device.sync()).is_err());
+    way.set(Net::Up);
+    let report = now(device.sync()).unwrap();
+    assert_eq!(report.refused, 0, "{:?}", device.refused());
+    check(&device);
+    now(other.sync()).unwrap();
+    check(&other);
+
+    // An import that has the address finds the door, and what is new is still counted from where
+    // imports count.
+    let mut found = Vec::new();
+    let count = way
+        .db()
+        .import(|importer| -> Result<(), DbError> {
+            for (number, street) in [("1b", "Main St."), ("99", "Main Street")] {
+                found.push(importer.door(&NewDoor {
+                    number: number.into(),
+                    street: street.into(),
+                    city: "Helsinki".into(),
+                    postcode: "00100".into(),
+                    ..NewDoor::default()
+                })?);
+            }
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(found, [house, DoorId(6)]);
+    assert_eq!(count.new_doors, 1);
+    // A phone that begins anew has it too, with the person that the first one named.
+    way.db()
+        .withdraw(TurfId(1), Some(DeviceId(1)), &Who::Command, NOON_MS)
+        .unwrap();
+    now(device.sync()).unwrap();
+    way.db()
+        .assign(DeviceId(1), TurfId(1), &Who::Command, NOON_MS)
+        .unwrap();
+    now(device.sync()).unwrap();
+    check(&device);
+    assert_eq!(person.device, DeviceId(1));
+}
+
+#[test]
+fn a_talk_half_done_is_kept_as_typed_until_it_is_recorded() {
+    let (folder, way) = (folder(), way());
+    let path = folder.path().join("phone.db");
+    let device = phone(&way, &path, 1);
+    now(device.sync()).unwrap();
+    let view = device.door(DoorId(1), Channel::Door, NOON_MS).unwrap();
+    let target = Target::Person(view.people[0].person.key);
+    let draft = Draft {
+        target,
+        script: device.script(ScriptId(1)).unwrap(),
+        answers: vec![Answer {
+            question: "support".into(),
+            value: "yes".into(),
+        }],
+        typing: "the bus".into(),
+        note: String::new(),
+    };
+    device.keep_draft(&draft).unwrap();
+    let typed = Draft {
+        typing: "the buses are la".into(),
+        ..draft
+    };
+    device.keep_draft(&typed).unwrap();
+    drop(device); // in mid-word
+
+    let device = Device::open(&path, way.clone()).unwrap();
+    assert_eq!(device.drafts().unwrap(), std::slice::from_ref(&typed));
+    now(device.sync()).unwrap();
+    assert_eq!(device.draft(&target).unwrap(), Some(typed.clone()));
+    let mut talk = at(
+        0,
+        Outcome::Canvassed {
+            script: Some(ScriptVersion {
+                id: ScriptId(1),
+                version: 1,
+            }),
+            answers: typed.answers.clone(),
+        },
+    );
+    talk.target = target;
+    device.record(talk).unwrap();
+    assert_eq!(device.draft(&target).unwrap(), None);
+
+    // What is said at a turf that is taken back leaves the phone with it.
+    let at_door = Draft {
+        target: Target::Door(DoorId(2)),
+        note: "ring twice".into(),
+        ..typed
+    };
+    device.keep_draft(&at_door).unwrap();
+    way.db()
+        .withdraw(TurfId(1), None, &Who::Command, NOON_MS)
+        .unwrap();
+    now(device.sync()).unwrap();
+    assert_eq!(device.drafts().unwrap(), []);
+    let bytes = std::fs::read(&path).unwrap();
+    let text = b"ring twice";
+    assert!(!bytes.windows(text.len()).any(|window| window == text));
+    let gone = device.keep_draft(&at_door);
+    assert!(matches!(gone, Err(DeviceError::NotHere { .. })));
+}
+
+#[test]
+fn a_phone_without_a_network_hands_its_ops_over_in_a_file() {
+    let (folder, way) = (folder(), way());
+    let path = folder.path().join("phone.db");
+    let device = phone(&way, &path, 1);
+    let file = folder.path().join("ops.turfwalk");
+    assert!(matches!(
+        device.export_unsent(&file),
+        Err(DeviceError::NothingToSealWith)
+    ));
+    let secret = way.db().seal_secret().unwrap();
+    now(device.sync()).unwrap();
+    way.set(Net::LosesRequests);
+    for door in [1, 2] {
+        device.record(at(door, Outcome::NotHome)).unwrap();
+    }
+    assert_eq!(device.export_unsent(&file).unwrap(), 2);
+    let bytes = std::fs::read(&file).unwrap();
+    let (token, request) = open(&secret, &bytes).unwrap();
+    let take = || {
+        let sent = read_push(&request).unwrap();
+        let hash = common::sha256_hex(&token);
+        way.db().take_ops(&hash, &sent, NOON_MS).unwrap().unwrap()
+    };
+    assert_eq!((take().new, take().new), (2, 0), "twice counts once");
+    assert_eq!(device.receipts().unwrap().safe, 0, "nobody has told it");
+    way.set(Net::Up);
+    now(device.sync()).unwrap();
+    assert_eq!(device.receipts().unwrap().safe, 2);
+    assert_eq!(device.export_unsent(&file).unwrap(), 0);
+    let record = way.db().turf_record(TurfId(1)).unwrap();
+    assert_eq!(record.records[&DoorId(1)].attempts.len(), 1);
+    assert!(open(&[1; 32], &bytes).is_err());
+}
