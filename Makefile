@@ -7,7 +7,7 @@ ifneq ($(wildcard $(SHARED_TARGET)),)
 export CARGO_TARGET_DIR ?= $(SHARED_TARGET)
 endif
 
-.PHONY: demo build test test-rust test-phones bindings lint bench bench-sync bench-phone bench-peers deep setup
+.PHONY: demo ios build test test-rust test-phones bindings lint bench bench-sync bench-phone bench-peers deep setup
 
 demo: setup
 	cargo run --locked --quiet --package turfwalk-server -- demo
@@ -33,6 +33,10 @@ test-phones: bindings
 
 bindings: setup
 	bindings/generate.sh
+
+# On a Mac with Xcode: the library as an xcframework, and the app's project opened.
+ios:
+	ios/build.sh
 
 lint: setup
 	cargo fmt --all --check

@@ -37,6 +37,7 @@ final class TestPhone: Platform {
     func databaseKey() throws(KeyProblem) -> Data? { key }
     func setPositioning(_ isOn: Bool) {}
     func share(_ file: URL) { shared.append(file) }
+    func askToNotify() {}
     func notify(title: String, body: String) { told.append(title) }
     func scheduleSync(after seconds: TimeInterval) { scheduled.append(seconds) }
 

@@ -47,13 +47,15 @@ final class ApplePlatform: Platform {
         (root.presentedViewController ?? root).present(sheet, animated: true)
     }
 
+    func askToNotify() {
+        UNUserNotificationCenter.current().requestAuthorization(options: [.alert, .sound]) { _, _ in }
+    }
+
     func notify(title: String, body: String) {
         let content = UNMutableNotificationContent()
         (content.title, content.body, content.sound) = (title, body, .default)
         let request = UNNotificationRequest(identifier: UUID().uuidString, content: content, trigger: nil)
-        UNUserNotificationCenter.current().requestAuthorization(options: [.alert, .sound]) { isAllowed, _ in
-            if isAllowed { UNUserNotificationCenter.current().add(request) }
-        }
+        UNUserNotificationCenter.current().add(request)
     }
 
     func scheduleSync(after seconds: TimeInterval) {

@@ -55,11 +55,13 @@ struct NextStopView: View {
     let model: WalkModel
     @Environment(AppModel.self) private var app
     @Environment(\.thumb) private var thumb
+    @ScaledMetric(relativeTo: .largeTitle) private var houseSize = 72.0
 
     var body: some View {
         VStack(alignment: .leading, spacing: 8) {
             VStack(alignment: .leading) {
-                Text(next.house).font(.system(size: 72, weight: .heavy, design: .rounded)).minimumScaleFactor(0.4)
+                Text(next.house)
+                    .font(.system(size: houseSize, weight: .heavy, design: .rounded)).minimumScaleFactor(0.4)
                 Text(next.street).font(.title2.bold())
                 Text(next.who).font(.title3)
                 Text(next.distance).font(.title3)

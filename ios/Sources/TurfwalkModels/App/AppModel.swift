@@ -41,6 +41,8 @@ public final class AppModel {
     @ObservationIgnored var notes: [Target: Noted] = [:]
     /// All that was recorded since the app was opened.
     @ObservationIgnored var made: Set<OpId> = []
+    /// The door that was opened last.
+    @ObservationIgnored var lastDoor: DoorId?
     @ObservationIgnored var known: [ListSummary]?
     @ObservationIgnored var takenIncidents: Set<OpId>?
     @ObservationIgnored var loop: Task<Void, Never>?

@@ -24,6 +24,8 @@ public protocol Platform: AnyObject {
     func setPositioning(_ isOn: Bool)
     /// Offers a file to other apps.
     func share(_ file: URL)
+    /// Asks the person whether the app may tell what happens.
+    func askToNotify()
     /// Tells what happened while the app is not in front.
     func notify(title: String, body: String)
     /// Asks the system to let the app sync in the background, not before so many seconds.

@@ -96,6 +96,7 @@ public final class DoorModel: ScreenModel {
             let view = try phone.door(id: place.door, channel: channel, atMs: app.nowMs)
             drafts = try phone.drafts().map(\.target)
             self.view = view
+            app.lastDoor = place.door
             let (texts, quiet) = (app.texts, try phone.campaign()?.quietHours)
             people = view.people.map { person in
                 PersonRow(person, texts, quiet, hasDraft: drafts.contains(.person(person.person.key)))

@@ -55,7 +55,7 @@ public final class IncidentModel: ScreenModel {
             return
         }
         guard let door = place?.door ?? app.someDoor() else {
-            wrongText = app.texts.errorRefused
+            wrongText = app.front.isLocked ? app.texts.errorLocked : app.texts.todayEmptyBody
             return
         }
         let incident = Incident(
@@ -105,8 +105,10 @@ public struct IncidentRow: Identifiable, Equatable, Sendable {
 }
 
 extension AppModel {
-    /// A door for what is reported away from any: the walk's next one, or a list's first.
+    /// A door for what is reported away from any: the last one that was open here, which is known
+    /// while the lists are locked, too; else the walk's next one, or a list's first.
     func someDoor() -> DoorId? {
+        if let lastDoor { return lastDoor }
         for case .walk(let id) in screens.reversed() {
             if let door = (models[.walk(id)] as? WalkModel)?.next?.stop.doors.first { return door }
         }
@@ -117,6 +119,10 @@ extension AppModel {
         }
         return nil
     }
+}
+
+extension AppModel.Front? {
+    var isLocked: Bool { if case .locked = self { true } else { false } }
 }
 
 extension Texts {

@@ -29,9 +29,7 @@ public final class JoinModel: ScreenModel {
 
     /// What is still to be sent of a campaign that was left.
     public var unsentText: String? {
-        guard let phone = app.phone, let receipts = try? phone.receipts() else { return nil }
-        let unsent = Int(receipts.onPhone - min(receipts.onPhone, receipts.safe + receipts.refused))
-        if unsent == 0 { return nil }
+        guard let phone = app.phone, let unsent = (try? phone.receipts())?.unsent, unsent > 0 else { return nil }
         let isLeaving = (try? phone.standing()) == .leaving
         let goesAlong = app.texts.joinUnsentWaiting(count: unsent)
         return isLeaving ? "\(app.texts.joinSigningOut) \(goesAlong)" : goesAlong

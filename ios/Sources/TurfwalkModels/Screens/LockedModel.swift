@@ -29,7 +29,6 @@ public final class LockedModel {
     }
 
     func refresh() {
-        guard let receipts = try? app.phone?.receipts() else { return }
-        unsent = Int(receipts.onPhone - min(receipts.onPhone, receipts.safe + receipts.refused))
+        unsent = (try? app.phone?.receipts())?.unsent ?? 0
     }
 }

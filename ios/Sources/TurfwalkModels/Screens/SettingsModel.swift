@@ -44,7 +44,9 @@ public final class SettingsModel: ScreenModel {
 
     /// Changes a setting, at once and for good.
     public func change(_ change: (inout Settings) -> Void) {
+        let notified = settings.notifies
         change(&app.settings)
+        if settings.notifies, !notified { app.platform.askToNotify() }
         do {
             try app.settings.keep(in: app.platform.folder)
         } catch {
@@ -69,7 +71,6 @@ public final class SettingsModel: ScreenModel {
 
     func refresh() {
         campaign = try? app.phone?.campaign()?.name
-        guard let receipts = try? app.phone?.receipts() else { return }
-        unsent = Int(receipts.onPhone - min(receipts.onPhone, receipts.safe + receipts.refused))
+        unsent = (try? app.phone?.receipts())?.unsent ?? 0
     }
 }

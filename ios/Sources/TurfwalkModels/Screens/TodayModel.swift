@@ -38,8 +38,8 @@ public final class TodayModel {
     }
 
     public var unsentText: String? {
-        guard let receipts, receipts.onPhone > receipts.safe + receipts.refused else { return nil }
-        return app.texts.todayUnsent(count: Int(receipts.onPhone - receipts.safe - receipts.refused))
+        guard let unsent = receipts?.unsent, unsent > 0 else { return nil }
+        return app.texts.todayUnsent(count: unsent)
     }
 
     public var backedUpText: String? {
