@@ -7,7 +7,7 @@ ifneq ($(wildcard $(SHARED_TARGET)),)
 export CARGO_TARGET_DIR ?= $(SHARED_TARGET)
 endif
 
-.PHONY: demo build test test-rust test-phones bindings android lint bench bench-sync bench-phone bench-peers deep setup
+.PHONY: demo build test test-rust test-phones bindings android ios lint bench bench-sync bench-phone bench-peers deep setup
 
 demo: setup
 	cargo run --locked --quiet --package turfwalk-server -- demo
@@ -37,6 +37,10 @@ bindings: setup
 # The app for Android phones, for people who have its SDK.
 android: setup
 	android/build.sh
+
+# On a Mac with Xcode: the library as an xcframework, and the app's project opened.
+ios:
+	ios/build.sh
 
 lint: setup
 	cargo fmt --all --check

@@ -1,0 +1,143 @@
+import Foundation
+import Observation
+import TurfwalkCore
+
+/// Something happened that others must know of; and what became of what was reported.
+@MainActor
+@Observable
+public final class IncidentModel: ScreenModel {
+    public let place: DoorPlace?
+    public var kind: IncidentKind?
+    public var urgency = Urgency.today
+    public var text = ""
+    public var sendsPosition = false
+    public private(set) var reported: [IncidentRow] = []
+    /// The number to call in danger, and the organizer's own.
+    public private(set) var emergency: String?
+    public private(set) var helpLine: String?
+    /// What is missing.
+    public private(set) var wrongText: String?
+    @ObservationIgnored private unowned let app: AppModel
+
+    init(_ app: AppModel, _ place: DoorPlace?) {
+        self.app = app
+        self.place = place
+        refresh()
+    }
+
+    public var kinds: [(kind: IncidentKind, title: String)] {
+        let all: [IncidentKind] = [
+            .violence, .injury, .harassment, .animal, .unsafePlace, .police, .votingTrouble, .complaint,
+            .lostItem, .other,
+        ]
+        return all.map { ($0, app.texts.incident($0)) }
+    }
+
+    public var urgencies: [(urgency: Urgency, title: String)] {
+        let texts = app.texts
+        return [
+            (.now, texts.incidentUrgencyNow), (.today, texts.incidentUrgencyToday),
+            (.forInformation, texts.incidentUrgencyForInformation),
+        ]
+    }
+
+    public var whereText: String? {
+        place.flatMap(app.address).map(app.texts.incidentWhereDoor)
+    }
+
+    /// Whether the phone's position can go along.
+    public var canSendPosition: Bool { app.platform.position != nil }
+
+    /// Reports it: on disk at once, and on its way as soon as there is a signal.
+    public func send() {
+        guard let kind else {
+            wrongText = app.texts.incidentKindMissing
+            return
+        }
+        guard let door = place?.door ?? app.someDoor() else {
+            wrongText = app.front.isLocked ? app.texts.errorLocked : app.texts.todayEmptyBody
+            return
+        }
+        let incident = Incident(
+            kind: kind, urgency: urgency, text: text.trimmingCharacters(in: .whitespacesAndNewlines),
+            atMs: app.nowMs, position: sendsPosition ? app.platform.position : nil)
+        let words = app.texts.incidentReported
+        let isSent = app.capture(words, at: app.address(of: DoorPlace(door: door)), canUndo: false) { phone, made in
+            made(try phone.report(at: .door(door), incident: incident))
+        }
+        guard isSent else { return }
+        (self.kind, text, wrongText) = (nil, "", nil)
+        refresh()
+    }
+
+    func refresh() {
+        guard let phone = app.phone else { return }
+        do {
+            let campaign = try phone.campaign()
+            (emergency, helpLine) = (campaign?.emergency, campaign?.helpLine)
+            reported = try phone.incidents().map { IncidentRow($0, app.texts, nowMs: app.nowMs) }
+        } catch {
+            app.report(error)
+        }
+    }
+}
+
+/// An incident of this phone, and who has it.
+public struct IncidentRow: Identifiable, Equatable, Sendable {
+    public let id: OpId
+    public let text: String
+    public let state: IncidentState
+    public let stateText: String
+
+    init(_ view: IncidentView, _ texts: Texts, nowMs: Int64) {
+        id = view.op
+        state = view.state
+        let moment = texts.moment(view.incident.atMs, now: nowMs)
+        text = texts.incidentRow(kind: texts.incident(view.incident.kind), moment: moment)
+        stateText =
+            switch view.state {
+            case .onPhone: texts.incidentStateOnPhone
+            case .arrived: texts.incidentStateArrived
+            case .taken(let name, let atMs):
+                texts.incidentStateTaken(name: name, moment: texts.moment(atMs, now: nowMs))
+            }
+    }
+}
+
+extension AppModel {
+    /// A door for what is reported away from any: the last one that was open here, which is known
+    /// while the lists are locked, too; else the walk's next one, or a list's first.
+    func someDoor() -> DoorId? {
+        if let lastDoor { return lastDoor }
+        for case .walk(let id) in screens.reversed() {
+            if let door = (models[.walk(id)] as? WalkModel)?.next?.stop.doors.first { return door }
+        }
+        let lists = (try? phone?.walkLists()) ?? []
+        for list in lists {
+            let stops = (try? phone?.walkList(id: list.id))?.stops ?? []
+            if let door = stops.lazy.compactMap(\.doors.first).first { return door }
+        }
+        return nil
+    }
+}
+
+extension AppModel.Front? {
+    var isLocked: Bool { if case .locked = self { true } else { false } }
+}
+
+extension Texts {
+    public func incident(_ kind: IncidentKind) -> String {
+        switch kind {
+        case .violence: incidentKindViolence
+        case .injury: incidentKindInjury
+        case .harassment: incidentKindHarassment
+        case .animal: incidentKindAnimal
+        case .unsafePlace: incidentKindUnsafePlace
+        case .police: incidentKindPolice
+        case .votingTrouble: incidentKindVotingTrouble
+        case .complaint: incidentKindComplaint
+        case .lostItem: incidentKindLostItem
+        case .other: incidentKindOther
+        }
+    }
+}

@@ -1,0 +1,214 @@
+import Foundation
+import Testing
+import TurfwalkCore
+import TurfwalkModels
+
+/// What goes wrong in a day, and what the screens say about it.
+@MainActor
+@Suite struct BadDaysTests {
+    @Test func aListTakenBackAtTheDoorLeavesWhatWasRecorded() async throws {
+        let phone = try TestPhone("withdrawn")
+        let app = try await phone.joined(as: "Withdrawn")
+        app.settings.notifies = true
+        let (walk, door) = try standsAtADoor(app)
+        try door.tap(named: app.texts.outcomeNotHome)
+        walk.openNext()
+        guard case .door(let place) = app.screens.last else { throw WalkedOut() }
+        let next = app.door(place)
+
+        try Organizer.withdraw(from: Organizer.number(of: "Withdrawn"))
+        await app.sync()
+        #expect(next.isWithdrawn)
+        #expect(next.people.isEmpty && next.history.isEmpty && next.bigChoices.isEmpty)
+        app.back()
+        #expect(walk.restText?.title == app.texts.walkWithdrawnTitle)
+        #expect(walk.next == nil && walk.ahead.isEmpty)
+        #expect(phone.told == [app.texts.notificationListWithdrawnTitle])
+        app.backToToday()
+        let today = try app.front.today()
+        #expect(today.lists.isEmpty)
+        #expect(today.newsTexts.count == 1)
+        #expect(today.receiptsText == app.texts.todayReceipts(count: 1, safe: "1"))
+        #expect(today.emptyText?.title == app.texts.todayEmptyTitle)
+    }
+
+    @Test func aPhoneThatIsShutOutLosesItsListsAndKeepsWhatIsUnsent() async throws {
+        let phone = try TestPhone("revoked")
+        let app = try await phone.joined(as: "Revoked")
+        let (_, door) = try standsAtADoor(app)
+        try door.tap(named: app.texts.outcomeNotHome)
+        app.backToToday()
+        try Organizer.revoke(Organizer.number(of: "Revoked"))
+        await app.sync()
+        let today = try app.front.today()
+        #expect(today.isShutOut)
+        #expect(today.lists.isEmpty)
+        #expect(today.emptyText?.title == app.texts.todayShutOutTitle)
+
+        app.go(to: .join)
+        let join = app.join()
+        (join.code, join.name) = (try Organizer.invite(), "Back again")
+        await join.join()
+        #expect(join.problem == nil)
+        #expect(try app.front.today().lists.count == 1)
+        #expect(app.screens.isEmpty)
+    }
+
+    @Test func aWeekWithoutTheServerLocksTheListsAndASyncOpensThem() async throws {
+        let phone = try TestPhone("lease")
+        let app = try await phone.joined(as: "Lease")
+        let (walk, door) = try standsAtADoor(app)
+        try door.tap(named: app.texts.outcomeNotHome)
+        walk.openNext()
+        phone.passedMs += 6 * 86_400_000
+        app.comeToFront()
+        app.leaveFront()
+        let today = try app.front.today()
+        app.backToToday()
+        #expect(today.leaseText?.isEmpty == false)
+
+        phone.passedMs += 2 * 86_400_000
+        try await Network.off()
+        app.go(to: .walk(walk.id))
+        app.comeToFront()
+        app.leaveFront()
+        let locked = try app.front.locked()
+        #expect(app.screens.isEmpty)
+        #expect(locked.keptText == app.texts.lockedKept(count: 1))
+        await locked.sync()
+        #expect(locked.failedText == app.texts.lockedStillFailing(why: app.texts.errorOffline))
+        app.go(to: .settings)
+        #expect(app.settingsScreen().unsent == 1)
+        app.back()
+        try await Network.on()
+        await locked.sync()
+        #expect(try app.front.today().lists.count == 1)
+        #expect(try app.front.today().unsentText == nil)
+    }
+
+    @Test func aClockThatIsAYearOffLocksNothingAndLosesNothing() async throws {
+        let phone = try TestPhone("clock")
+        let app = try await phone.joined(as: "Clock")
+        phone.wallOffMs -= 365 * 86_400_000
+        let (_, door) = try standsAtADoor(app)
+        let place = door.place
+        try door.tap(named: app.texts.outcomeNotHome)
+        phone.wallOffMs += 730 * 86_400_000
+        app.comeToFront()
+        app.leaveFront()
+        #expect(try app.front.today().lists.count == 1)
+        app.go(to: .door(place))
+        try app.door(place).tap(named: app.texts.outcomeVacant)
+        await app.sync()
+        #expect(app.syncProblem == nil)
+        // In the order in which they were recorded, not in that of the clock on the wall.
+        let history = app.door(place).history.map(\.text)
+        #expect(history.count == 2)
+        #expect(history[0].hasPrefix(app.texts.outcomeVacant))
+        #expect(app.door(place).history.allSatisfy { $0.remark == nil })
+    }
+
+    @Test func aTalkCutOffInMidWordGoesOnAtThatWord() async throws {
+        let phone = try TestPhone("talk")
+        let app = try await phone.joined(as: "Talk")
+        let (_, door) = try standsAtADoor(app)
+        let (place, person) = (door.place, door.people[0].id)
+        door.choose(person)
+        door.talk()
+        let script = app.script(.person(person), place)
+        let question = try #require(script.question)
+        guard case .choice(let choices) = question.form else { throw WalkedOut() }
+        script.choose(try #require(choices.first { $0.key == "undecided" }))
+        for end in "the rent is too hi".indices { script.type(String("the rent is too hi"[...end])) }
+        script.write(note: "in a hurr")
+        app.close()
+
+        let again = phone.start()
+        let today = try again.front.today()
+        await today.findDrafts()
+        #expect(today.drafts.count == 1)
+        today.goOn(today.drafts[0])
+        #expect(again.screens.count == 3)
+        let resumed = again.script(.person(person), place)
+        #expect(resumed.isResumed && !resumed.hasChanged)
+        #expect(resumed.typing == "the rent is too hi")
+        #expect(resumed.note == "in a hurr")
+        #expect(resumed.answers == [Answer(question: "support", value: "undecided")])
+        resumed.type("the rent is too high")
+        resumed.save()
+        let list = try #require(place.stop?.list)
+        #expect(again.screens.last == .walk(list))
+        again.go(to: .door(place))
+        #expect(again.door(place).history[0].answers == ["undecided", "the rent is too high"])
+        #expect(again.door(place).history[0].noteText == again.texts.doorNoteSaid(note: "in a hurr"))
+        #expect(try #require(again.phone).drafts().isEmpty)
+    }
+
+    @Test func aDamagedDatabaseIsOpenedAnewAndSaysWhatCameOfIt() async throws {
+        let phone = try TestPhone("damaged")
+        let app = try await phone.joined(as: "Damaged")
+        app.close()
+        let file = phone.folder.appendingPathComponent("turfwalk.db")
+        for end in ["-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: file.path + end)
+        }
+        try Data(repeating: 7, count: 65_536).write(to: file)
+        let again = phone.start()
+        let salvaged = try again.front.salvaged()
+        #expect(salvaged.foundText == again.texts.salvagedFoundNone)
+        #expect(salvaged.lostText == again.texts.salvagedLostUnknown)
+        salvaged.understood()
+        let join = try again.front.join()
+        (join.code, join.name) = (try Organizer.invite(), "Damaged no more")
+        await join.join()
+        #expect(try again.front.today().lists.count == 1)
+    }
+
+    @Test func anIncidentSaysHowFarItHasGot() async throws {
+        let phone = try TestPhone("incident")
+        let app = try await phone.joined(as: "Incident")
+        try await Network.off()
+        let (_, door) = try standsAtADoor(app)
+        door.reportIncident()
+        let incident = app.incident(door.place)
+        incident.send()
+        #expect(incident.wrongText == app.texts.incidentKindMissing)
+        (incident.kind, incident.urgency, incident.text) = (.animal, .now, "a dog, no fence")
+        incident.send()
+        #expect(incident.reported.map(\.stateText) == [app.texts.incidentStateOnPhone])
+        #expect(app.recorded?.words == app.texts.incidentReported)
+        let device = try #require(app.phone)
+        #expect(try device.nextSyncIn(now: phone.clock, random: 1) == 0)
+        try await Network.on()
+        await app.sync()
+        #expect(incident.reported.map(\.stateText) == [app.texts.incidentStateArrived])
+    }
+
+    @Test func signingOutKeepsWhatIsUnsent() async throws {
+        let phone = try TestPhone("leaving")
+        let app = try await phone.joined(as: "Leaving")
+        let (_, door) = try standsAtADoor(app)
+        try await Network.off()
+        try door.tap(named: app.texts.outcomeNotHome)
+        app.go(to: .settings)
+        let settings = app.settingsScreen()
+        #expect(settings.signOutText.contains(app.texts.settingsSignOutUnsent(count: 1)))
+        settings.change { $0.language = "de" }
+        #expect(app.texts.language == .de)
+        settings.signOut()
+        let join = try app.front.join()
+        #expect(join.unsentText?.contains(app.texts.joinUnsentWaiting(count: 1)) == true)
+        try await Network.on()
+        await app.sync()
+        #expect(join.unsentText == nil)
+        app.close()
+        #expect(phone.start().texts.language == .de)
+    }
+
+    private func standsAtADoor(_ app: AppModel) throws -> (WalkModel, DoorModel) {
+        let list = try app.front.today().lists[0]
+        app.go(to: .walk(list.id))
+        let walk = app.walk(list.id)
+        return (walk, try Walker(app, walk).opensTheNextHome())
+    }
+}

@@ -1,0 +1,1 @@
+../TurfwalkCoreTests/TestServer.swift
