@@ -18,9 +18,9 @@ object Organizer {
         run("device", "revoke", number(phone))
     }
 
-    /** The number of the phone that joined by that name. */
+    /** The number of the phone that joined by that name, most lately. */
     private fun number(phone: String): String =
-        run("device", "list").lineSequence().single { phone in it }.trim().takeWhile { it.isDigit() }
+        run("device", "list").lineSequence().last { it.endsWith(phone) }.trim().takeWhile { it.isDigit() }
             .also { assertTrue(it.isNotEmpty(), "no number of $phone") }
 
     private fun run(vararg words: String): String {
