@@ -20,8 +20,8 @@ object Organizer {
 
     /** The number of the phone that joined by that name, most lately. */
     private fun number(phone: String): String =
-        run("device", "list").lineSequence().last { it.endsWith(phone) }.trim().takeWhile { it.isDigit() }
-            .also { assertTrue(it.isNotEmpty(), "no number of $phone") }
+        run("device", "list").lineSequence().filter { it.endsWith(phone) }.map { it.trim().takeWhile(Char::isDigit).toInt() }
+            .max().toString()
 
     private fun run(vararg words: String): String {
         val process = ProcessBuilder(variable("TURFWALK_BINARY"), "--dir", variable("TURFWALK_DIR"), *words)
