@@ -6,6 +6,7 @@ import androidx.compose.foundation.lazy.LazyColumn
 import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
@@ -22,6 +23,7 @@ import org.turfwalk.ui.words.LocalTexts
 @Composable
 fun WalkScreen(model: WalkModel) {
     val state by model.state.collectAsState()
+    if (state.panel == WalkPanel.MAP || state.panel == WalkPanel.PLAN) LaunchedEffect(model) { model.follow() }
     WalkScreen(state, model.actions)
 }
 
