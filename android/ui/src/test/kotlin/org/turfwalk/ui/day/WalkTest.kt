@@ -174,7 +174,7 @@ private fun walker(name: String, story: Phone.() -> Unit) = volunteer("walker-$n
 
 internal fun Phone.opensTheWalk() {
     sees(texts.todayTitle)
-    taps(device.walkLists().single().name)
+    taps(if (device.walkLists().single().done == 0u) texts.todayStart else texts.todayGoOn)
     sees(texts.walkMap)
 }
 
