@@ -50,7 +50,7 @@ private fun AtTheDoor(state: DoorScreenState, on: DoorActions) {
     }
     ScreenFrame(title, on.back, titleStyle = frameTitle(), actions = actions) {
         if (view == null) return@ScreenFrame Hint(texts.commonLoading)
-        if (isBigType) state.recorded?.let { RecordedReceipt(it, on.undo) }
+        if (isBigType) state.receipt?.let { RecordedReceipt(it, on.undo) }
         view.hold?.let { if (it is Hold.LeaveAlone) ErrorCard(texts.hold(it)) else Hint(texts.hold(it)) }
         for (draft in state.drafts) BigButton(texts.doorGoOnTalk, { on.resume(draft) })
         People(view.people, state.chosen, on.choose)
@@ -74,7 +74,7 @@ private fun Outcomes(state: DoorScreenState, on: DoorActions) {
 
 @Composable
 private fun Buttons(state: DoorScreenState, on: DoorActions, texts: Texts) {
-    state.recorded?.let { RecordedReceipt(it, on.undo) }
+    state.receipt?.let { RecordedReceipt(it, on.undo) }
     if (state.isDealtWith) BigButton(texts.doorToNext, on.toNext) else OutcomeButtons(state, on)
 }
 

@@ -43,6 +43,9 @@ data class DoorScreenState(
     /** When this was read, in milliseconds since 1970. */
     val nowMs: Long = 0,
 ) {
+    /** The receipt of what was recorded at this stop. */
+    val receipt: Recorded? get() = recorded?.takeIf { it.stop.number == stop.number }
+
     /** Whether there is nothing more to do here. */
     val isDealtWith: Boolean get() = view?.state == DoorState.DONE || view?.hold is Hold.LeaveAlone
 

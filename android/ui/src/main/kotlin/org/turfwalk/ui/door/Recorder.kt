@@ -17,6 +17,8 @@ data class Recorded(
     /** One, or one for each door of the stop. */
     val attempts: List<Attempt>,
     val ops: List<OpId>,
+    /** Those that a note has corrected since: taking a correction back alone would bring them to life again. */
+    val corrected: List<OpId> = emptyList(),
 ) {
     val outcome: Outcome get() = attempts.last().outcome
 }
@@ -37,7 +39,7 @@ class Recorder(private val device: Device, private val trip: Trip) {
         val note = remark ?: waiting?.takeIf { it.stop == stop.number }?.note
         val attempts = targets.map { Attempt(it, trip.channel, outcome, trip.nowMs(), trip.list, note) }
         val recorded = Recorded(stop, attempts, attempts.map(device::record))
-        waiting = null
+        if (waiting?.stop == stop.number) waiting = null
         lastRecorded.value = recorded
         return recorded
     }
@@ -45,7 +47,7 @@ class Recorder(private val device: Device, private val trip: Trip) {
     /** Takes the last one back; what it was, if there was one. */
     fun undo(): Recorded? {
         val recorded = lastRecorded.value ?: return null
-        recorded.ops.forEach(device::retract)
+        (recorded.ops + recorded.corrected).forEach(device::retract)
         lastRecorded.value = null
         return recorded
     }
@@ -59,6 +61,6 @@ class Recorder(private val device: Device, private val trip: Trip) {
         }
         val attempts = recorded.attempts.map { it.copy(note = note) }
         val ops = recorded.ops.zip(attempts) { earlier, attempt -> device.correct(earlier, attempt) }
-        lastRecorded.value = recorded.copy(attempts = attempts, ops = ops)
+        lastRecorded.value = recorded.copy(attempts = attempts, ops = ops, corrected = recorded.corrected + recorded.ops)
     }
 }

@@ -53,7 +53,7 @@ private fun MapButton(icon: ImageVector, label: String, onClick: () -> Unit) = S
     onClick,
     Modifier.size(48.dp),
     shape = MaterialTheme.shapes.medium,
-    color = MaterialTheme.colorScheme.surfaceContainerLowest,
+    color = MaterialTheme.colorScheme.surfaceContainerHigh,
     shadowElevation = 3.dp,
 ) {
     Box(contentAlignment = Alignment.Center) { Icon(icon, label) }

@@ -1,5 +1,6 @@
 package org.turfwalk.ui.today
 
+import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.fillMaxWidth
@@ -12,7 +13,6 @@ import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.StrokeCap
-import androidx.compose.ui.semantics.clearAndSetSemantics
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
@@ -36,7 +36,7 @@ internal fun ListCard(list: ListSummary, isOnly: Boolean, onOpen: () -> Unit) {
         contentColor = MaterialTheme.colorScheme.onSurface,
     ) {
         Column(Modifier.padding(16.dp), Arrangement.spacedBy(10.dp)) {
-            Figures(list, texts)
+            Figures(list, texts, onOpen)
             val word = if (list.done == 0u) texts.todayStart else texts.todayGoOn
             // Of several, each button says which list it opens.
             val spoken = if (isOnly) Modifier else Modifier.semantics { contentDescription = texts.todayOpenList(name = list.name) }
@@ -45,21 +45,13 @@ internal fun ListCard(list: ListSummary, isOnly: Boolean, onOpen: () -> Unit) {
     }
 }
 
-/** Read out as one sentence, seen as four lines. */
+/** Read out as one, and opens the list wherever it is tapped. */
 @Composable
-private fun Figures(list: ListSummary, texts: Texts) {
+private fun Figures(list: ListSummary, texts: Texts, onOpen: () -> Unit) {
     val length = texts.todayLength(distance = texts.distance(list.totals.metres), duration = texts.duration(list.totals.seconds))
-    val sentence = texts.todayListLabel(
-        name = list.name,
-        job = texts.job(list.job),
-        done = list.done.toString(),
-        total = list.doors.toString(),
-        distance = texts.distance(list.totals.metres),
-        duration = texts.duration(list.totals.seconds),
-    )
     val share = if (list.doors == 0u) 0f else list.done.toFloat() / list.doors.toFloat()
     Column(
-        Modifier.clearAndSetSemantics { contentDescription = sentence },
+        Modifier.clickable(onClickLabel = texts.todayOpenList(name = list.name), onClick = onOpen),
         Arrangement.spacedBy(4.dp),
     ) {
         Text(texts.job(list.job), style = MaterialTheme.typography.labelMedium, color = MaterialTheme.colorScheme.primary)

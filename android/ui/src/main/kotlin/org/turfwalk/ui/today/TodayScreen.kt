@@ -13,7 +13,6 @@ import androidx.compose.runtime.getValue
 import androidx.compose.ui.Modifier
 import org.turfwalk.core.Texts
 import org.turfwalk.core.WalkListId
-import org.turfwalk.ui.Trouble
 import org.turfwalk.ui.app.AppModel
 import org.turfwalk.ui.parts.BigButton
 import org.turfwalk.ui.parts.Block
@@ -34,7 +33,6 @@ data class TodayActions(
     val openIncidents: () -> Unit = {},
     val openNetworkPage: () -> Unit = {},
     val dismissNews: () -> Unit = {},
-    val dismissTrouble: () -> Unit = {},
 )
 
 @Composable
@@ -43,13 +41,13 @@ fun TodayScreen(model: TodayModel, app: AppModel) {
     val appState by app.state.collectAsState()
     val actions = TodayActions(
         model::openList, model::goOn, model::sync, model::openSettings, model::joinAnew, model::reportIncident,
-        model::openIncidents, model::openNetworkPage, model::dismissNews, app::dismiss,
+        model::openIncidents, model::openNetworkPage, model::dismissNews,
     )
-    TodayScreen(state.copy(sync = appState.sync), actions, appState.trouble)
+    TodayScreen(state.copy(sync = appState.sync), actions)
 }
 
 @Composable
-fun TodayScreen(state: TodayState, on: TodayActions, trouble: Trouble? = null) {
+fun TodayScreen(state: TodayState, on: TodayActions) {
     val texts = LocalTexts.current
     ScreenFrame(
         texts.todayTitle,
@@ -57,7 +55,6 @@ fun TodayScreen(state: TodayState, on: TodayActions, trouble: Trouble? = null) {
             IconButton(on.openSettings) { Icon(Icons.Default.Settings, texts.todaySettings) }
         },
     ) {
-        if (trouble != null) ErrorCard(trouble, action = texts.commonOk, onAction = on.dismissTrouble)
         if (state.isShutOut) ShutOut(on, texts)
         if (state.news.isNotEmpty()) News(state.news, on, texts)
         state.leaseWarnsMs?.let { Hint(leaseSentence(it, texts)) }

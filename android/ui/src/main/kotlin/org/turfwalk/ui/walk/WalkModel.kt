@@ -33,7 +33,6 @@ class WalkModel(
     /** The way through the order that was last planned; stops dealt with since are still on it. */
     private var way: List<WayLeg>? = null
     private var wayVersion = 0u
-    private var following: Job? = null
 
     val actions = WalkActions(
         back = back,
@@ -99,7 +98,6 @@ class WalkModel(
             val here = now.next?.stop?.number?.let(PlanStart::AtStop)
             now.copy(panel = panel, choice = if (panel == WalkPanel.PLAN && here != null) now.choice.copy(start = here) else now.choice)
         }
-        follow(panel == WalkPanel.MAP || panel == WalkPanel.PLAN)
         if (panel == WalkPanel.MAP && shown.value.streets == null) readStreets()
     }
 
@@ -146,12 +144,8 @@ class WalkModel(
         }
     }
 
-    /** Positions are asked for only while the screen has a use for them. */
-    private fun follow(isWanted: Boolean) {
-        following?.cancel()
-        following = null
-        if (isWanted) following = errands.alone { positions.collect { at -> shown.update { it.copy(position = at) } } }
-    }
+    /** Follows the walker, for as long as the screen that shows it calls for it and no longer. */
+    suspend fun follow() = positions.collect { at -> shown.update { it.copy(position = at) } }
 
     private fun readStreets() = errands.run {
         val streets = device.streetMap(trip.list)

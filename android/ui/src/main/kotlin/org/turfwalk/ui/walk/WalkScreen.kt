@@ -1,11 +1,14 @@
 package org.turfwalk.ui.walk
 
+import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.lazy.LazyColumn
 import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
@@ -22,6 +25,7 @@ import org.turfwalk.ui.words.LocalTexts
 @Composable
 fun WalkScreen(model: WalkModel) {
     val state by model.state.collectAsState()
+    if (state.panel == WalkPanel.MAP || state.panel == WalkPanel.PLAN) LaunchedEffect(model) { model.follow() }
     WalkScreen(state, model.actions)
 }
 
@@ -58,7 +62,7 @@ private fun Ahead(state: WalkState, on: WalkActions, modifier: Modifier) {
     val isBigType = isBigType()
     var isBehindShown by remember { mutableStateOf(false) }
     LazyColumn(modifier.fillMaxSize(), contentPadding = PaddingValues(horizontal = 16.dp, vertical = 8.dp)) {
-        if (isBigType) state.recorded?.let { item(key = "recorded") { RecordedReceipt(it, on.undo) } }
+        if (isBigType) state.recorded?.let { item(key = "recorded") { Box(Modifier.padding(bottom = 10.dp)) { RecordedReceipt(it, on.undo) } } }
         item(key = "next") { NextCard(state, on) }
         item(key = "other ways") { OtherWays(state, on) }
         if (state.ahead.isNotEmpty()) item(key = "ahead") { SectionTitle(texts.walkAfterThat) }

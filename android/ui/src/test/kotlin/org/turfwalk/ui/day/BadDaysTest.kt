@@ -39,12 +39,13 @@ class BadDaysTest {
     }
 
     @Test
-    fun `a list that is withdrawn goes from the screen, and what was recorded is sent`() = volunteer("withdrawn") {
+    fun `a list that is withdrawn while one walks goes from the screen, and what was recorded is sent`() = volunteer("withdrawn") {
         joins("Withdrawn")
         val name = device.walkLists().single().name
         records(2)
+        opensTheWalk()
         Organizer.withdrawFrom("Withdrawn")
-        taps(texts.commonSyncNow)
+        app.hurry()
         sees(texts.todayListWithdrawn(name = name))
         sees(texts.todayEmptyTitle)
         sees(texts.todayReceipts(count = 2, safe = "2"))

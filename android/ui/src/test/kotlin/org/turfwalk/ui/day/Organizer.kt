@@ -18,10 +18,10 @@ object Organizer {
         run("device", "revoke", number(phone))
     }
 
-    /** The number of the phone that joined by that name. */
+    /** The number of the phone that joined by that name, most lately. */
     private fun number(phone: String): String =
-        run("device", "list").lineSequence().single { phone in it }.trim().takeWhile { it.isDigit() }
-            .also { assertTrue(it.isNotEmpty(), "no number of $phone") }
+        run("device", "list").lineSequence().filter { it.endsWith(phone) }.map { it.trim().takeWhile(Char::isDigit).toInt() }
+            .max().toString()
 
     private fun run(vararg words: String): String {
         val process = ProcessBuilder(variable("TURFWALK_BINARY"), "--dir", variable("TURFWALK_DIR"), *words)

@@ -172,30 +172,30 @@ private fun walker(name: String, story: Phone.() -> Unit) = volunteer("walker-$n
     story()
 }
 
-private fun Phone.opensTheWalk() {
+internal fun Phone.opensTheWalk() {
     sees(texts.todayTitle)
-    taps(device.walkLists().single().name)
+    taps(if (device.walkLists().single().done == 0u) texts.todayStart else texts.todayGoOn)
     sees(texts.walkMap)
 }
 
-private val Phone.walk get() = app.state.value.way.last { it.model is WalkModel }.model as WalkModel
+internal val Phone.walk get() = app.state.value.way.last { it.model is WalkModel }.model as WalkModel
 
-private fun Phone.list(): ListView = device.walkList(device.walkLists().single().id)
+internal fun Phone.list(): ListView = device.walkList(device.walkLists().single().id)
 
-private fun Phone.now(stop: StopView): StopView = list().stops.single { it.number == stop.number }
+internal fun Phone.now(stop: StopView): StopView = list().stops.single { it.number == stop.number }
 
 private fun Phone.people(stop: StopView): List<PersonView> = device.door(stop.doors.single(), Channel.DOOR, app.nowMs()).people
 
-private fun Phone.attempts(stop: StopView): List<Attempt> =
+internal fun Phone.attempts(stop: StopView): List<Attempt> =
     device.door(stop.doors.single(), Channel.DOOR, app.nowMs()).attempts.map { it.attempt }
 
 /** Stops that are one open door, where as many live as asked. */
-private fun Phone.homes(where: (List<PersonView>) -> Boolean): Sequence<StopView> = list().stops.asSequence()
+internal fun Phone.homes(where: (List<PersonView>) -> Boolean): Sequence<StopView> = list().stops.asSequence()
     .filter { it.building == null && it.doors.size == 1 && it.state == StopState.OPEN }
     .filter { where(people(it)) }
 
 /** Comes to a stop, wherever it is in the order. */
-private fun Phone.stands(stop: StopView) {
+internal fun Phone.stands(stop: StopView) {
     runBlocking { walk.standAt(stop.number).join() }
     sees(stop.house)
 }
