@@ -52,6 +52,8 @@ struct SettingsView: View {
     private var unsent: some View {
         Section(app.texts.settingsUnsent) {
             Text(app.texts.settingsUnsentCount(count: model.unsent))
+            Button(app.texts.settingsExport) { Task { await model.export() } }.buttonStyle(RowButton())
+            Text(model.exportText ?? app.texts.settingsExportAbout).font(.footnote)
         }
     }
 
