@@ -280,12 +280,21 @@ fn held_op(db: &Connection, id: OpId) -> Result<Option<Op>, StoreError> {
     Ok(line.and_then(|line| serde_json::from_str(&line).ok()))
 }
 
-/// Lets the overlay of an op fall, whose row will never come.
+/// Lets the overlay of an op fall, whose row will never come; also where its line can't be read any
+/// more, unless it told of a door, which has an id of its own.
 fn drop_overlay(db: &Connection, id: OpId) -> Result<(), StoreError> {
-    if let Some((kind, key)) = held_op(db, id)?.and_then(|op| op.row(id)) {
-        db.prepare_cached("DELETE FROM row WHERE kind = ?1 AND key = ?2 AND seq IS NULL")?
-            .execute(params![kind, key])?;
-    }
+    let delete = match held_op(db, id)?.and_then(|op| op.row(id)) {
+        Some((kind, key)) => db
+            .prepare_cached("DELETE FROM row WHERE kind = ?1 AND key = ?2 AND seq IS NULL")?
+            .execute(params![kind, key]),
+        None => db
+            .prepare_cached(
+                "DELETE FROM row WHERE key = ?1 AND seq IS NULL AND kind IN
+                 ('attempt', 'retraction', 'suppression', 'person', 'incident')",
+            )?
+            .execute([id.to_string()]),
+    };
+    delete?;
     Ok(())
 }
 

@@ -1,10 +1,12 @@
 //! Who may open the organizer's page, and what each may see and do there.
 
+use turfwalk_core::device::IncidentState;
+use turfwalk_core::model::{DoorId, Incident, IncidentKind, Place, Urgency};
 use turfwalk_server::db::{AuditFilter, Role, Who};
 use turfwalk_server::serve::{App, hash_password};
 
 use crate::browser::Browser;
-use crate::world::{Server, anywhere, app};
+use crate::world::{Server, anywhere, app, phone};
 
 const PASSWORD: &str = "a long password";
 
@@ -33,11 +35,13 @@ fn log(server: &Server) -> Vec<String> {
 
 /// Everything that a signed-out browser must not get, with who may: as letters of the roles, from
 /// owner to viewer.
-const PAGES: [(&str, &str, &str); 11] = [
+const PAGES: [(&str, &str, &str); 13] = [
     ("GET", "/", "oOflv"),
     ("GET", "/live", "oOfv"),
     ("GET", "/map.svg", "oOfv"),
     ("GET", "/phones", "oOf"),
+    ("GET", "/incidents", "oOfl"),
+    ("POST", "/incidents/take", "oOfl"),
     ("GET", "/audit", "oOl"),
     ("GET", "/first-owner", "oOflv"),
     ("POST", "/invites", "oOf"),
@@ -269,5 +273,43 @@ async fn a_viewer_sees_how_far_one_is_and_no_names() {
             }
         }
     });
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_takes_an_incident_in_hand_is_named_to_the_phone_that_reported_it() {
+    let server = Server::start(anywhere(), None, with_users(app())).await;
+    let folder = tempfile::tempdir().unwrap();
+    let phone = phone(folder.path(), "phone.db");
+    phone.join(&server.invite(None), "A").await.unwrap();
+    phone.sync().await.unwrap();
+    let incident = Incident {
+        kind: IncidentKind::Animal,
+        urgency: Urgency::Now,
+        text: "a dog <b>without</b> a leash".into(),
+        at_ms: 0,
+        position: None,
+    };
+    let op = phone.report(Place::Door(DoorId(1)), incident).unwrap();
+    phone.sync().await.unwrap();
+    tokio::task::block_in_place(|| {
+        let mut lead = signed_in(&server, Role::FieldLead);
+        assert!(lead.get("/live").body.contains("1 of them urgent"));
+        let page = lead.get("/incidents").body;
+        assert!(page.contains("1 Main Street") && page.contains("At once"));
+        assert!(page.contains("a dog &#60;b&#62;without"), "text is data");
+        let csrf = lead.csrf("/");
+        let form = [("csrf", csrf.as_str()), ("incident", &op.to_string())];
+        assert_eq!(lead.post("/incidents/take", &form).status, 303);
+        assert!(!lead.get("/live").body.contains("urgent"));
+        assert!(!lead.get("/incidents").body.contains("I have it"));
+        let forged = [("csrf", "x"), ("incident", &op.to_string())];
+        assert_eq!(lead.post("/incidents/take", &forged).status, 403);
+    });
+    assert_eq!(phone.incidents().unwrap()[0].state, IncidentState::Arrived);
+    phone.sync().await.unwrap();
+    let state = phone.incidents().unwrap().remove(0).state;
+    assert!(matches!(state, IncidentState::Taken { by, .. } if !by.is_empty()));
+    assert!(log(&server).contains(&"incident_taken".to_owned()));
     server.end().await;
 }
