@@ -184,6 +184,23 @@ import TurfwalkModels
         #expect(incident.reported.map(\.stateText) == [app.texts.incidentStateArrived])
     }
 
+    @Test func anAppInFrontSendsAnIncidentByItself() async throws {
+        let phone = try TestPhone("front")
+        let app = try await phone.joined(as: "Front")
+        let (_, door) = try standsAtADoor(app)
+        app.comeToFront()
+        door.reportIncident()
+        let incident = app.incident(door.place)
+        (incident.kind, incident.text) = (.lostItem, "a bag of flyers")
+        incident.send()
+        for _ in 0..<300 where incident.reported.first?.state != .arrived {
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        #expect(incident.reported.map(\.state) == [.arrived])
+        app.leaveFront()
+        #expect(phone.scheduled.count == 1)
+    }
+
     @Test func whatIsUnsentGoesByFileAndCountsOnce() async throws {
         let phone = try TestPhone("export")
         let app = try await phone.joined(as: "Export")
