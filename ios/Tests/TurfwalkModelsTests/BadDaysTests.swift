@@ -184,6 +184,47 @@ import TurfwalkModels
         #expect(incident.reported.map(\.stateText) == [app.texts.incidentStateArrived])
     }
 
+    @Test func anAppInFrontSendsAnIncidentByItself() async throws {
+        let phone = try TestPhone("front")
+        let app = try await phone.joined(as: "Front")
+        let (_, door) = try standsAtADoor(app)
+        app.comeToFront()
+        door.reportIncident()
+        let incident = app.incident(door.place)
+        (incident.kind, incident.text) = (.lostItem, "a bag of flyers")
+        incident.send()
+        for _ in 0..<300 where incident.reported.first?.state != .arrived {
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        #expect(incident.reported.map(\.state) == [.arrived])
+        app.leaveFront()
+        #expect(phone.scheduled.count == 1)
+    }
+
+    @Test func whatIsUnsentGoesByFileAndCountsOnce() async throws {
+        let phone = try TestPhone("export")
+        let app = try await phone.joined(as: "Export")
+        let (_, door) = try standsAtADoor(app)
+        let place = door.place
+        app.go(to: .settings)
+        let settings = app.settingsScreen()
+        await settings.export()
+        #expect(settings.exportText == app.texts.settingsExportNone)
+        #expect(phone.shared.isEmpty)
+        try door.tap(named: app.texts.outcomeNotHome)
+        app.go(to: .settings)
+        let again = app.settingsScreen()
+        await again.export()
+        #expect(again.exportText == app.texts.settingsExported(count: 1))
+        let file = try #require(phone.shared.first)
+        try Organizer.turfwalk("import", "ops", file.path)
+        await app.sync()
+        app.go(to: .door(place))
+        #expect(app.door(place).history.count == 1)
+        #expect(app.door(place).history[0].remark == nil)
+        #expect(again.unsent == 0)
+    }
+
     @Test func signingOutKeepsWhatIsUnsent() async throws {
         let phone = try TestPhone("leaving")
         let app = try await phone.joined(as: "Leaving")

@@ -5,11 +5,13 @@ import TurfwalkModels
 /// The 32 bytes that the database is encrypted with. They are in the Keychain of this device alone,
 /// readable after the first unlock, and in no backup.
 enum DatabaseKey {
-    private static let item: [CFString: Any] = [
-        kSecClass: kSecClassGenericPassword,
-        kSecAttrService: "org.turfwalk.database",
-        kSecAttrAccount: "key",
-    ]
+    private static var item: [CFString: Any] {
+        [
+            kSecClass: kSecClassGenericPassword,
+            kSecAttrService: "org.turfwalk.database",
+            kSecAttrAccount: "key",
+        ]
+    }
 
     static func readOrMake() throws(KeyProblem) -> Data {
         var query = item

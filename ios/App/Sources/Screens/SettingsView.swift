@@ -52,17 +52,21 @@ struct SettingsView: View {
     private var unsent: some View {
         Section(app.texts.settingsUnsent) {
             Text(app.texts.settingsUnsentCount(count: model.unsent))
+            Button(app.texts.settingsExport) { Task { await model.export() } }.buttonStyle(RowButton())
+            Text(model.exportText ?? app.texts.settingsExportAbout).font(.footnote)
         }
     }
 
-    private func toggle(_ title: String, _ about: String, _ key: WritableKeyPath<Settings, Bool>) -> some View {
+    private func toggle(_ title: String, _ about: String, _ key: WritableKeyPath<TurfwalkModels.Settings, Bool>)
+        -> some View
+    {
         Toggle(isOn: bind(key)) {
             Text(title)
             Text(about)
         }
     }
 
-    private func bind<Value>(_ key: WritableKeyPath<Settings, Value>) -> Binding<Value> {
+    private func bind<Value>(_ key: WritableKeyPath<TurfwalkModels.Settings, Value>) -> Binding<Value> {
         Binding(get: { model.settings[keyPath: key] }, set: { value in model.change { $0[keyPath: key] = value } })
     }
 }

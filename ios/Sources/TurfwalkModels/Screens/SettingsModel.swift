@@ -8,6 +8,8 @@ import TurfwalkCore
 public final class SettingsModel: ScreenModel {
     public private(set) var campaign: String?
     public private(set) var unsent = 0
+    /// What came of saving what is unsent as a file.
+    public private(set) var exportText: String?
     @ObservationIgnored private unowned let app: AppModel
 
     init(_ app: AppModel) {
@@ -54,6 +56,23 @@ public final class SettingsModel: ScreenModel {
         }
         app.platform.setPositioning(settings.usesPosition && !settings.savesBattery)
         app.refresh()
+    }
+
+    /// Saves what is unsent as a file that the organizer's server alone can read, and offers it to
+    /// be handed over. It stays on the phone as well.
+    public func export() async {
+        guard let phone = app.phone else { return }
+        let file = app.platform.folder.appendingPathComponent("turfwalk-unsent.ops")
+        do {
+            let count = try await offMain { try phone.exportUnsent(path: file.path) }
+            exportText =
+                count == 0 ? app.texts.settingsExportNone : app.texts.settingsExported(count: Int(count))
+            if count > 0 { app.platform.share(file) }
+        } catch DeviceError.StorageFull, DeviceError.Phone {
+            exportText = app.texts.settingsExportFailed
+        } catch {
+            app.report(error)
+        }
     }
 
     /// Leaves the campaign. What is unsent is kept and sent.
