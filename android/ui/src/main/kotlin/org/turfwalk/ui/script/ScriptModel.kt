@@ -61,7 +61,7 @@ class ScriptModel(
                 note = draft?.note.orEmpty(),
                 isResumed = draft != null,
                 hasChanged = draft != null && current != draft.script,
-                page = path.indexOfFirst { asked -> asked.answer == null }.takeIf { at -> at >= 0 } ?: path.size,
+                page = pageToResume(path),
             ).along(path)
         }
     }
@@ -123,6 +123,13 @@ class ScriptModel(
         isOver = true
         device.dropDraft(target)
         leave()
+    }
+
+    /** The question to ask now; words may have been half typed, so they are shown again before the end. */
+    private fun pageToResume(path: List<Asked>): Int = when {
+        path.any { it.answer == null } -> path.indexOfFirst { it.answer == null }
+        path.lastOrNull()?.question?.form is Form.Text -> path.size - 1
+        else -> path.size
     }
 
     private fun current(): Script? = try {
