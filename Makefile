@@ -23,13 +23,13 @@ test-rust: setup
 	core/setup.sh
 	cargo test --locked --workspace --features turfwalk-core/sqlcipher --test encrypted
 
-# Kotlin and Swift, against the real core and one real server on loopback: the binary that
+# Kotlin and Swift, each against the real core and a real server of its own on loopback: the binary that
 # `cargo test` has built, since another set of features would be built for minutes.
 test-phones: bindings
 	bindings/setup.sh
 	cargo test --locked --workspace --no-run --quiet
-	TURFWALK_BINARY="$${CARGO_TARGET_DIR:-$(CURDIR)/target}/debug/turfwalk" \
-		bindings/with-server.sh sh -c 'android/test.sh && ios/test.sh'
+	export TURFWALK_BINARY="$${CARGO_TARGET_DIR:-$(CURDIR)/target}/debug/turfwalk"; \
+		bindings/with-server.sh android/test.sh && bindings/with-server.sh ios/test.sh
 
 bindings: setup
 	bindings/generate.sh

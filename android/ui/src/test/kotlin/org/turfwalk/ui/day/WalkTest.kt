@@ -120,7 +120,8 @@ class WalkTest {
 
     @Test
     fun `a building is walked door by door`() = walker("building") {
-        val building = list().stops.first { it.building != null && it.doors.size > 2 }
+        // Other tests have been at some entrances of this server's town.
+        val building = list().stops.first { it.building != null && it.doors.size > 2 && it.state == StopState.OPEN }
         stands(building)
         taps(texts.walkAtTheEntrance)
         val doors = device.entrance(list().summary.id, building.number).floors.flatMap { it.doors }
