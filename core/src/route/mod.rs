@@ -6,9 +6,10 @@
 //! order into legs, turns and crossings. How long a way takes is `streets`' to say.
 //!
 //! Behind `order`: `ring` makes one problem of every goal; `exact` solves it where stops are few;
-//! where they are many, `near`, `greedy`, `search` and `step` make the walk short, on `tour` and
-//! `pieces`, or `asymmetric` where ways differ by direction; `building` keeps houses whole.
+//! where they are many, `near`, `greedy`, `alpha`, `search` and `step` make the walk short, on
+//! `tour`, or `asymmetric` where ways differ by direction; `building` keeps houses whole.
 
+mod alpha;
 mod asymmetric;
 mod baseline;
 mod budget;
@@ -20,7 +21,6 @@ mod greedy;
 mod limits;
 mod near;
 mod order;
-mod pieces;
 mod plan;
 mod random;
 mod ring;

@@ -3,12 +3,16 @@
 use super::ring::Ring;
 use crate::streets::Walking;
 
-/// Neighbours looked at for those to keep.
+/// Neighbours looked at for those to keep: of few places, where clusters may lie apart and time is
+/// no matter, and else.
+const WELL_AROUND: usize = 200;
 const AROUND: usize = 40;
+/// Places that count as few.
+const FEW_PLACES: usize = 3_000;
 /// Most neighbours kept that are some way off.
-const NEAR: usize = 10;
+const NEAR: usize = 16;
 /// The nearest ones among them.
-const NEAREST: usize = 7;
+const NEAREST: usize = 10;
 /// Most picks all round.
 const ALL_ROUND: usize = 8;
 /// Neighbours kept that are no way off, as doors at one spot are to each other.
@@ -28,9 +32,10 @@ pub(crate) struct Near {
 }
 
 impl Near {
-    /// `None` if `go_on` says stop before all are found.
+    /// `None` if `go_on` says stop before all are found. In a `hurry` fewer are looked at.
     pub(crate) fn new<W: Walking + ?Sized>(
         ring: &Ring<'_, W>,
+        hurry: bool,
         go_on: &mut dyn FnMut() -> bool,
     ) -> Option<Self> {
         let walking = ring.walking();
@@ -39,11 +44,16 @@ impl Near {
             all: Vec::with_capacity(stops * NEAR),
             first: vec![0],
         };
+        let around = if hurry || stops > FEW_PLACES {
+            AROUND
+        } else {
+            WELL_AROUND
+        };
         for stop in 0..stops {
             if stop % 32 == 0 && !go_on() {
                 return None;
             }
-            let mut most = AROUND;
+            let mut most = around;
             loop {
                 let found = walking.nearest(stop, most);
                 let way = |other: &u32| walking.ms(stop, *other as usize);
@@ -111,6 +121,32 @@ impl Near {
                 break;
             }
         }
+    }
+
+    pub(crate) fn from_lists(lists: impl Iterator<Item = Vec<Neighbour>>) -> Self {
+        let mut near = Self {
+            all: Vec::new(),
+            first: vec![0],
+        };
+        for list in lists {
+            near.all.extend(list);
+            near.first.push(near.all.len() as u32);
+        }
+        near
+    }
+
+    /// The first `most` of each place.
+    pub(crate) fn nearest(&self, most: usize) -> Self {
+        let lists = (0..self.len() as u32).map(|place| {
+            let all = self.of(place);
+            all[..most.min(all.len())].to_vec()
+        });
+        Self::from_lists(lists)
+    }
+
+    /// Number of places.
+    pub(crate) fn len(&self) -> usize {
+        self.first.len() - 1
     }
 
     #[inline]

@@ -1,5 +1,6 @@
 //! In which order to visit stops.
 
+use super::alpha;
 use super::asymmetric;
 use super::baseline::{nearest_first, walk_ms};
 use super::exact;
@@ -116,7 +117,7 @@ fn improved<W: Walking + ?Sized>(
     let cost = ring.cost_of(&start);
     let best_ms = ring.walk_ms(cost);
     let mut go_on = || effort(&Progress { steps: 0, best_ms });
-    let Some(near) = Near::new(ring, &mut go_on) else {
+    let Some(near) = Near::new(ring, !anew, &mut go_on) else {
         return start;
     };
     if anew {
@@ -126,10 +127,18 @@ fn improved<W: Walking + ?Sized>(
             Some(_) => {}
         }
     }
-    if ring.symmetric() {
-        search::improve(ring, start, &near, seed, effort)
+    if !ring.symmetric() {
+        return asymmetric::improve(ring, start, &near, seed, effort);
+    }
+    let few = if anew {
+        alpha::best_of(ring, &near, &start, &mut go_on)
     } else {
-        asymmetric::improve(ring, start, &near, seed, effort)
+        // What was good about the given walk is found again without.
+        Some(near.nearest(alpha::KEPT))
+    };
+    match few {
+        Some(few) => search::improve(ring, &start, &near, &few, seed, effort),
+        None => start,
     }
 }
 

@@ -1,118 +1,95 @@
 //! One step of the search: a change of several ways at a place that makes the tour shorter.
 //!
-//! A way is taken out, which leaves a path. Its end is joined to a near place inside, and a way
-//! beside that place is taken out: what lies before is turned, and the path has a new end (Lin and
-//! Kernighan 1973). Or two ways are taken out inside, and the pieces before and between them
-//! change places or are turned (3-opt; with a short piece, Or 1976). Joined to its base, the path
-//! is a tour again: if that is shorter, the change is made. Until then it is a list of pieces
-//! beside the tour, so that what does not win costs no moving about.
+//! A way is taken out, which leaves a path from its base to its end. The end is joined to a near
+//! place, a way beside that place is taken out, and so on: the step of Lin and Kernighan (1973),
+//! with exchanges of two or three ways as its basis and the best of them followed, as Helsgaun
+//! (2000) has it. Joined to its base, the path is a tour again: if that is shorter, the change
+//! stays, and else all is taken back. That a short piece moves elsewhere (Or 1976) is one of the
+//! exchanges.
 
 use super::near::{Near, Neighbour};
-use super::pieces::{Opened, Path};
 use super::ring::Ring;
-use super::tour::Tour;
+use super::tour::{Run, Tour};
 use crate::streets::Walking;
 
-/// How many continuations are followed after the first exchange, the second, and so on; after the
-/// last, only those that win at once count.
-const BREADTH: [usize; 3] = [5, 1, 0];
-/// Neighbours looked at for the second way of a swap.
-const SECOND: usize = 5;
-/// Exchanges in a row that may be swaps.
-const SWAPS: usize = 1;
+/// Most exchanges in one step.
+const DEEPEST: usize = 30;
 
 /// A tour, and the queue of places where it may be made shorter.
 pub(crate) struct Step<'a, W: ?Sized> {
     pub(crate) ring: &'a Ring<'a, W>,
-    pub(crate) near: &'a Near,
     pub(crate) tour: Tour,
     pub(crate) cost: i64,
+    /// The few best neighbours, for steps of many exchanges.
+    pub(crate) few: &'a Near,
+    /// More of them, for steps of one.
+    near: &'a Near,
+    /// Near to every place.
+    gap: Option<Neighbour>,
     waiting: Vec<u32>,
     is_waiting: Vec<bool>,
+    /// Ways that the step at work has taken out, and those that it has put in.
+    out: Vec<(u32, u32)>,
+    put: Vec<(u32, u32)>,
 }
 
-/// What a move may go on with: a path whose `end` is not yet joined to anything.
-#[derive(Clone, Copy)]
-struct Open {
-    won: i64,
-    end: u32,
-    change: Change,
-}
-
+/// An exchange, by the offsets in the path where it is cut.
 #[derive(Clone, Copy)]
 enum Change {
-    /// All up to an offset in a piece is turned.
-    Turn(u8, u32),
-    /// What lies up to the first and what lies from there to the second change places, or are
-    /// turned.
-    Swap((u8, u32), (u8, u32), bool),
+    /// What lies up to an offset is turned.
+    Turn(u32),
+    /// What lies up to the first offset is turned and comes behind what lies from there to the
+    /// second.
+    TurnBehind(u32, u32),
+    /// What lies from the first offset to the second is turned and comes before what lies up to
+    /// the first.
+    TurnBefore(u32, u32),
+    /// What lies up to the first offset and what lies from there to the second change places.
+    Swap(u32, u32),
+    /// Both stay in place, each turned.
+    TurnBoth(u32, u32),
 }
 
-impl Change {
+#[derive(Clone, Copy)]
+struct Exchange {
+    change: Change,
+    /// What is won while the path is open.
+    won: i64,
+    /// The path's end is joined to a place that is parted from the next one.
+    first: (u32, u32),
+    /// That one is joined to a third, which is parted from a fourth.
+    second: Option<(u32, u32)>,
+}
+
+impl Exchange {
+    /// The path's new end.
     #[inline]
-    fn make(self, path: &Path) -> Path {
-        let mut path = *path;
-        match self {
-            Change::Turn(piece, offset) => path.turn(piece.into(), offset),
-            Change::Swap((inner, at), (outer, to), turned) => {
-                path.swap((inner.into(), at), (outer.into(), to), turned);
-            }
-        }
-        path
-    }
-}
-
-const WIDE: usize = BREADTH[0];
-
-/// The continuations that have won most so far.
-struct Best {
-    found: [Open; WIDE],
-    len: usize,
-    most: usize,
-}
-
-impl Best {
-    fn new(most: usize) -> Self {
-        let none = Open {
-            won: 0,
-            end: 0,
-            change: Change::Turn(0, 0),
-        };
-        Self {
-            found: [none; WIDE],
-            len: 0,
-            most,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, open: Open) {
-        if self.len == self.most {
-            if self.most == 0 || self.found[self.len - 1].won >= open.won {
-                return;
-            }
-            self.len -= 1;
-        }
-        let mut i = self.len;
-        while i > 0 && self.found[i - 1].won < open.won {
-            self.found[i] = self.found[i - 1];
-            i -= 1;
-        }
-        self.found[i] = open;
-        self.len += 1;
+    fn end(&self) -> u32 {
+        self.second.unwrap_or(self.first).1
     }
 }
 
 impl<'a, W: Walking + ?Sized> Step<'a, W> {
-    pub(crate) fn new(ring: &'a Ring<'a, W>, near: &'a Near, start: Vec<u32>) -> Self {
+    pub(crate) fn new(ring: &'a Ring<'a, W>, near: &'a Near, few: &'a Near, start: &[u32]) -> Self {
         Self {
-            cost: ring.cost_of(&start),
+            cost: ring.cost_of(start),
             is_waiting: vec![true; start.len()],
             waiting: start.iter().rev().copied().collect(),
-            tour: Tour::new(start),
+            tour: Tour::new(start, |a, b| ring.cost(a, b)),
+            gap: ring.gap().map(|place| Neighbour { place, ms: 0 }),
             ring,
+            few,
             near,
+            out: Vec::new(),
+            put: Vec::new(),
         }
+    }
+
+    /// Goes on from another tour.
+    pub(crate) fn go_to(&mut self, tour: &[u32], cost: i64) {
+        let ring = self.ring;
+        self.tour = Tour::new(tour, |a, b| ring.cost(a, b));
+        self.cost = cost;
     }
 
     pub(crate) fn look_at(&mut self, place: u32) {
@@ -137,134 +114,301 @@ impl<'a, W: Walking + ?Sized> Step<'a, W> {
         true
     }
 
-    /// Makes the first move found that takes out one of the two ways at `base` and wins.
+    /// Makes a change that takes out one of the two ways at `base` and wins, if one is found.
     fn improve_at(&mut self, base: u32) -> bool {
-        [true, false].into_iter().any(|forward| {
-            let opened = Opened::new(&self.tour, base, forward);
-            let end = self.tour.at(opened.position(0));
-            let won = self.ring.cost(base, end);
-            self.deepen(&opened, &opened.path(), end, won, 0)
-        })
+        let at = self.tour.position(base);
+        let ends = [self.tour.behind(at), self.tour.before(at)].map(|at| self.tour.at(at));
+        ends.into_iter().any(|end| self.deepen(base, end))
+            || ends.into_iter().any(|end| self.exchange(base, end))
     }
 
-    #[inline]
-    fn place(&self, opened: &Opened, offset: u32) -> u32 {
-        self.tour.at(opened.position(offset))
-    }
-
-    /// Joins `end` to near places, and goes on from there as long as more was taken out than put
-    /// in. `true` once a move that wins is made.
-    fn deepen(&mut self, opened: &Opened, path: &Path, end: u32, won: i64, level: usize) -> bool {
-        let (ring, near) = (self.ring, self.near);
-        let mut best = Best::new(BREADTH[level]);
-        let gap = ring.gap().filter(|gap| *gap != end);
-        let gap = gap.map(|place| Neighbour { place, ms: 0 });
-        for way in gap.iter().chain(near.of(end)) {
-            let joined = way.place;
-            let won = won - i64::from(way.ms);
-            if won <= 0 {
+    /// Makes exchange after exchange from the path without the way from `base` to `first`.
+    fn deepen(&mut self, base: u32, first: u32) -> bool {
+        self.out.clear();
+        self.put.clear();
+        self.out.push((base, first));
+        let mark = self.tour.mark();
+        let (mut end, mut won) = (first, self.ring.cost(base, first));
+        for _ in 0..DEEPEST {
+            let Some((exchange, closed)) = self.look(self.few, base, end, won) else {
                 break;
-            }
-            if joined == opened.base {
-                continue;
-            }
-            let at = opened.offset(self.tour.position(joined));
-            let piece = path.piece(at);
-            // Only ways of the tour are taken out again, and those lie within pieces.
-            let Some(cut) = path.before(piece, at) else {
-                continue;
             };
-            let new_end = self.place(opened, cut);
-            if new_end == end {
-                continue;
+            self.make(base, end, exchange.change);
+            self.put.push((end, exchange.first.0));
+            self.out.push(exchange.first);
+            if let Some(second) = exchange.second {
+                self.put.push((exchange.first.1, second.0));
+                self.out.push(second);
             }
-            let turned = Open {
-                won: won + ring.cost(new_end, joined),
-                end: new_end,
-                change: Change::Turn(piece as u8, cut),
-            };
-            if self.closes(opened, path, turned, &mut best)
-                || level < SWAPS && self.swap(opened, path, (piece, at), won, &mut best)
-            {
+            if closed > 0 {
+                self.cost -= closed;
+                while let Some((a, b)) = self.out.pop() {
+                    self.look_at(a);
+                    self.look_at(b);
+                }
                 return true;
             }
+            (end, won) = (exchange.end(), exchange.won);
         }
-        best.found[..best.len].iter().any(|open| {
-            let path = open.change.make(path);
-            self.deepen(opened, &path, open.end, open.won, level + 1)
-        })
+        self.tour.take_back_to(mark);
+        false
     }
 
-    /// Looks for two ways to take out: the one behind the place that `end` was joined to, and one
-    /// before it that is near.
-    fn swap(
-        &mut self,
-        opened: &Opened,
-        path: &Path,
-        (piece, at): (usize, u32),
-        won: i64,
-        best: &mut Best,
-    ) -> bool {
-        let (ring, near) = (self.ring, self.near);
-        let Some(behind) = path.after(piece, at) else {
+    /// Makes one exchange among more neighbours, if it wins at once.
+    fn exchange(&mut self, base: u32, end: u32) -> bool {
+        self.out.clear();
+        self.put.clear();
+        let won = self.ring.cost(base, end);
+        let found = self.look(self.near, base, end, won);
+        let Some((exchange, closed)) = found.filter(|(_, closed)| *closed > 0) else {
             return false;
         };
-        let (joined, behind) = (self.place(opened, at), self.place(opened, behind));
-        let won = won + ring.cost(joined, behind);
-        for way in near.of(behind).iter().take(SECOND) {
+        self.make(base, end, exchange.change);
+        self.cost -= closed;
+        let ways = [Some((base, end)), Some(exchange.first), exchange.second];
+        for (a, b) in ways.into_iter().flatten() {
+            self.look_at(a);
+            self.look_at(b);
+        }
+        true
+    }
+
+    /// The first exchange that makes a shorter tour, with what that wins; or the one that wins
+    /// most while the path is open.
+    fn look(&self, near: &Near, base: u32, end: u32, won: i64) -> Option<(Exchange, i64)> {
+        let zero = self.tour.position(end);
+        let look = Look {
+            step: self,
+            near,
+            base,
+            end,
+            zero,
+            best: None,
+        };
+        if self.tour.at(self.tour.before(zero)) == base {
+            look.along::<true>(won)
+        } else {
+            look.along::<false>(won)
+        }
+    }
+
+    fn make(&mut self, base: u32, end: u32, change: Change) {
+        let n = self.tour.len();
+        let zero = self.tour.position(end);
+        let onward = self.tour.at(self.tour.before(zero)) == base;
+        let position = |offset: u32| {
+            let at = if onward {
+                zero + offset
+            } else {
+                zero + n - offset
+            };
+            if at >= n { at - n } else { at }
+        };
+        let run = |from: u32, to: u32| Run {
+            first: position(from),
+            last: position(to),
+            onward,
+        };
+        let turned = |from: u32, to: u32| run(from, to).turned();
+        let rest = |from: u32| run(from, n - 1);
+        let ring = self.ring;
+        let mut lay = |runs: &[Run]| self.tour.lay(runs, |a, b| ring.cost(a, b));
+        match change {
+            Change::Turn(a) => lay(&[turned(0, a), rest(a + 1)]),
+            Change::TurnBehind(a, b) => lay(&[run(a + 1, b), turned(0, a), rest(b + 1)]),
+            Change::TurnBefore(a, b) => lay(&[turned(a + 1, b), run(0, a), rest(b + 1)]),
+            Change::Swap(a, b) => lay(&[run(a + 1, b), run(0, a), rest(b + 1)]),
+            Change::TurnBoth(a, b) => lay(&[turned(0, a), turned(a + 1, b), rest(b + 1)]),
+        }
+    }
+}
+
+/// A look at the exchanges from one path. Offsets count its places: `end` is 0, `base` the last.
+struct Look<'s, 'a, W: ?Sized> {
+    step: &'s Step<'a, W>,
+    near: &'s Near,
+    base: u32,
+    end: u32,
+    /// Position of `end`.
+    zero: u32,
+    best: Option<Exchange>,
+}
+
+impl<'s, W: Walking + ?Sized> Look<'s, '_, W> {
+    /// Offsets grow along the array if `ONWARD`, else against it.
+    fn along<const ONWARD: bool>(mut self, won: i64) -> Option<(Exchange, i64)> {
+        let tour = &self.step.tour;
+        let last = tour.len() - 1;
+        for way in self.neighbours(self.end) {
             let won = won - i64::from(way.ms);
             if won <= 0 {
                 break;
             }
-            let second = way.place;
-            let second_at = opened.offset(self.tour.position(second));
-            let in_piece = path.piece(second_at);
-            if in_piece > piece || in_piece == piece && !path.is_before(piece, second_at, at) {
+            let (third, at) = (way.place, tour.position(way.place));
+            let a = self.offset::<ONWARD>(at);
+            if a <= 1 || a == last {
                 continue;
             }
-            // The way taken out lies on either side of the second place; the path is parted there.
-            let after = path.after(in_piece, second_at).map(|new| (new, second_at));
-            let before = path.before(in_piece, second_at).map(|new| (new, new));
-            for (sides, turned) in [(after, false), (before, true)] {
-                let Some((new_at, parted)) = sides else {
-                    continue;
-                };
-                let new_end = self.place(opened, new_at);
-                let inner = (in_piece as u8, parted);
-                let open = Open {
-                    won: won + ring.cost(second, new_end),
-                    end: new_end,
-                    change: Change::Swap(inner, (piece as u8, at), turned),
-                };
-                if self.closes(opened, path, open, best) {
-                    return true;
-                }
+            // Parted from the place before it, it leaves a path again.
+            let (fourth, cost) = self.step_to::<ONWARD>(at, false);
+            let first = (third, fourth);
+            let found = self
+                .weigh(won + cost, first, None, Change::Turn(a - 1))
+                .or_else(|| self.path::<ONWARD>(won + cost, first, a));
+            if found.is_some() {
+                return found;
+            }
+            // Parted from the place behind it, it leaves a path and a ring, which is opened.
+            let (fourth, cost) = self.step_to::<ONWARD>(at, true);
+            let found = self.ring::<ONWARD>(won + cost, (third, fourth), a);
+            if found.is_some() {
+                return found;
             }
         }
-        false
+        self.best.map(|exchange| (exchange, 0))
     }
 
-    /// Makes the move if it wins when its end is joined to the base; else puts it with the best.
+    /// A second exchange behind one that has turned all before offset `a`.
     #[inline]
-    fn closes(&mut self, opened: &Opened, path: &Path, open: Open, best: &mut Best) -> bool {
-        let closed = open.won - self.ring.cost(opened.base, open.end);
-        if closed > 0 {
-            self.make(opened, &open.change.make(path), closed);
-            return true;
-        }
-        best.put(open);
-        false
-    }
-
-    fn make(&mut self, opened: &Opened, path: &Path, closed: i64) {
-        self.cost -= closed;
-        let mut runs = path.runs(opened);
-        let runs = &mut runs[..path.len()];
-        for run in runs.iter() {
-            for at in [run.first, run.last] {
-                self.look_at(self.tour.at(at));
+    fn path<const ONWARD: bool>(
+        &mut self,
+        won: i64,
+        first: (u32, u32),
+        a: u32,
+    ) -> Option<(Exchange, i64)> {
+        let tour = &self.step.tour;
+        for way in self.neighbours(first.1) {
+            let won = won - i64::from(way.ms);
+            if won <= 0 {
+                break;
+            }
+            let at = tour.position(way.place);
+            let b = self.offset::<ONWARD>(at);
+            if b == a || b + 2 == a || b + 1 == tour.len() {
+                continue;
+            }
+            let (sixth, cost) = self.step_to::<ONWARD>(at, b < a);
+            let change = if b < a {
+                Change::TurnBehind(b, a - 1)
+            } else {
+                Change::TurnBefore(a - 1, b - 1)
+            };
+            let found = self.weigh(won + cost, first, Some((way.place, sixth)), change);
+            if found.is_some() {
+                return found;
             }
         }
-        self.tour.lay(runs);
+        None
+    }
+
+    /// Ways to open the ring of all up to offset `a`.
+    #[inline]
+    fn ring<const ONWARD: bool>(
+        &mut self,
+        won: i64,
+        first: (u32, u32),
+        a: u32,
+    ) -> Option<(Exchange, i64)> {
+        for way in self.near.of(first.1) {
+            let won = won - i64::from(way.ms);
+            if won <= 0 {
+                break;
+            }
+            let at = self.step.tour.position(way.place);
+            let b = self.offset::<ONWARD>(at);
+            if b >= a {
+                continue;
+            }
+            let (sixth, cost) = self.step_to::<ONWARD>(at, true);
+            let second = Some((way.place, sixth));
+            let mut found = self.weigh(won + cost, first, second, Change::Swap(b, a));
+            if found.is_none() && b > 0 {
+                let (sixth, cost) = self.step_to::<ONWARD>(at, false);
+                let second = Some((way.place, sixth));
+                found = self.weigh(won + cost, first, second, Change::TurnBoth(b - 1, a));
+            }
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+
+    /// The exchange with what it wins, if it makes a shorter tour. Else it may be the best so far.
+    #[inline]
+    fn weigh(
+        &mut self,
+        won: i64,
+        first: (u32, u32),
+        second: Option<(u32, u32)>,
+        change: Change,
+    ) -> Option<(Exchange, i64)> {
+        let exchange = Exchange {
+            change,
+            won,
+            first,
+            second,
+        };
+        let end = exchange.end();
+        let closed = won - self.step.ring.cost(self.base, end);
+        if closed > 0 {
+            return self.fits(first, second).then_some((exchange, closed));
+        }
+        if second.is_some() && self.best.is_none_or(|best| won > best.won) {
+            // Something has to be able to follow.
+            let next = self.step.few.of(end).first();
+            if next.is_some_and(|way| i64::from(way.ms) < won) && self.fits(first, second) {
+                self.best = Some(exchange);
+            }
+        }
+        None
+    }
+
+    /// What a step has taken out stays out, and what it has put in stays in.
+    fn fits(&self, first: (u32, u32), second: Option<(u32, u32)>) -> bool {
+        let among = |ways: &[(u32, u32)], a: u32, b: u32| {
+            ways.iter().any(|way| *way == (a, b) || *way == (b, a))
+        };
+        let (put, out) = (&self.step.put, &self.step.out);
+        !among(out, self.end, first.0)
+            && !among(put, first.0, first.1)
+            && second.is_none_or(|second| {
+                !among(out, first.1, second.0) && !among(put, second.0, second.1)
+            })
+    }
+
+    /// The gap, which is near to every place, and a place's neighbours.
+    #[inline]
+    fn neighbours(&self, place: u32) -> impl Iterator<Item = &'s Neighbour> + use<'s, W> {
+        let gap = self.step.gap.as_ref().filter(|gap| gap.place != place);
+        gap.into_iter().chain(self.near.of(place))
+    }
+
+    #[inline]
+    fn offset<const ONWARD: bool>(&self, position: u32) -> u32 {
+        let (from, to) = if ONWARD {
+            (self.zero, position)
+        } else {
+            (position, self.zero)
+        };
+        let apart = to.wrapping_sub(from);
+        if to >= from {
+            apart
+        } else {
+            apart.wrapping_add(self.step.tour.len())
+        }
+    }
+
+    /// The place next to a position, further from the end or nearer to it, and the cost of the way
+    /// there.
+    #[inline]
+    fn step_to<const ONWARD: bool>(&self, position: u32, further: bool) -> (u32, i64) {
+        let tour = &self.step.tour;
+        if ONWARD == further {
+            (tour.at(tour.behind(position)), tour.cost_at(position))
+        } else {
+            let before = tour.before(position);
+            (tour.at(before), tour.cost_at(before))
+        }
     }
 }

@@ -32,12 +32,20 @@ impl Run {
     }
 }
 
-/// Places in order, and where each one is. Changes can be taken back.
+/// A place, and the cost of the way to the one behind it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    place: u32,
+    cost: i64,
+}
+
+/// Places in order, where each one is, and what the ways between them cost, which is looked up far
+/// more often than it changes. Changes can be taken back.
 pub(crate) struct Tour {
-    at: Vec<u32>,
+    at: Vec<Slot>,
     position: Vec<u32>,
     /// What changes have overwritten, one after the other.
-    overwritten: Vec<u32>,
+    overwritten: Vec<Slot>,
     /// Where each change began to write.
     changes: Vec<Change>,
 }
@@ -48,13 +56,22 @@ struct Change {
 }
 
 impl Tour {
-    pub(crate) fn new(at: Vec<u32>) -> Self {
+    /// `cost` is that of the way between two places, the same in both directions.
+    pub(crate) fn new(at: &[u32], cost: impl Fn(u32, u32) -> i64) -> Self {
         let mut position = vec![0; at.len()];
-        for (i, &place) in (0..).zip(&at) {
+        for (i, &place) in (0..).zip(at) {
             position[place as usize] = i;
         }
+        let behind = at.iter().cycle().skip(1);
         Self {
-            at,
+            at: at
+                .iter()
+                .zip(behind)
+                .map(|(&place, &next)| Slot {
+                    place,
+                    cost: cost(place, next),
+                })
+                .collect(),
             position,
             overwritten: Vec::new(),
             changes: Vec::new(),
@@ -66,13 +83,13 @@ impl Tour {
         self.at.len() as u32
     }
 
-    pub(crate) fn places(&self) -> &[u32] {
-        &self.at
+    pub(crate) fn places(&self) -> impl Iterator<Item = u32> {
+        self.at.iter().map(|slot| slot.place)
     }
 
     #[inline]
     pub(crate) fn at(&self, position: u32) -> u32 {
-        self.at[position as usize]
+        self.at[position as usize].place
     }
 
     #[inline]
@@ -80,30 +97,59 @@ impl Tour {
         self.position[place as usize]
     }
 
+    /// Cost of the way from the place at a position to the one behind it.
+    #[inline]
+    pub(crate) fn cost_at(&self, position: u32) -> i64 {
+        self.at[position as usize].cost
+    }
+
+    #[inline]
+    pub(crate) fn behind(&self, position: u32) -> u32 {
+        if position + 1 == self.len() {
+            0
+        } else {
+            position + 1
+        }
+    }
+
+    #[inline]
+    pub(crate) fn before(&self, position: u32) -> u32 {
+        if position == 0 {
+            self.len() - 1
+        } else {
+            position - 1
+        }
+    }
+
+    /// How many changes there are to take back.
+    pub(crate) fn mark(&self) -> usize {
+        self.changes.len()
+    }
+
     /// Makes the tour that walks `runs` one after the other, which together hold each position
     /// once. The longest stays where it is, in the direction of `runs` or in the other one: a
     /// tour is the same walked backwards.
-    pub(crate) fn lay(&mut self, runs: &mut [Run]) {
+    pub(crate) fn lay(&mut self, runs: &[Run], cost: impl Fn(u32, u32) -> i64) {
         let n = self.len();
         let Some(longest) = (0..runs.len()).max_by_key(|&r| runs[r].len(n)) else {
             return;
         };
         let kept = runs[longest];
         let (_, end) = kept.span();
-        let from = if end + 1 == n { 0 } else { end + 1 };
         let begin = self.overwritten.len();
         self.changes.push(Change {
-            position: from,
+            position: end,
             overwritten: begin as u32,
         });
-        let count = (n - kept.len(n)) as usize;
-        let ahead = count.min((n - from) as usize);
+        // With the end of what is kept, since the way from it is another one.
+        let count = (n - kept.len(n)) as usize + 1;
+        let ahead = count.min((n - end) as usize);
         self.overwritten
-            .extend_from_slice(&self.at[from as usize..from as usize + ahead]);
+            .extend_from_slice(&self.at[end as usize..end as usize + ahead]);
         self.overwritten
             .extend_from_slice(&self.at[..count - ahead]);
         let old = &self.overwritten[begin..];
-        let mut to = from as usize;
+        let (mut last, mut to) = (end as usize, self.behind(end) as usize);
         for step in 1..runs.len() {
             let run = if kept.onward {
                 runs[(longest + step) % runs.len()]
@@ -111,23 +157,33 @@ impl Tour {
                 runs[(longest + runs.len() - step) % runs.len()].turned()
             };
             let (low, _) = run.span();
-            let low = if low >= from {
-                low - from
-            } else {
-                low + n - from
-            } as usize;
+            let low = if low >= end { low - end } else { low + n - end } as usize;
             let piece = &old[low..low + run.len(n) as usize];
-            let mut put = |place: u32| {
-                self.at[to] = place;
-                self.position[place as usize] = to as u32;
+            let first = if run.onward {
+                piece.first()
+            } else {
+                piece.last()
+            };
+            let first = first.expect("a run holds a position").place;
+            self.at[last].cost = cost(self.at[last].place, first);
+            let mut put = |slot: Slot| {
+                self.at[to] = slot;
+                self.position[slot.place as usize] = to as u32;
+                last = to;
                 to = if to + 1 == n as usize { 0 } else { to + 1 };
             };
             if run.onward {
-                piece.iter().for_each(|&place| put(place));
+                piece.iter().for_each(|slot| put(*slot));
             } else {
-                piece.iter().rev().for_each(|&place| put(place));
+                for i in (0..piece.len()).rev() {
+                    put(Slot {
+                        place: piece[i].place,
+                        cost: piece[i.saturating_sub(1)].cost,
+                    });
+                }
             }
         }
+        self.at[last].cost = cost(self.at[last].place, self.at[to].place);
     }
 
     /// Keeps the changes made.
@@ -136,14 +192,16 @@ impl Tour {
         self.changes.clear();
     }
 
-    /// Takes back all changes since they were last kept.
-    pub(crate) fn take_back(&mut self) {
+    /// Takes back all changes since they were last kept but the first `mark`.
+    pub(crate) fn take_back_to(&mut self, mark: usize) {
         let n = self.at.len();
-        while let Some(change) = self.changes.pop() {
+        while self.changes.len() > mark
+            && let Some(change) = self.changes.pop()
+        {
             let mut to = change.position as usize;
-            for &place in &self.overwritten[change.overwritten as usize..] {
-                self.at[to] = place;
-                self.position[place as usize] = to as u32;
+            for &slot in &self.overwritten[change.overwritten as usize..] {
+                self.at[to] = slot;
+                self.position[slot.place as usize] = to as u32;
                 to = if to + 1 == n { 0 } else { to + 1 };
             }
             self.overwritten.truncate(change.overwritten as usize);
