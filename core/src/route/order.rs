@@ -147,9 +147,9 @@ fn improved<W: Walking + ?Sized>(
 const HABIT: usize = 1_000;
 
 /// Steps of search for each stop, and their bounds.
-const STEPS_A_STOP: u64 = 20;
+const STEPS_A_STOP: u64 = 8;
 const LEAST_STEPS: u64 = 2_000;
-const MOST_STEPS: u64 = 30_000;
+const MOST_STEPS: u64 = 20_000;
 
 /// The steps of search that a walk of so many stops is worth: the same on server and phone.
 pub fn steps_for(stops: usize) -> u64 {
