@@ -4,13 +4,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use turfwalk_core::device::{
-    Clock, Device as Core, DeviceError as CoreError, DoorView, Entrance, IncidentView, Key,
+    Clock, Course, Device as Core, DeviceError as CoreError, DoorView, Entrance, IncidentView, Key,
     LeaseState, ListSummary, ListView, Receipts, RefusedOp, Salvaged, Standing, StreetMap,
-    SyncReport, WayLeg,
+    SyncReport, WayLeg, Whereabouts,
 };
 use turfwalk_core::model::{
-    Attempt, Campaign, Channel, DoorId, Incident, OpId, Place, ScriptId, Suppression, Target,
-    WalkListId,
+    Attempt, Basis, Campaign, Channel, DoorId, Incident, OpId, Place, ScriptId, Suppression,
+    Target, WalkListId,
 };
 use turfwalk_core::script::{Draft, Script};
 use turfwalk_core::sync::Http;
@@ -142,6 +142,22 @@ impl Device {
         Ok(self.0.walk_list(id)?)
     }
 
+    /// What is next on a list and what comes after, from where the walker is, at `at_ms`
+    /// (milliseconds since 1970).
+    pub fn course(
+        &self,
+        id: WalkListId,
+        at: Whereabouts,
+        at_ms: i64,
+    ) -> Result<Course, DeviceError> {
+        Ok(self.0.course(id, at, at_ms)?)
+    }
+
+    /// The way from one stop of a list to another: where to cross, and how far it is.
+    pub fn leg(&self, id: WalkListId, from: u32, to: u32) -> Result<Option<WayLeg>, DeviceError> {
+        Ok(self.0.leg(id, from, to)?)
+    }
+
     /// Puts what is still to walk of a list in the order that `wish` asks for, on this phone
     /// alone.
     pub fn replan(&self, id: WalkListId, wish: WalkWish) -> Result<ListView, DeviceError> {
@@ -168,6 +184,17 @@ impl Device {
         Ok(self.0.entrance(id, number)?)
     }
 
+    /// The door to knock at next at a stop; after one that was just tried, the next of this round
+    /// through the stop, if there is one.
+    pub fn next_door(
+        &self,
+        id: WalkListId,
+        number: u32,
+        after: Option<DoorId>,
+    ) -> Result<Option<DoorId>, DeviceError> {
+        Ok(self.0.next_door(id, number, after)?)
+    }
+
     /// Everything that a canvasser sees of a door at `at_ms` (milliseconds since 1970), for
     /// contact by `channel`.
     pub fn door(&self, id: DoorId, channel: Channel, at_ms: i64) -> Result<DoorView, DeviceError> {
@@ -179,7 +206,7 @@ impl Device {
         Ok(self.0.script(id)?)
     }
 
-    /// Records an attempt.
+    /// Records an attempt, with the note that was kept for its target where it brings none.
     pub fn record(&self, attempt: Attempt) -> Result<OpId, DeviceError> {
         Ok(self.0.record(attempt)?)
     }
@@ -222,9 +249,15 @@ impl Device {
     }
 
     /// Keeps a conversation as it is typed, in place of the one before with the same target.
-    /// Recording an attempt for the target throws it away.
+    /// Recording an attempt for the target throws it away, and takes its note along.
     pub fn keep_draft(&self, draft: Draft) -> Result<(), DeviceError> {
         Ok(self.0.keep_draft(&draft)?)
+    }
+
+    /// Keeps a remark about a target as it is typed; it goes along with the next attempt that is
+    /// recorded for the target.
+    pub fn keep_note(&self, target: Target, text: &str, basis: Basis) -> Result<(), DeviceError> {
+        Ok(self.0.keep_note(target, text, basis)?)
     }
 
     /// The conversation begun with a target, if there is one.

@@ -1,6 +1,6 @@
 //! Scripts: questions with branches, and which one comes next.
 
-use turfwalk_core::model::{Answer, ScriptId, Target};
+use turfwalk_core::model::{Answer, Basis, ScriptId, Target};
 use turfwalk_core::script::{Branch, Choice, Draft, Form, Question, Script};
 
 #[uniffi::remote(Record)]
@@ -15,10 +15,11 @@ pub struct Script {
 #[uniffi::remote(Record)]
 pub struct Draft {
     pub target: Target,
-    pub script: Script,
+    pub script: Option<Script>,
     pub answers: Vec<Answer>,
     pub typing: String,
     pub note: String,
+    pub basis: Basis,
 }
 
 #[uniffi::remote(Record)]

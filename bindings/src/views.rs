@@ -136,6 +136,7 @@ pub struct StopView {
     pub walk_s: u32,
     pub crossings: u32,
     pub state: StopState,
+    pub round: u32,
 }
 
 #[uniffi::remote(Record)]

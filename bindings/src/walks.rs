@@ -1,6 +1,9 @@
 //! Walks as walkers wish them, and the way told leg by leg.
 
-use turfwalk_core::device::{MapStreet, StreetMap, WayLeg};
+use turfwalk_core::contact::Hold;
+use turfwalk_core::device::{
+    Course, ListView, MapStreet, NextStop, StopView, StreetMap, WayLeg, Whereabouts,
+};
 use turfwalk_core::model::{LatLon, Style};
 use turfwalk_core::route::{CrossingPlace, LegStep, Turn};
 use turfwalk_core::streets::{RoadClass, Side};
@@ -38,6 +41,37 @@ pub struct WalkWish {
     pub walkers: u32,
     #[uniffi(default = 1)]
     pub walker: u32,
+}
+
+#[uniffi::remote(Enum)]
+pub enum Whereabouts {
+    Start,
+    At(u32),
+    Left(u32),
+}
+
+#[uniffi::remote(Record)]
+pub struct Course {
+    pub list: ListView,
+    pub next: Option<NextStop>,
+    pub after: Vec<u32>,
+    pub later: Vec<u32>,
+    pub behind: Vec<u32>,
+    pub is_again: bool,
+    pub stops_to_go: u32,
+    pub metres_to_go: u32,
+    pub seconds_to_go: u32,
+}
+
+#[uniffi::remote(Record)]
+pub struct NextStop {
+    pub stop: StopView,
+    pub is_here: bool,
+    pub from: Option<u32>,
+    pub metres: Option<u32>,
+    pub names: Vec<String>,
+    pub hold: Option<Hold>,
+    pub access: Option<String>,
 }
 
 #[uniffi::remote(Record)]

@@ -3,18 +3,34 @@
 use super::{Device, DeviceError};
 use crate::address::{fold, street_key};
 use crate::merge::Refusal;
-use crate::model::{Door, DoorId, Op, Target};
+use crate::model::{Basis, Door, DoorId, Op, Target};
 use crate::script::Draft;
+use crate::store::Store;
 use crate::sync::Transport;
 
 impl<T: Transport> Device<T> {
     /// Keeps a conversation as it is typed, in place of the one before with the same target; it is
-    /// on disk when this returns. Recording an attempt for the target throws it away.
+    /// on disk when this returns. Recording an attempt for the target throws it away, and takes
+    /// its note along where it brings none.
     pub fn keep_draft(&self, draft: &Draft) -> Result<(), DeviceError> {
-        match self.store().keep_draft(draft)? {
-            true => Ok(()),
-            false => Err(DeviceError::NotHere { what: "door" }),
+        keep(&self.store(), draft)
+    }
+
+    /// Keeps a remark about a target as it is typed, beside the talk if one was begun; it is on
+    /// disk when this returns. It goes along with the next attempt that is recorded for the
+    /// target. An empty one is kept no longer.
+    pub fn keep_note(&self, target: Target, text: &str, basis: Basis) -> Result<(), DeviceError> {
+        let store = self.store();
+        let begun = store.draft(&target)?;
+        let draft = Draft {
+            note: text.to_owned(),
+            basis,
+            ..begun.unwrap_or_else(|| Draft::blank(target))
+        };
+        if draft.is_blank() {
+            return Ok(store.drop_draft(&target)?);
         }
+        keep(&store, &draft)
     }
 
     /// The conversation begun with a target, if there is one.
@@ -73,5 +89,12 @@ impl<T: Transport> Device<T> {
                 Err(error) => return Err(error),
             }
         }
+    }
+}
+
+fn keep(store: &Store, draft: &Draft) -> Result<(), DeviceError> {
+    match store.keep_draft(draft)? {
+        true => Ok(()),
+        false => Err(DeviceError::NotHere { what: "door" }),
     }
 }

@@ -4,8 +4,8 @@ use super::own_order::held_list;
 use super::view::{self, StopState};
 use super::{Device, DeviceError};
 use crate::address::Unit;
-use crate::merge::DoorState;
-use crate::model::{BuildingId, DoorId, WalkListId};
+use crate::merge::{DoorRecord, DoorState};
+use crate::model::{BuildingId, Door, DoorId, Stop, WalkList, WalkListId};
 use crate::store::Store;
 use crate::sync::Transport;
 
@@ -53,16 +53,17 @@ impl<T: Transport> Device<T> {
     pub fn entrance(&self, id: WalkListId, number: u32) -> Result<Entrance, DeviceError> {
         let store = self.store();
         self.unlocked(&store)?;
-        let list = view::list(&store, &held_list(&store, id)?)?;
-        let mut stops = list.stops.into_iter().chain(list.left_out);
-        let stop = stops
-            .find(|stop| stop.number == number)
-            .ok_or(DeviceError::NotHere { what: "stop" })?;
+        let list = held_list(&store, id)?;
+        let stop = held_stop(&store, &list, number)?;
+        let (mut house, mut street) = (String::new(), String::new());
+        for id in &stop.doors {
+            if let Some(door) = store.door(*id)? {
+                (house, street) = (door.number, door.street);
+            }
+        }
         let mut floors: Vec<Floor> = Vec::new();
-        for door in &stop.doors {
-            let Some((floor, brief)) = brief(&store, *door)? else {
-                continue;
-            };
+        for (door, record) in knocked_at(&store, &list, &stop)? {
+            let (floor, brief) = brief(door, record);
             match floors.last_mut() {
                 Some(last) if last.floor == floor => last.doors.push(brief),
                 _ => floors.push(Floor {
@@ -78,25 +79,71 @@ impl<T: Transport> Device<T> {
         Ok(Entrance {
             number,
             building: stop.building,
-            house: stop.house,
-            street: stop.street,
+            house,
+            street,
             access: building.and_then(|building| building.access),
             floors,
         })
     }
+
+    /// The door to knock at next at a stop: on coming there, the first of those least often
+    /// tried; after one that was just tried, the next in the order to knock that was tried less
+    /// often than that one. `None` when this round through the stop is over.
+    pub fn next_door(
+        &self,
+        id: WalkListId,
+        number: u32,
+        after: Option<DoorId>,
+    ) -> Result<Option<DoorId>, DeviceError> {
+        let store = self.store();
+        self.unlocked(&store)?;
+        let list = held_list(&store, id)?;
+        let stop = held_stop(&store, &list, number)?;
+        let mut doors = knocked_at(&store, &list, &stop)?;
+        // By its own record, which is not among the doors where nobody wishes to be met any more.
+        let tried = match after.map_or(Ok(None), |after| store.door(after))? {
+            Some(door) => Some(view::round(&store.record(&door)?, &list)),
+            None => None,
+        };
+        let place = |door: DoorId| stop.doors.iter().position(|it| *it == door);
+        let from = after.and_then(place);
+        let begins = doors.partition_point(|(door, _)| place(door.id) <= from);
+        doors.rotate_left(begins);
+        let mut left = doors
+            .iter()
+            .filter(|(door, record)| record.state() != DoorState::Done && Some(door.id) != after)
+            .map(|(door, record)| (door.id, view::round(record, &list)));
+        Ok(match tried {
+            Some(tried) => left.find(|(_, round)| *round < tried),
+            None => left.min_by_key(|(_, round)| *round),
+        }
+        .map(|(door, _)| door))
+    }
 }
 
-fn brief(store: &Store, id: DoorId) -> Result<Option<(Option<i16>, DoorBrief)>, DeviceError> {
-    let Some(door) = store.door(id)? else {
-        return Ok(None);
-    };
-    let record = store.record(&door)?;
+fn held_stop(store: &Store, list: &WalkList, number: u32) -> Result<Stop, DeviceError> {
+    let listed = view::listed(store, list)?;
+    let stop = view::numbered(&listed, number);
+    stop.cloned().ok_or(DeviceError::NotHere { what: "stop" })
+}
+
+/// The doors of a stop in the order to knock, those to be left alone left out.
+fn knocked_at(
+    store: &Store,
+    list: &WalkList,
+    stop: &Stop,
+) -> Result<Vec<(Door, DoorRecord)>, DeviceError> {
+    let campaign = store.campaign()?.unwrap_or_else(view::no_rules);
+    Ok(view::doors(store, list, stop, &campaign)?)
+}
+
+fn brief(door: Door, record: DoorRecord) -> (Option<i16>, DoorBrief) {
     let floor = door
         .unit
         .as_deref()
         .and_then(|unit| Unit::parse(unit).floor());
     let brief = DoorBrief {
-        id,
+        id: door.id,
         unit: door.unit,
         state: match record.state() {
             DoorState::Open => StopState::Open,
@@ -109,5 +156,5 @@ fn brief(store: &Store, id: DoorId) -> Result<Option<(Option<i16>, DoorBrief)>, 
             .map(|person| person.name)
             .collect(),
     };
-    Ok(Some((floor, brief)))
+    (floor, brief)
 }

@@ -1,5 +1,6 @@
 //! The façade that an app holds: everything that an app may do is one method of [`Device`].
 
+mod course;
 mod doorstep;
 mod entrance;
 mod export;
@@ -17,6 +18,7 @@ use jiff::{Timestamp, Zoned, tz::TimeZone};
 pub use crate::lease::{Clock, LeaseState};
 pub use crate::store::{Key, Receipts, RefusedOp, Salvaged, Standing};
 pub use crate::sync::{SyncError, SyncReport};
+pub use course::{Course, NextStop, Whereabouts};
 pub use entrance::{DoorBrief, Entrance, Floor};
 pub use incidents::{IncidentState, IncidentView};
 pub use own_order::WayLeg;
@@ -246,17 +248,19 @@ impl<T: Transport> Device<T> {
             .ok_or(DeviceError::NotHere { what: "script" })
     }
 
-    /// Records an attempt. It is on disk when this returns.
+    /// Records an attempt. It is on disk when this returns. One without a note takes along what
+    /// [`Device::keep_note`] or a talk half done has kept for its target.
     pub fn record(&self, attempt: Attempt) -> Result<OpId, DeviceError> {
+        let attempt = self.with_remark(attempt)?;
         self.capture(Op::Attempt(attempt))
     }
 
     /// Corrects an attempt: `attempt` takes the place of `earlier`, which stays in history.
     pub fn correct(&self, earlier: OpId, attempt: Attempt) -> Result<OpId, DeviceError> {
-        self.capture(Op::Attempt(Attempt {
+        self.record(Attempt {
             supersedes: Some(earlier),
             ..attempt
-        }))
+        })
     }
 
     /// Takes an attempt back: undo.
@@ -283,6 +287,15 @@ impl<T: Transport> Device<T> {
             door,
             name: name.to_owned(),
         })
+    }
+
+    /// The attempt with the remark that waits for it: capturing throws that away.
+    fn with_remark(&self, mut attempt: Attempt) -> Result<Attempt, DeviceError> {
+        if attempt.note.is_none() {
+            let draft = self.store().draft(&attempt.target)?;
+            attempt.note = draft.and_then(|draft| draft.remark());
+        }
+        Ok(attempt)
     }
 
     fn capture(&self, op: Op) -> Result<OpId, DeviceError> {

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use super::view::{ListView, StopState, StopView};
 use super::{Device, DeviceError, view};
 use crate::address::HouseNumber;
-use crate::model::{DoorId, LatLon, WalkList, WalkListId};
+use crate::model::{DoorId, LatLon, Style, WalkList, WalkListId};
 use crate::route::{Leg, LegStep, for_steps, steps_for, way_through};
 use crate::store::{Store, StoreError};
 use crate::streets::{SpotOnStreet, StreetPack};
 use crate::sync::Transport;
-use crate::walk_list::{OpenStop, WalkWish, replan};
+use crate::walk_list::{OpenStop, WalkWish, replan, straight_way};
 
 /// The way from one stop of a list to the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,20 +36,25 @@ impl<T: Transport> Device<T> {
     /// alone, until [`Device::as_listed`] or a new version of the list. Nobody is contacted less:
     /// stops that the wish leaves out stand in [`ListView::left_out`].
     pub fn replan(&self, id: WalkListId, wish: &WalkWish) -> Result<ListView, DeviceError> {
-        let (list, held, pack) = {
+        let (list, held, listed, pack) = {
             let store = self.store();
             self.unlocked(&store)?;
             let list = held_list(&store, id)?;
             let held = view::list(&store, &list)?;
+            let listed = view::listed(&store, &list)?;
             let pack = pack_of(&store, &list)?;
-            (list, held, pack)
+            (list, held, listed, pack)
         };
         let mut stops = held.stops;
         stops.extend(held.left_out);
         stops.sort_by_key(|stop| stop.number);
         let open = open_stops(&stops, pack.as_ref(), wish);
         let mut effort = for_steps(steps_for(open.len()));
-        let own = replan(list.version, pack.as_ref(), &open, wish, &mut effort);
+        let mut own = replan(list.version, pack.as_ref(), &open, wish, &mut effort);
+        for planned in &mut own.stops {
+            let stop = view::numbered(&listed, planned.number);
+            planned.door = stop.and_then(|stop| stop.doors.first().copied());
+        }
         let store = self.store();
         store.keep_replan(id, &own)?;
         Ok(view::list(&store, &held_list(&store, id)?)?)
@@ -62,10 +67,7 @@ impl<T: Transport> Device<T> {
         self.unlocked(&store)?;
         let list = held_list(&store, id)?;
         let shown = view::list(&store, &list)?;
-        let own = store.replan(&list)?;
-        let (style, avoid_steps) = own.map_or((list.style, list.avoid_steps), |own| {
-            (own.style, own.avoid_steps)
-        });
+        let (style, avoid_steps) = manner(&store, &list)?;
         let pack = pack_of(&store, &list)?;
         drop(store);
         let Some(pack) = pack else {
@@ -81,16 +83,55 @@ impl<T: Transport> Device<T> {
             .filter_map(|stop| Some((stop.number, stop.spot?)))
             .unzip();
         let walk = way_through(&pack.graph, &pack.costs, style, avoid_steps, &spots);
-        let leg = |leg: Leg| WayLeg {
-            from: numbers[leg.from],
-            to: numbers[leg.to],
-            metres: leg.metres(),
-            seconds: leg.seconds(),
-            on_streets: leg.on_streets,
-            steps: leg.steps,
-            line: leg.line,
+        let legs = walk.legs.into_iter();
+        Ok(legs.map(|leg| told(leg, &numbers)).collect())
+    }
+
+    /// The way from one stop of a list to another, whatever has been recorded at either: where to
+    /// cross, and how far it is from where the walker left the order. A straight line with a guess
+    /// at its length where no street is known; `None` where a place is not known either.
+    pub fn leg(&self, id: WalkListId, from: u32, to: u32) -> Result<Option<WayLeg>, DeviceError> {
+        let store = self.store();
+        self.unlocked(&store)?;
+        let list = held_list(&store, id)?;
+        let listed = view::listed(&store, &list)?;
+        let stop =
+            |number| view::numbered(&listed, number).ok_or(DeviceError::NotHere { what: "stop" });
+        let (here, there) = (stop(from)?, stop(to)?);
+        let (style, avoid_steps) = manner(&store, &list)?;
+        let pack = pack_of(&store, &list)?;
+        drop(store);
+        if let Some(pack) = &pack {
+            let spots = [here, there].map(|stop| {
+                let held = pack
+                    .doors
+                    .iter()
+                    .filter(|(door, _)| stop.doors.contains(&DoorId(*door)));
+                held.map(|(_, spot)| *spot).next()
+            });
+            if let [Some(here), Some(there)] = spots {
+                let walk =
+                    way_through(&pack.graph, &pack.costs, style, avoid_steps, &[here, there]);
+                return Ok(walk
+                    .legs
+                    .into_iter()
+                    .next()
+                    .map(|leg| told(leg, &[from, to])));
+            }
+        }
+        let (Some(here), Some(there)) = (here.at, there.at) else {
+            return Ok(None);
         };
-        Ok(walk.legs.into_iter().map(leg).collect())
+        let (metres, seconds) = straight_way(here, there);
+        Ok(Some(WayLeg {
+            from,
+            to,
+            metres,
+            seconds,
+            on_streets: false,
+            steps: Vec::new(),
+            line: vec![here, there],
+        }))
     }
 
     /// Puts a list back in the order that print and organizer have.
@@ -106,6 +147,27 @@ pub(super) fn held_list(store: &Store, id: WalkListId) -> Result<WalkList, Devic
     store
         .walk_list(id)?
         .ok_or(DeviceError::NotHere { what: "walk list" })
+}
+
+/// The style in which a list is walked now, and whether stairs are avoided.
+fn manner(store: &Store, list: &WalkList) -> Result<(Style, bool), StoreError> {
+    let own = store.replan(list)?;
+    Ok(own.map_or((list.style, list.avoid_steps), |own| {
+        (own.style, own.avoid_steps)
+    }))
+}
+
+/// A leg between stops of these numbers, as told.
+fn told(leg: Leg, numbers: &[u32]) -> WayLeg {
+    WayLeg {
+        from: numbers[leg.from],
+        to: numbers[leg.to],
+        metres: leg.metres(),
+        seconds: leg.seconds(),
+        on_streets: leg.on_streets,
+        steps: leg.steps,
+        line: leg.line,
+    }
 }
 
 /// The streets around a list's turf; none if there are none, or if they can't be read: then

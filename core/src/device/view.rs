@@ -1,6 +1,6 @@
 //! What the screens show, made from the store in one reading.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Zoned;
 
@@ -8,8 +8,8 @@ use crate::address::HouseNumber;
 use crate::contact::{Hold, contactable, may_contact};
 use crate::merge::{DoorRecord, DoorState};
 use crate::model::{
-    BuildingId, Campaign, CampaignId, Channel, Door, DoorId, Job, LatLon, Person, Replan, ScriptId,
-    Stop, TurfId, WalkList, WalkListId, WalkTotals,
+    BuildingId, Campaign, CampaignId, Channel, Door, DoorId, Job, LatLon, Person, Place, Replan,
+    ScriptId, Stop, TurfId, WalkList, WalkListId, WalkTotals,
 };
 use crate::store::{Store, StoreError};
 use crate::walk_list::{Front, StreetSide, stretches};
@@ -80,7 +80,9 @@ pub struct StopView {
     /// Street as displayed.
     pub street: String,
     /// What its heading says of the side: stops of one street and side that follow each other
-    /// stand under one heading, as in print.
+    /// stand under one heading. The print makes its headings in the same way, but knows by the
+    /// streets themselves where the walk changes side; here that is told by numbers and by
+    /// crossings counted, so that the two can differ.
     pub side: StreetSide,
     /// Where, when known.
     pub at: Option<LatLon>,
@@ -92,6 +94,9 @@ pub struct StopView {
     pub crossings: u32,
     /// How far one is with it.
     pub state: StopState,
+    /// In which round through the list it comes: 0 while nobody has tried, then the later the more
+    /// often it was tried on this list.
+    pub round: u32,
 }
 
 /// A person at a door.
@@ -121,7 +126,7 @@ pub struct DoorView {
 }
 
 /// The channel by which a job contacts people.
-fn channel(job: Job) -> Channel {
+pub(super) fn channel(job: Job) -> Channel {
     match job {
         Job::Canvass | Job::GetOutTheVote => Channel::Door,
         Job::Flyer => Channel::Flyer,
@@ -129,7 +134,7 @@ fn channel(job: Job) -> Channel {
 }
 
 /// The rules of a campaign that has not been synced yet: wishes hold, hours are free.
-fn no_rules() -> Campaign {
+pub(super) fn no_rules() -> Campaign {
     Campaign {
         id: CampaignId(0),
         name: String::new(),
@@ -148,8 +153,9 @@ pub(super) fn list(store: &Store, list: &WalkList) -> Result<ListView, StoreErro
     let campaign = store.campaign()?.unwrap_or_else(no_rules);
     let (mut stops, mut doors, mut done) = (Vec::with_capacity(list.stops.len()), 0, 0);
     let (listed, next_to) = with_added(store, list)?;
+    let told = store.told_places()?;
     for (number, stop) in (1..).zip(&listed) {
-        let view = one_stop(store, stop, number, channel(list.job), &campaign)?;
+        let view = one_stop(store, list, (number, stop), &campaign, &told)?;
         doors += view.0.doors.len() as u32;
         done += view.1;
         stops.push(view.0);
@@ -172,7 +178,7 @@ pub(super) fn list(store: &Store, list: &WalkList) -> Result<ListView, StoreErro
         summary.replanned = true;
         summary.totals = replan.totals;
         summary.on_streets = replan.on_streets;
-        (stops, left_out) = in_own_order(stops, &replan);
+        (stops, left_out) = in_own_order(stops, &listed, &replan);
     } else {
         stops = beside_neighbours(stops, &next_to);
     }
@@ -194,12 +200,13 @@ fn with_added(store: &Store, list: &WalkList) -> Result<(Vec<Stop>, Vec<u32>), S
         stop_of.extend(stop.doors.iter().map(|door| (*door, index)));
     }
     let mut added = store.added_doors()?;
-    // A door may have been added beside one that was added.
+    // A door may have been added beside one that was added. The first added keeps the first
+    // number, whatever is added later.
     while let Some(next) = added.iter().position(|door| {
         let beside = |door: &Door| door.beside.is_some_and(|it| stop_of.contains_key(&it));
         beside(door) && !stop_of.contains_key(&door.id)
     }) {
-        let door = added.swap_remove(next);
+        let door = added.remove(next);
         let neighbour = door.beside.map_or(0, |beside| stop_of[&beside]);
         let shares = door.building.is_some() && stops[neighbour].building == door.building;
         let index = if shares {
@@ -251,13 +258,22 @@ fn tell_sides(stops: &mut [StopView]) {
 }
 
 /// Stops of a list in the walker's own order, and those that it leaves out.
-fn in_own_order(stops: Vec<StopView>, replan: &Replan) -> (Vec<StopView>, Vec<StopView>) {
+fn in_own_order(
+    stops: Vec<StopView>,
+    listed: &[Stop],
+    replan: &Replan,
+) -> (Vec<StopView>, Vec<StopView>) {
+    let by_door: HashMap<DoorId, usize> = (0..)
+        .zip(listed)
+        .filter_map(|(index, stop)| Some((*stop.doors.first()?, index)))
+        .collect();
     let mut stops: Vec<Option<StopView>> = stops.into_iter().map(Some).collect();
     let ahead: Vec<StopView> = replan
         .stops
         .iter()
         .filter_map(|planned| {
-            let index = (planned.number as usize).checked_sub(1)?;
+            let known = planned.door.and_then(|door| by_door.get(&door).copied());
+            let index = known.or_else(|| (planned.number as usize).checked_sub(1))?;
             let stop = stops.get_mut(index)?.take()?;
             Some(StopView {
                 walk_m: planned.walk_m,
@@ -275,24 +291,80 @@ fn in_own_order(stops: Vec<StopView>, replan: &Replan) -> (Vec<StopView>, Vec<St
     (walked, left_out)
 }
 
-/// The stop, and how many of its doors are done.
-fn one_stop(
+/// The stops of a list by their numbers, those of added doors behind the others.
+pub(super) fn listed(store: &Store, list: &WalkList) -> Result<Vec<Stop>, StoreError> {
+    Ok(with_added(store, list)?.0)
+}
+
+/// The stop that has this number.
+pub(super) fn numbered(listed: &[Stop], number: u32) -> Option<&Stop> {
+    listed.get((number as usize).checked_sub(1)?)
+}
+
+/// In which round through a list a door comes.
+pub(super) fn round(record: &DoorRecord, list: &WalkList) -> u32 {
+    let tries = record.attempts.iter();
+    let tries = tries
+        .filter(|row| row.attempt.list == Some(list.id))
+        .count();
+    match record.state() {
+        DoorState::Open => 0,
+        DoorState::TryAgain | DoorState::Done => 1 + tries as u32,
+    }
+}
+
+/// The doors of a stop that may be contacted by a list's channel at all, with their records.
+pub(super) fn doors(
     store: &Store,
+    list: &WalkList,
     stop: &Stop,
-    number: u32,
-    channel: Channel,
     campaign: &Campaign,
-) -> Result<(StopView, u32), StoreError> {
-    let (mut doors, mut states) = (Vec::new(), Vec::new());
-    let (mut house, mut street) = (String::new(), String::new());
+) -> Result<Vec<(Door, DoorRecord)>, StoreError> {
+    let mut doors = Vec::with_capacity(stop.doors.len());
     for id in &stop.doors {
         let Some(door) = store.door(*id)? else {
             continue;
         };
         let record = store.record(&door)?;
-        if contactable(*id, channel, None, &record, campaign).is_some() {
+        if contactable(*id, channel(list.job), None, &record, campaign).is_some() {
+            doors.push((door, record));
+        }
+    }
+    Ok(doors)
+}
+
+/// The stop, and how many of its doors are done.
+fn one_stop(
+    store: &Store,
+    list: &WalkList,
+    (number, stop): (u32, &Stop),
+    campaign: &Campaign,
+    told: &HashSet<Place>,
+) -> Result<(StopView, u32), StoreError> {
+    let (mut doors, mut states) = (Vec::new(), Vec::new());
+    let mut rounds = Vec::new();
+    let (mut house, mut street) = (String::new(), String::new());
+    for id in &stop.doors {
+        let Some(door) = store.door(*id)? else {
+            continue;
+        };
+        // Where nothing was recorded, nobody has tried and nobody wished to be left alone: who
+        // lives there does not matter to a list, and there are many such doors.
+        let is_told = told.contains(&Place::Door(*id))
+            || door
+                .building
+                .is_some_and(|building| told.contains(&Place::Building(building)));
+        let record = match is_told {
+            true => store.record(&door)?,
+            false => DoorRecord::default(),
+        };
+        if contactable(*id, channel(list.job), None, &record, campaign).is_some() {
+            let state = record.state();
+            if state != DoorState::Done {
+                rounds.push(round(&record, list));
+            }
             doors.push(*id);
-            states.push(record.state());
+            states.push(state);
         }
         (house, street) = (door.number, door.street);
     }
@@ -321,6 +393,11 @@ fn one_stop(
         walk_s: stop.walk_s,
         crossings: stop.crossings,
         state,
+        // A stop where somebody has begun is not new any more.
+        round: match state {
+            StopState::TryAgain => rounds.into_iter().min().unwrap_or(0).max(1),
+            _ => 0,
+        },
     };
     Ok((view, done as u32))
 }

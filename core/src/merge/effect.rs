@@ -19,6 +19,8 @@ pub trait World {
     fn has_door(&self, door: DoorId) -> Result<bool, Self::Error>;
     /// Whether any door has this id, known to the one who asks or not.
     fn is_taken(&self, door: DoorId) -> Result<bool, Self::Error>;
+    /// The building of a door that is known, if it is in one.
+    fn building_of(&self, door: DoorId) -> Result<Option<BuildingId>, Self::Error>;
     /// Whether the building is known.
     fn has_building(&self, building: BuildingId) -> Result<bool, Self::Error>;
     /// The door of a person, if they are known.
@@ -137,9 +139,9 @@ pub fn effect<W: World>(id: OpId, op: Op, world: &W) -> Result<Result<Effect, Re
             if !world.has_door(beside)? {
                 return Ok(Err(Refusal::UnknownDoor));
             }
-            if let Some(building) = door.building
-                && !world.has_building(building)?
-            {
+            // A door shares its neighbour's entrance or none: nobody can add one to a building
+            // in front of which they do not stand.
+            if door.building.is_some() && door.building != world.building_of(beside)? {
                 return Ok(Err(Refusal::UnknownBuilding));
             }
             if door.id != Door::drawn(door.id.0 << 2) || world.is_taken(door.id)? {

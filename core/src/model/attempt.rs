@@ -159,10 +159,11 @@ pub struct Answer {
 }
 
 /// Whether a note was said by the person or inferred by the canvasser.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// They said so.
+    #[default]
     Said,
     /// The canvasser thinks so.
     Inferred,

@@ -151,6 +151,10 @@ pub struct Replan {
 pub struct ReplannedStop {
     /// Its number on the list and on paper, from 1.
     pub number: u32,
+    /// Its first door, by which it is found again where the phone counts stops of its own: what
+    /// others add may come before them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub door: Option<DoorId>,
     /// Walking metres from the stop before, or from where the walker stood.
     pub walk_m: u32,
     /// Walking seconds from the stop before, or from where the walker stood.

@@ -173,7 +173,7 @@ fn forget_place(tx: &Transaction<'_>, stream: &str, place: &str) -> Result<(), S
          AND NOT EXISTS (SELECT 1 FROM row WHERE place = ?1 AND stream IS NOT NULL)",
         [place],
     )?;
-    draft::drop_elsewhere(tx)?;
+    draft::drop_at(tx, place)?;
     drop_packs(tx)?;
     sweep_later(tx)
 }

@@ -1,7 +1,8 @@
 //! Conversations half done: on this phone alone, until they are recorded.
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
+use super::erase::sweep_later;
 use super::read::Held;
 use super::{Store, StoreError};
 use crate::merge::World;
@@ -45,6 +46,23 @@ impl Store {
         rows.map(|text| read(&text?)).collect()
     }
 
+    /// Erases conversations at places that this phone does not hold. Only where all streams have
+    /// come whole: while one comes page by page, its doors are not gone, they are on their way.
+    pub fn drop_drafts_elsewhere(&mut self) -> Result<(), StoreError> {
+        let tx = self
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let dropped = tx.execute(
+            "DELETE FROM draft WHERE place NOT IN (SELECT place FROM row WHERE place IS NOT NULL)",
+            [],
+        )?;
+        if dropped > 0 {
+            sweep_later(&tx)?;
+        }
+        tx.commit()?;
+        Ok(())
+    }
+
     /// Throws a conversation away.
     pub fn drop_draft(&self, target: &Target) -> Result<(), StoreError> {
         drop_in(&self.db, target)
@@ -58,11 +76,22 @@ pub(super) fn drop_in(db: &Connection, target: &Target) -> Result<(), StoreError
     Ok(())
 }
 
-/// Erases conversations at places that this phone does not hold any more.
-pub(super) fn drop_elsewhere(tx: &Transaction<'_>) -> Result<(), StoreError> {
+/// Erases conversations at one place, where no stream tells of it any more.
+pub(super) fn drop_at(tx: &Transaction<'_>, place: &str) -> Result<(), StoreError> {
     tx.execute(
-        "DELETE FROM draft WHERE place NOT IN (SELECT place FROM row WHERE place IS NOT NULL)",
-        [],
+        "DELETE FROM draft WHERE place = ?1 AND NOT EXISTS (SELECT 1 FROM row WHERE place = ?1)",
+        [place],
+    )?;
+    Ok(())
+}
+
+/// Erases conversations at places that a stream which goes tells of, and no other does.
+pub(super) fn drop_with(tx: &Transaction<'_>, stream: &str) -> Result<(), StoreError> {
+    tx.execute(
+        "DELETE FROM draft
+         WHERE place IN (SELECT place FROM row WHERE stream = ?1)
+           AND NOT EXISTS (SELECT 1 FROM row WHERE place = draft.place AND stream <> ?1)",
+        [stream],
     )?;
     Ok(())
 }

@@ -96,6 +96,7 @@ pub(super) fn drop_stream(tx: &Transaction<'_>, stream: &str) -> Result<(), Stor
          (SELECT CAST(key AS INTEGER) FROM row WHERE stream = ?1 AND kind = 'walk_list')",
         [stream],
     )?;
+    draft::drop_with(tx, stream)?;
     // Overlays fall with the stream in which their rows would come.
     tx.execute(
         "DELETE FROM row WHERE stream IS NULL AND place IN
@@ -105,7 +106,6 @@ pub(super) fn drop_stream(tx: &Transaction<'_>, stream: &str) -> Result<(), Stor
     tx.execute("DELETE FROM row WHERE stream = ?1", [stream])?;
     tx.execute("DELETE FROM cursor WHERE stream = ?1", [stream])?;
     tx.execute("DELETE FROM snapshot_part", [])?;
-    draft::drop_elsewhere(tx)?;
     drop_packs(tx)?;
     tx.execute(
         "UPDATE op SET dropped = 1 WHERE dropped = 0 AND incarnation || '.' || n NOT IN

@@ -1,5 +1,7 @@
 //! Reading what is held, overlays included: one reads one's own writes.
 
+use std::collections::HashSet;
+
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 
@@ -46,6 +48,18 @@ impl World for Held<'_> {
 
     fn is_taken(&self, door: DoorId) -> Result<bool, StoreError> {
         self.has_door(door)
+    }
+
+    fn building_of(&self, door: DoorId) -> Result<Option<BuildingId>, StoreError> {
+        let building: Option<u32> = self
+            .0
+            .prepare_cached(
+                "SELECT value ->> '$.building' FROM row WHERE kind = 'door' AND key = ?1",
+            )?
+            .query_row([door.to_string()], |r| r.get(0))
+            .optional()?
+            .flatten();
+        Ok(building.map(BuildingId))
     }
 
     fn has_building(&self, building: BuildingId) -> Result<bool, StoreError> {
@@ -115,7 +129,9 @@ impl Store {
             std::iter::once(Place::Door(door.id)).chain(door.building.map(Place::Building));
         for place in places {
             let mut query = self.db.prepare_cached(
-                "SELECT kind, value FROM row WHERE place = ?1 ORDER BY kind, key",
+                "SELECT kind, value FROM row WHERE place = ?1
+                 AND kind IN ('person', 'attempt', 'retraction', 'suppression')
+                 ORDER BY kind, key",
             )?;
             let mut rows = query.query([place.to_string()])?;
             while let Some(row) = rows.next()? {
@@ -134,14 +150,59 @@ impl Store {
         Ok(record)
     }
 
-    /// Doors added at the doorstep, by id.
-    pub fn added_doors(&self) -> Result<Vec<Door>, StoreError> {
+    /// The places of which anything was recorded: at any other, a door's record has people alone.
+    pub fn told_places(&self) -> Result<HashSet<Place>, StoreError> {
         let mut query = self.db.prepare_cached(
-            "SELECT value FROM row WHERE kind = 'door' AND value ->> '$.beside' IS NOT NULL
-             ORDER BY key",
+            "SELECT DISTINCT place FROM row
+             WHERE kind IN ('attempt', 'suppression') AND place IS NOT NULL",
         )?;
         let rows = query.query_map([], |r| r.get::<_, String>(0))?;
-        rows.map(|text| typed("door", &text?)).collect()
+        rows.filter_map(|text| text.map(|text| parse_place(&text)).transpose())
+            .map(|place| Ok(place?))
+            .collect()
+    }
+
+    /// Doors added at the doorstep, in the order of adding: as the server numbered them, then those
+    /// that only this phone knows, as captured.
+    pub fn added_doors(&self) -> Result<Vec<Door>, StoreError> {
+        let mut query = self.db.prepare_cached(
+            "SELECT seq, value FROM row WHERE kind = 'door' AND value ->> '$.beside' IS NOT NULL
+             ORDER BY key",
+        )?;
+        let rows = query.query_map([], |r| Ok((r.get(0)?, r.get::<_, String>(1)?)))?;
+        let mut doors: Vec<(Option<u64>, Door)> = rows
+            .map(|row| {
+                let (seq, text) = row?;
+                Ok((seq, typed("door", &text)?))
+            })
+            .collect::<Result<_, StoreError>>()?;
+        let captured = match doors.iter().all(|(seq, _)| seq.is_some()) {
+            true => Vec::new(),
+            false => self.captured_doors()?,
+        };
+        doors.sort_by_key(|(seq, door)| match seq {
+            Some(seq) => (0, *seq),
+            None => (
+                1,
+                captured
+                    .iter()
+                    .position(|id| *id == door.id.0)
+                    .map_or(u64::MAX, |i| i as u64),
+            ),
+        });
+        Ok(doors.into_iter().map(|(_, door)| door).collect())
+    }
+
+    /// Ids of the doors that this phone has added itself, in the order of adding: what is decided
+    /// comes before what is not, lives before that are over before the present one.
+    fn captured_doors(&self) -> Result<Vec<u32>, StoreError> {
+        let mut query = self.db.prepare_cached(
+            "SELECT line ->> '$.door.id' FROM op
+             WHERE line LIKE '%\"add_door\"%' AND json_valid(line) AND line ->> '$.kind' = 'add_door'
+             ORDER BY incarnation = (SELECT incarnation FROM identity), n",
+        )?;
+        let rows = query.query_map([], |r| r.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Incidents that this phone reported, each with whether the server has it.

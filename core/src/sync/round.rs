@@ -107,6 +107,7 @@ pub async fn sync<T: Transport>(
         let all_here = !header.more && snapshots.is_empty();
         if !left && (all_here || leaving) {
             fetch_streets(store, transport).await?;
+            locked(store).drop_drafts_elsewhere()?;
             return Ok(report);
         }
         if !header.more && !moved {

@@ -9,6 +9,7 @@ mod stretches;
 #[cfg(test)]
 mod tests;
 
+pub use straight::straight_way;
 pub use stretches::{Front, StreetSide, stretches};
 
 use crate::model::{LatLon, Replan, ReplannedStop, WalkTotals};
@@ -157,6 +158,7 @@ pub fn replan(
     let walk = planned.walks.get(mine).cloned().unwrap_or_default();
     let way = |(stop, leg): (usize, Option<&Leg>)| ReplannedStop {
         number: placed[stop],
+        door: None,
         walk_m: leg.map_or(0, Leg::metres),
         walk_s: leg.map_or(0, Leg::seconds),
         crossings: leg.map_or(0, Leg::crossings),
@@ -180,6 +182,7 @@ pub fn replan(
 fn unwalked(number: u32) -> ReplannedStop {
     ReplannedStop {
         number,
+        door: None,
         walk_m: 0,
         walk_s: 0,
         crossings: 0,

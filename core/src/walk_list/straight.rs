@@ -5,6 +5,13 @@ use crate::model::{LatLon, Replan, ReplannedStop, WalkTotals};
 use crate::route::{DETOUR, End, Goal, Progress, budget, order};
 use crate::streets::{WalkingCosts, WalkingTimes};
 
+/// Metres and seconds to walk from one place to another where no street is known: a guess.
+pub fn straight_way(from: LatLon, to: LatLon) -> (u32, u32) {
+    let metres = from.distance_m(to) * DETOUR;
+    let seconds = metres * f64::from(WalkingCosts::default().ms_per_m) / 1000.0;
+    (metres.round() as u32, seconds.round() as u32)
+}
+
 pub(super) fn replan(
     version: u32,
     stops: &[OpenStop],
@@ -54,6 +61,7 @@ pub(super) fn replan(
         if let Some(known) = known.get(stop) {
             own.push(ReplannedStop {
                 number: known.number,
+                door: None,
                 walk_m: metres(ms),
                 walk_s: (ms + 500) / 1000,
                 crossings: 0,

@@ -1,5 +1,7 @@
-//! Headings of a list: stretches of one side of a street, in walking order. Print and phone show
-//! the same.
+//! Headings of a list: stretches of one side of a street, in walking order.
+//!
+//! Print and phone both make their headings here, of what each knows of crossings: print the way
+//! itself, a phone how many roads were crossed. Where these differ, so may the headings.
 
 use std::ops::Range;
 

@@ -1,7 +1,8 @@
 //! What is left on disk after lists were erased: a search over the bytes of every file.
 
 use turfwalk_core::merge::Refusal;
-use turfwalk_core::model::{CampaignId, TurfId};
+use turfwalk_core::model::{CampaignId, DoorId, Target, TurfId};
+use turfwalk_core::script::Draft;
 use turfwalk_core::store::Store;
 use turfwalk_core::wire::{OpResult, Row, StreamId, Verdict};
 
@@ -186,4 +187,50 @@ fn a_street_pack_goes_with_its_turf_and_does_not_come_back() {
         .keep_street_pack(&pack_name(1), b"streets-of-one")
         .unwrap();
     assert_eq!(store.street_pack(&pack_name(1)).unwrap(), None);
+}
+
+#[test]
+fn a_talk_stays_while_its_stream_comes_page_by_page_and_goes_with_its_own_door_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    let mut store = with_doors(Store::open(&path).unwrap(), 4);
+    store.apply_page(&turf(2, 1001..=1004)).unwrap();
+    for door in [1, 2, 1001, 1004] {
+        let talk = Draft {
+            note: format!("half-said-{door}."),
+            ..Draft::blank(Target::Door(DoorId(door)))
+        };
+        assert!(store.keep_draft(&talk).unwrap());
+    }
+    let kept = |store: &Store| -> Vec<String> {
+        let drafts = store.drafts().unwrap();
+        drafts.into_iter().map(|draft| draft.note).collect()
+    };
+    // Turf 2 is reset, and only its first doors have come when a door leaves turf 1.
+    let mut begins = turf(2, 1001..=1002);
+    begins.reset = true;
+    store.apply_page(&begins).unwrap();
+    let mut leaves = turf(1, 1..=4);
+    let gone = serde_json::json!({"place": {"door": 2}});
+    leaves.rows = vec![Row::Full(99, "gone".into(), gone)];
+    store.apply_page(&leaves).unwrap();
+    let of = |doors: &[u32]| -> Vec<String> {
+        doors
+            .iter()
+            .map(|door| format!("half-said-{door}."))
+            .collect()
+    };
+    assert_eq!(kept(&store), of(&[1, 1001, 1004]));
+    // Turf 1 is taken back as well.
+    store
+        .keep_only(&[CAMPAIGN, StreamId::Turf(TurfId(2))])
+        .unwrap();
+    assert_eq!(kept(&store), of(&[1001, 1004]));
+    // What does not come again with the rest has gone.
+    store.drop_drafts_elsewhere().unwrap();
+    store.tidy().unwrap();
+    assert_eq!(kept(&store), of(&[1001]));
+    for door in [1, 2, 1004] {
+        assert!(!holds(&path, &format!("half-said-{door}.")), "{door}");
+    }
 }

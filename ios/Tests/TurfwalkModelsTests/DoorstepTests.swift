@@ -35,8 +35,9 @@ import TurfwalkModels
         door.choose(person.key)
         door.addNote()
         let note = app.note(.person(person.key), door.place)
-        (note.text, note.basis) = ("likes trams", .inferred)
-        note.save()
+        note.type("likes trams")
+        note.say(.inferred)
+        note.saveAlone()
         door.theirData()
         let card = app.theirData(door.place)
         card.person = person.key

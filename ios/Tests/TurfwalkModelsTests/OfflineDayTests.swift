@@ -73,7 +73,6 @@ import TurfwalkModels
         try app.front.today().open(list)
         #expect(app.screens == [.walk(list.id)])
         let walk = app.walk(list.id)
-        await walk.findWay()
         let walker = Walker(app, walk)
         try walker.triesEveryOutcomeOfPeople()
         try walker.triesEveryOutcomeOfDoors()

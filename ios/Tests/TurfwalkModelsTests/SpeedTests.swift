@@ -48,6 +48,26 @@ import TurfwalkModels
         say("record/tap-to-next-door", tapped, "\(list.doors) doors")
         say("record/to-disk", recorded, "one attempt")
 
+        // The course beside the bare list, of which it used to be made on this side.
+        var courses: [Took] = []
+        var lists: [Took] = []
+        for _ in 0..<7 {
+            let watch = Watch()
+            let course = try device.course(id: list.id, at: .start, atMs: phone.clock.wallMs)
+            courses.append(watch.took)
+            let bare = Watch()
+            let view = try device.walkList(id: list.id)
+            lists.append(bare.took)
+            #expect(course.list == view)
+        }
+        say("course", courses, "\(list.doors) doors")
+        say("course/the-list-alone", lists, "\(list.doors) doors")
+        let way = Watch()
+        let open = walk.list?.stops.filter { $0.state == .open }.map(\.number) ?? []
+        let leg = try device.leg(id: list.id, from: open[0], to: open[open.count / 2])
+        say("course/leg", [way.took], "\(leg?.metres ?? 0) m")
+        #expect(leg?.onStreets == true && leg?.line.isEmpty == false)
+
         let planning = Watch()
         let view = try device.replan(id: list.id, wish: WalkWish(style: .quickest, to: .anywhere))
         say("replan", [planning.took], "\(view.stops.count) stops")

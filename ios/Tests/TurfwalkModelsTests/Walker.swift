@@ -155,7 +155,7 @@ final class Walker {
         let note = app.note(target, door.place)
         note.save()
         #expect(note.wrongText == texts.noteMissing)
-        note.text = "asked about the bridge"
+        note.type("asked about the bridge")
         note.save()
         #expect(app.screens.last == .door(door.place))
         try door.tap(named: texts.outcomeRefused)

@@ -41,19 +41,6 @@ import TurfwalkCore
         #expect(headings.map { $0.stops.map(\.id) } == [[1, 2], [3], [4], [5]])
     }
 
-    @Test func aRoundStartsWhereOneStandsAndComesBackToTheRest() {
-        let stops = [
-            stop(1, state: .open), stop(2, state: .done), stop(3, state: .tryAgain), stop(4, state: .open),
-            stop(5, state: .leaveAlone), stop(6, state: .open),
-        ]
-        #expect(Round().queue(stops).map(\.number) == [1, 4, 6])
-        #expect(Round(from: 4).queue(stops).map(\.number) == [4, 6, 1])
-        #expect(Round(isAgain: true).queue(stops).map(\.number) == [1, 3, 4, 6])
-        #expect(Round(isAgain: true, tried: [3]).queue(stops).map(\.number) == [1, 4, 6])
-        #expect(Round(from: 99).queue(stops).map(\.number) == [1, 4, 6])
-        #expect(Round().queue([]).isEmpty)
-    }
-
     @Test func settingsOfAnOlderAppAreKeptAndBrokenOnesAreTheFirstOnes() throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -72,6 +59,6 @@ import TurfwalkCore
     ) -> StopView {
         StopView(
             number: number, building: nil, doors: [], house: "1", street: street, side: side, at: nil,
-            walkM: 0, walkS: 0, crossings: 0, state: state)
+            walkM: 0, walkS: 0, crossings: 0, state: state, round: 0)
     }
 }

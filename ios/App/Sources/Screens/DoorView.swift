@@ -14,6 +14,9 @@ struct DoorView: View {
             if let text = model.accessText { Label(text, systemImage: "key") }
             if let text = model.holdText { Label(text, systemImage: "hand.raised").bold() }
             people
+            if let note = model.waitingNote {
+                Label("\(app.texts.noteWaits)\n\(note)", systemImage: "note.text")
+            }
             if !model.isWithdrawn { outcomes }
             history
             more

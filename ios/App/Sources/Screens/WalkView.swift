@@ -25,7 +25,6 @@ struct WalkView: View {
                 Button(app.texts.todayReportIncident) { app.go(to: .incident(nil)) }
             }
         }
-        .task { await model.findWay() }
         .sheet(item: $plan) { PlanView(plan: $0, walk: model) }
         .sheet(isPresented: $choosesStop) { ElsewhereView(model: model) }
     }
@@ -34,16 +33,24 @@ struct WalkView: View {
         List {
             if let rest = model.restText {
                 MissingText(title: rest.title, text: rest.body)
-                if model.again > 0 { Button(app.texts.walkAgain) { model.goAgain() }.buttonStyle(BigButton()) }
                 if model.isWithdrawn { Button(app.texts.walkToToday) { app.backToToday() }.buttonStyle(BigButton()) }
             }
+            if let again = model.againText { MissingText(title: again.title, text: again.body) }
             if let next = model.next { NextStopView(next: next, model: model) }
             if let text = model.leftOutText { Text(text) }
             if model.list?.summary.replanned == true { Text(app.texts.walkReplanned).font(.footnote) }
-            ForEach(model.ahead) { heading in
-                Section(heading.text) {
-                    ForEach(heading.stops) { StopRowView(stop: $0) { model.open($0) } }
-                }
+            sections(model.ahead)
+            if !model.later.isEmpty {
+                Text(app.texts.walkLater(count: model.later.reduce(0) { $0 + $1.stops.count }))
+                sections(model.later)
+            }
+        }
+    }
+
+    private func sections(_ headings: [Heading]) -> some View {
+        ForEach(headings) { heading in
+            Section(heading.text) {
+                ForEach(heading.stops) { StopRowView(stop: $0) { model.open($0) } }
             }
         }
     }
@@ -64,11 +71,13 @@ struct NextStopView: View {
                     .font(.system(size: houseSize, weight: .heavy, design: .rounded)).minimumScaleFactor(0.4)
                 Text(next.street).font(.title2.bold())
                 Text(next.who).font(.title3)
-                Text(next.distance).font(.title3)
+                if let distance = next.distance { Text(distance).font(.title3) }
             }
             .accessibilityElement(children: .ignore)
             .accessibilityLabel(next.label)
             .accessibilityAddTraits(.isHeader)
+            if let text = next.holdText { Label(text, systemImage: "hand.raised").bold() }
+            if let text = next.accessText { Label(text, systemImage: "key") }
             ForEach(next.crossings, id: \.at) { crossing in
                 Label {
                     VStack(alignment: .leading) {

@@ -37,8 +37,6 @@ public final class AppModel {
     public internal(set) var listNews: [ListNews] = []
 
     @ObservationIgnored var models: [Screen: any ScreenModel] = [:]
-    /// Notes of today that wait for an outcome, by whom they are about.
-    @ObservationIgnored var notes: [Target: Noted] = [:]
     /// All that was recorded since the app was opened.
     @ObservationIgnored var made: Set<OpId> = []
     /// The door that was opened last.

@@ -16,6 +16,8 @@ public final class DoorModel: ScreenModel {
     /// The outcome that waits for a word about it.
     public private(set) var asking: OutcomeChoice?
     public private(set) var list: ListSummary?
+    /// A remark that goes along with the next outcome of whom it is about.
+    public private(set) var waitingNote: String?
     @ObservationIgnored private var drafts: [Target] = []
     @ObservationIgnored unowned let app: AppModel
 
@@ -94,7 +96,10 @@ public final class DoorModel: ScreenModel {
             list = app.list(of: place)
             let channel: Channel = list?.job == .flyer ? .flyer : .door
             let view = try phone.door(id: place.door, channel: channel, atMs: app.nowMs)
-            drafts = try phone.drafts().map(\.target)
+            let here = [.door(place.door)] + view.people.map { Target.person($0.person.key) }
+            let kept = try phone.drafts().filter { here.contains($0.target) }
+            drafts = kept.filter { $0.script != nil }.map(\.target)
+            waitingNote = kept.first { $0.script == nil }?.note
             self.view = view
             app.lastDoor = place.door
             let (texts, quiet) = (app.texts, try phone.campaign()?.quietHours)

@@ -74,11 +74,14 @@ public final class EntranceModel: ScreenModel {
 
     public func stopAsking() { asking = nil }
 
-    /// The next door that nobody has tried, in the order to knock: after `door`, then before it.
+    /// The door to knock at next: on coming, or after one that was just tried.
     func next(after door: DoorId?) -> DoorId? {
-        let doors = floors.flatMap(\.doors)
-        let start = doors.firstIndex { $0.id == door }.map { $0 + 1 } ?? 0
-        return (doors[start...] + doors[..<start]).first { $0.state == .open && $0.id != door }?.id
+        do {
+            return try app.phone?.nextDoor(id: place.list, number: place.number, after: door)
+        } catch {
+            app.report(error)
+            return nil
+        }
     }
 
     func refresh() {

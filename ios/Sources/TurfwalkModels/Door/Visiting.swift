@@ -12,21 +12,12 @@ extension AppModel {
         (try? phone?.door(id: place.door, channel: .door, atMs: nowMs)).map { texts.address($0.door) }
     }
 
-    /// Records an outcome at a door. A note that was written here a moment before goes along: the
-    /// outcome takes the place of the attempt that carried it. With a `note` of its own it does
-    /// not, so that both stay.
+    /// Records an outcome at a door. A note that waits for it goes along, unless it has its own.
     func recordHere(
         _ outcome: Outcome, for target: Target, at place: DoorPlace, saying words: String, note: Note? = nil
     ) -> Bool {
-        let noted = note == nil ? notes.removeValue(forKey: target) : nil
-        let attempt = attempt(target, outcome, list(of: place), note: note ?? noted?.note)
-        return capture(words, at: address(of: place), stop: place.stop) { phone, made in
-            if let noted {
-                made(try phone.correct(earlier: noted.op, attempt: attempt))
-            } else {
-                made(try phone.record(attempt: attempt))
-            }
-        }
+        let attempt = attempt(target, outcome, list(of: place), note: note)
+        return record([attempt], saying: words, at: address(of: place), stop: place.stop)
     }
 
     /// Leaves a door: to the next one where somebody has been let into a building, else to the
@@ -38,19 +29,11 @@ extension AppModel {
         }
         if let entrance = models[.entrance(stop)] as? EntranceModel {
             entrance.refresh()
-            if entrance.isIn, let next = entrance.next(after: place.door) {
-                return show(below + [.door(DoorPlace(door: next, stop: stop))])
-            }
-            if entrance.next(after: nil) == nil {
+            guard let next = entrance.next(after: place.door) else {
                 return show(Array(below.prefix { $0 != .entrance(stop) }))
             }
+            if entrance.isIn { return show(below + [.door(DoorPlace(door: next, stop: stop))]) }
         }
         show(Array(below))
     }
-}
-
-/// A note that was written at a door before anything else was recorded there.
-struct Noted {
-    let op: OpId
-    let note: Note
 }

@@ -1,11 +1,13 @@
 import TurfwalkCore
 
-/// A talk that was begun and not ended.
+/// A talk, or a note, that was begun and not ended.
 public struct DraftRow: Identifiable, Equatable, Sendable {
     public let id: Target
     public let place: DoorPlace
     /// "Talk begun at 214 Elm Street".
     public let text: String
+    /// Only a note was written.
+    public let isNote: Bool
 }
 
 extension TodayModel {
@@ -15,9 +17,13 @@ extension TodayModel {
         guard let phone = app.phone else { return }
         let atMs = app.nowMs
         do {
-            let found = try await offMain { try places(of: phone.drafts().map(\.target), phone, atMs) }
+            let kept = try phone.drafts()
+            let notes = Set(kept.filter { $0.script == nil }.map(\.target))
+            let found = try await offMain { try places(of: kept.map(\.target), phone, atMs) }
             drafts = found.map { target, place, door in
-                DraftRow(id: target, place: place, text: app.texts.todayDraftAt(address: app.texts.address(door)))
+                let (address, isNote) = (app.texts.address(door), notes.contains(target))
+                let text = isNote ? app.texts.todayNoteAt(address: address) : app.texts.todayDraftAt(address: address)
+                return DraftRow(id: target, place: place, text: text, isNote: isNote)
             }
         } catch {
             app.report(error)
@@ -27,7 +33,8 @@ extension TodayModel {
     /// Goes on with a talk, its door and its walk below it.
     public func goOn(_ draft: DraftRow) {
         let walk = draft.place.stop.map { [Screen.walk($0.list)] } ?? []
-        app.show(walk + [.door(draft.place), .script(draft.id, draft.place)])
+        let begun = draft.isNote ? Screen.note(draft.id, draft.place) : .script(draft.id, draft.place)
+        app.show(walk + [.door(draft.place), begun])
     }
 }
 

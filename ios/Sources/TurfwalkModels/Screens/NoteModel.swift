@@ -2,14 +2,14 @@ import Foundation
 import Observation
 import TurfwalkCore
 
-/// A remark about a door or a person, said by them or inferred.
+/// A remark about a door or a person, said by them or inferred. Core keeps it at each key stroke.
 @MainActor
 @Observable
 public final class NoteModel: ScreenModel {
     public let target: Target
     public let place: DoorPlace
-    public var text = ""
-    public var basis = Basis.said
+    public private(set) var text = ""
+    public private(set) var basis = Basis.said
     public private(set) var aboutText = ""
     /// What is missing.
     public private(set) var wrongText: String?
@@ -18,38 +18,60 @@ public final class NoteModel: ScreenModel {
     init(_ app: AppModel, _ target: Target, _ place: DoorPlace) {
         self.app = app
         (self.target, self.place) = (target, place)
+        if let kept = try? app.phone?.draft(target: target) { (text, basis) = (kept.note, kept.basis) }
         refresh()
     }
 
-    /// Saves the note. A note travels with an attempt: with the one that was recorded here last, if
-    /// the app has recorded it; else with one that says that nothing else has happened yet, whose
-    /// place the outcome takes.
+    /// Each key stroke.
+    public func type(_ text: String) {
+        (self.text, wrongText) = (text, nil)
+        keep()
+    }
+
+    /// How it is known.
+    public func say(_ basis: Basis) {
+        self.basis = basis
+        keep()
+    }
+
+    /// Saves the note: it joins what was recorded here last, if the app has recorded it, or goes
+    /// along with the next outcome.
     public func save() {
+        guard let note = written() else { return }
+        if join(note) != false { app.back() }
+    }
+
+    /// Records the note by itself: nothing else has happened.
+    public func saveAlone() {
+        guard let note = written() else { return }
+        if let isSaved = join(note) {
+            if isSaved { app.back() }
+        } else if app.recordHere(.skipped, for: target, at: place, saying: app.texts.noteSaved, note: note) {
+            app.leave(place)
+        }
+    }
+
+    private func written() -> Note? {
         let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !text.isEmpty else {
-            wrongText = app.texts.noteMissing
-            return
+        wrongText = text.isEmpty ? app.texts.noteMissing : nil
+        return text.isEmpty ? nil : Note(text: text, basis: basis)
+    }
+
+    /// Adds the note to what was just recorded; whether that went well, or nothing if nothing was.
+    private func join(_ note: Note) -> Bool? {
+        guard let earlier = app.recordedLast(target, at: place) else { return nil }
+        let attempt = app.attempt(target, earlier.attempt.outcome, app.list(of: place), note: note)
+        return app.capture(app.texts.noteSaved, at: app.address(of: place)) { phone, made in
+            made(try phone.correct(earlier: earlier.op, attempt: attempt))
         }
-        let note = Note(text: text, basis: basis)
-        let earlier = app.recordedLast(target, at: place)
-        let attempt = app.attempt(
-            target, earlier?.attempt.outcome ?? .skipped, app.list(of: place), note: note)
-        var op: OpId?
-        let isSaved = app.capture(app.texts.noteSaved, at: app.address(of: place)) { phone, made in
-            let id =
-                if let earlier {
-                    try phone.correct(earlier: earlier.op, attempt: attempt)
-                } else {
-                    try phone.record(attempt: attempt)
-                }
-            op = id
-            made(id)
+    }
+
+    private func keep() {
+        do {
+            try app.phone?.keepNote(target: target, text: text, basis: basis)
+        } catch {
+            app.report(error)
         }
-        guard isSaved, let op else { return }
-        if earlier == nil || app.notes[target]?.op == earlier?.op {
-            app.notes[target] = Noted(op: op, note: note)
-        }
-        app.back()
     }
 
     func refresh() {

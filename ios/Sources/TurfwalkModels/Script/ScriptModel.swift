@@ -21,6 +21,8 @@ public final class ScriptModel: ScreenModel {
     public private(set) var missingText: String?
     /// What is wrong with the answer as typed.
     public private(set) var wrongText: String?
+    /// How the note is known.
+    @ObservationIgnored private var basis = Basis.said
     @ObservationIgnored private unowned let app: AppModel
 
     init(_ app: AppModel, _ target: Target, _ place: DoorPlace) {
@@ -104,7 +106,7 @@ public final class ScriptModel: ScreenModel {
         let outcome = Outcome.canvassed(script: version, answers: answers)
         let texts = app.texts
         let words = texts.doorRecorded(outcome: texts.outcome(outcome))
-        let note = note.isEmpty ? nil : Note(text: note, basis: .said)
+        let note = note.isEmpty ? nil : Note(text: note, basis: basis)
         if app.recordHere(outcome, for: target, at: place, saying: words, note: note) {
             app.leave(place)
         }
@@ -128,9 +130,10 @@ public final class ScriptModel: ScreenModel {
     private func begin() {
         guard let phone = app.phone else { return }
         do {
-            if let draft = try phone.draft(target: target) {
-                (script, answers, typing, note) = (draft.script, draft.answers, draft.typing, draft.note)
-                isResumed = true
+            let draft = try phone.draft(target: target)
+            if let draft { (answers, typing, note, basis) = (draft.answers, draft.typing, draft.note, draft.basis) }
+            if let begun = draft?.script {
+                (script, isResumed) = (begun, true)
                 refresh()
             } else if let id = app.list(of: place)?.script {
                 script = try phone.script(id: id)
@@ -164,7 +167,8 @@ public final class ScriptModel: ScreenModel {
     private func keep() {
         guard let script else { return }
         do {
-            let draft = Draft(target: target, script: script, answers: answers, typing: typing, note: note)
+            let draft = Draft(
+                target: target, script: script, answers: answers, typing: typing, note: note, basis: basis)
             try app.phone?.keepDraft(draft: draft)
         } catch {
             app.report(error)

@@ -9,13 +9,17 @@ public struct NextStop: Equatable, Sendable {
     public let street: String
     /// Who lives there, or how many doors there are.
     public let who: String
-    /// "90 m", "Right here".
-    public let distance: String
+    /// "90 m", "Right here"; nothing where nobody can know.
+    public let distance: String?
     public let crossings: [Crossing]
     /// What one does on the way, step by step.
     public let way: [String]
     /// The line to draw.
     public let line: [LatLon]
+    /// Why nobody may be contacted there now.
+    public let holdText: String?
+    /// How one gets in, when somebody found out.
+    public let accessText: String?
     /// "12 stops left, 25 min".
     public let left: String
     /// "1.4 km to go".
@@ -25,42 +29,28 @@ public struct NextStop: Equatable, Sendable {
 }
 
 extension WalkModel {
-    func nextStop(_ stop: StopView, _ queue: [StopView]) -> NextStop {
-        let texts = app.texts
-        // A leg leads from where the order has its walker come from: elsewhere it would mislead.
-        let leg = legs[stop.number].flatMap { here == nil || here == $0.from ? $0 : nil }
-        let distance =
-            if here == stop.number {
+    func nextStop(_ next: TurfwalkCore.NextStop, _ leg: WayLeg?, _ course: Course) -> NextStop {
+        let (texts, stop) = (app.texts, next.stop)
+        let distance: String? =
+            if next.isHere {
                 texts.walkRightHere
-            } else if stop.walkM < 15 {
-                texts.walkNextDoor
             } else {
-                texts.distance(leg?.metres ?? stop.walkM)
+                (leg?.metres ?? next.metres).map { $0 == 0 ? texts.walkNextDoor : texts.distance($0) }
             }
-        let who = who(at: stop)
-        let metres = queue.reduce(0) { $0 + $1.walkM }
-        let seconds = queue.reduce(0) { $0 + $1.walkS }
+        let who = stop.building == nil ? texts.who(next.names) : texts.walkBuildingDoors(count: stop.doors.count)
         return NextStop(
             stop: stop, house: stop.house, street: texts.heading(stop), who: who,
             distance: distance, crossings: leg?.steps.compactMap(texts.crossing) ?? [],
             way: leg.map { texts.way($0.steps) } ?? [], line: leg?.line ?? [],
-            left: texts.walkLeftInWalk(count: queue.count, duration: texts.duration(seconds)),
-            toGo: texts.walkDistanceToGo(distance: texts.distance(metres)),
-            label: texts.walkNextLabel(
-                house: stop.house, street: stop.street, who: who, distance: distance))
+            holdText: next.hold.map { texts.hold($0, (try? app.phone?.campaign())?.quietHours) },
+            accessText: next.access,
+            left: texts.walkLeftInWalk(
+                count: Int(course.stopsToGo), duration: texts.duration(course.secondsToGo)),
+            toGo: texts.walkDistanceToGo(distance: texts.distance(course.metresToGo)),
+            label: distance.map {
+                texts.walkNextLabel(house: stop.house, street: stop.street, who: who, distance: $0)
+            } ?? "\(texts.address(stop)), \(who)")
     }
-
-    private func who(at stop: StopView) -> String {
-        if stop.building != nil { return app.texts.walkBuildingDoors(count: stop.doors.count) }
-        let views = stop.doors.compactMap { door in
-            try? app.phone?.door(id: door, channel: channel, atMs: app.nowMs)
-        }
-        let names = views.flatMap { view in view.people.filter { !$0.isToBeLeftAlone }.map(\.person.name) }
-        return app.texts.who(names)
-    }
-
-    /// The channel by which this list's job contacts people.
-    var channel: Channel { list?.summary.job == .flyer ? .flyer : .door }
 }
 
 extension PersonView {

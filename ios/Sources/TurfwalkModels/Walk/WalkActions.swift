@@ -20,25 +20,21 @@ extension WalkModel {
 
     /// The walker stands at another stop: the round goes on from there.
     public func goOn(from number: UInt32) {
-        (round.from, here) = (number, number)
-        round.tried.remove(number)
-        list.map(find)
+        whereabouts = .at(number)
+        refresh()
     }
 
-    /// Another round, to those where nobody could be reached.
-    public func goAgain() {
-        (round, here) = (Round(isAgain: true), nil)
-        list.map(find)
-    }
+    /// The channel by which this list's job contacts people.
+    var channel: Channel { list?.summary.job == .flyer ? .flyer : .door }
 
-    /// Notes that something was recorded at a stop, which is where the walker stands now.
+    /// Notes that something was recorded at a stop, from which the walker goes on.
     func noteTried(_ number: UInt32) {
-        round.tried.insert(number)
-        here = number
+        whereabouts = .left(number)
     }
 
+    /// Notes that it was taken back: the walker is there again.
     func noteUndone(_ number: UInt32) {
-        round.tried.remove(number)
+        whereabouts = .at(number)
     }
 
     /// Records at a stop's entrance, or at each of its doors where it has none.

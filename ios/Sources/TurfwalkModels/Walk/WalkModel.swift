@@ -12,20 +12,18 @@ public final class WalkModel: ScreenModel {
     public private(set) var next: NextStop?
     /// The stops after the next one.
     public private(set) var ahead: [Heading] = []
-    /// Stops worth coming again; to be offered when there is no other.
-    public private(set) var again = 0
+    /// All were tried once, and this round goes to some of them again: what the screen says of it.
+    public private(set) var againText: (title: String, body: String)?
+    /// Stops worth another visit, once this round is over.
+    public private(set) var later: [Heading] = []
     public private(set) var isPlanning = false
-    /// Number of the stop where the walker stands, as far as the app can know.
-    public internal(set) var here: UInt32?
-    @ObservationIgnored var legs: [UInt32: WayLeg] = [:]
-    @ObservationIgnored var round: Round
-    @ObservationIgnored private var waysOf: Order?
+    /// Where the walker is, as far as the app can know.
+    @ObservationIgnored var whereabouts = Whereabouts.start
     @ObservationIgnored unowned let app: AppModel
 
     init(_ app: AppModel, _ id: WalkListId) {
         self.app = app
         self.id = id
-        round = Round()
         refresh()
     }
 
@@ -45,7 +43,6 @@ public final class WalkModel: ScreenModel {
         if isWithdrawn { return (texts.walkWithdrawnTitle, texts.walkWithdrawnBody) }
         guard let list, next == nil else { return nil }
         if list.stops.isEmpty { return (texts.walkTitle, texts.walkEmpty) }
-        if again > 0 { return (texts.walkAgainTitle, texts.walkAgainBody(count: again)) }
         return (texts.walkAllDoneTitle, texts.walkAllDoneBody)
     }
 
@@ -72,28 +69,14 @@ public final class WalkModel: ScreenModel {
     func refresh() {
         guard let phone = app.phone else { return }
         do {
-            let list = try phone.walkList(id: id)
-            self.list = list
+            let course = try phone.course(id: id, at: whereabouts, atMs: app.nowMs)
+            let leg = try course.next.flatMap { next in
+                try next.from.flatMap { try phone.leg(id: id, from: $0, to: next.stop.number) }
+            }
             isWithdrawn = false
-            find(list)
+            show(course, leg)
         } catch DeviceError.NotHere {
-            (list, next, ahead, again, isWithdrawn) = (nil, nil, [], 0, true)
-        } catch {
-            app.report(error)
-        }
-    }
-
-    /// Finds the way between the stops: in the background, since a long list takes a while.
-    public func findWay() async {
-        guard let list, let phone = app.phone else { return }
-        let order = Order(version: list.summary.version, stops: list.stops.map(\.number))
-        if order == waysOf { return }
-        let id = id
-        do {
-            let way = try await offMain { try phone.way(id: id) }
-            legs = Dictionary(way.map { ($0.to, $0) }) { first, _ in first }
-            waysOf = order
-            refresh()
+            (list, next, ahead, later, againText, isWithdrawn) = (nil, nil, [], [], nil, true)
         } catch {
             app.report(error)
         }
@@ -105,27 +88,23 @@ public final class WalkModel: ScreenModel {
         isPlanning = true
         do {
             _ = try await offMain { try order(phone) }
-            (round, here) = (Round(), nil)
+            whereabouts = .start
             refresh()
-            await findWay()
         } catch {
             app.report(error)
         }
         isPlanning = false
     }
 
-    /// Finds the next stop and those after it.
-    func find(_ list: ListView) {
-        let queue = round.queue(list.stops)
-        next = queue.first.map { nextStop($0, queue) }
-        ahead = app.texts.headings(Array(queue.dropFirst()))
-        again = list.stops.count { $0.state == .tryAgain }
+    private func show(_ course: Course, _ leg: WayLeg?) {
+        let (texts, stops) = (app.texts, course.list.stops)
+        list = course.list
+        next = course.next.map { nextStop($0, leg, course) }
+        ahead = texts.headings(course.after.map { stops[Int($0)] })
+        later = texts.headings(course.later.map { stops[Int($0)] })
+        let count = Int(course.stopsToGo)
+        againText = course.isAgain && count > 0 ? (texts.walkAgainTitle, texts.walkAgainBody(count: count)) : nil
         map.draw()
-    }
-
-    private struct Order: Equatable {
-        let version: UInt32
-        let stops: [UInt32]
     }
 }
 

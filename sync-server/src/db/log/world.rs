@@ -104,6 +104,15 @@ impl World for Assigned<'_> {
         Ok(found.is_some())
     }
 
+    fn building_of(&self, door: DoorId) -> Result<Option<BuildingId>, DbError> {
+        let building: Option<Option<u32>> = self.tx.maybe(
+            "SELECT building FROM door WHERE id = ?1",
+            values![door.0],
+            |r| r.get(0),
+        )?;
+        Ok(building.flatten().map(BuildingId))
+    }
+
     fn has_building(&self, building: BuildingId) -> Result<bool, DbError> {
         Ok(self.turf(Place::Building(building))?.is_some())
     }

@@ -20,6 +20,7 @@ import org.turfwalk.core.Device
 import org.turfwalk.core.DeviceException
 import org.turfwalk.core.LeaseState
 import org.turfwalk.core.Standing
+import org.turfwalk.core.Whereabouts
 import org.turfwalk.ui.Errands
 import org.turfwalk.ui.Trouble
 import org.turfwalk.ui.walk.Trips
@@ -201,7 +202,7 @@ class AppModel(
 
     /** Where one probably is: at the stop of the last page about one, or else at the next of a list. */
     fun whereabouts(): Where? = lastStop ?: KeptPlace.read(platform.preferences) ?: try {
-        device.walkLists().firstNotNullOfOrNull { device.walkList(it.id).stops.nextToReach() }?.where()
+        device.walkLists().firstNotNullOfOrNull { device.course(it.id, Whereabouts.Start, nowMs()).nextToReach() }?.where()
     } catch (_: DeviceException.Locked) {
         null
     }

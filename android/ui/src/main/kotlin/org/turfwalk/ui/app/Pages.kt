@@ -62,7 +62,7 @@ internal fun modelOf(page: Page, app: AppModel): PageModel = when (page) {
     }
     is Page.AddPerson -> with(app) { AddPersonModel(device, page.door, errands, ::nowMs) { back() } }
     is Page.AddDoor -> with(app) { AddDoorModel(device, page.beside, errands, ::nowMs) { back() } }
-    is Page.Note -> with(app) { NoteModel(page.stop, page.target, trips.of(page.list), errands) { back() } }
+    is Page.Note -> with(app) { NoteModel(device, page.stop, page.target, trips.of(page.list), errands) { back() } }
     is Page.DoNotContact -> with(app) {
         DoNotContactModel(device, page.stop, page.target, trips.of(page.list), errands) { back() }
     }

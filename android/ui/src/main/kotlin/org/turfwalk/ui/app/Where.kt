@@ -1,9 +1,9 @@
 package org.turfwalk.ui.app
 
 import org.turfwalk.core.BuildingId
+import org.turfwalk.core.Course
 import org.turfwalk.core.DoorId
 import org.turfwalk.core.Place
-import org.turfwalk.core.StopState
 import org.turfwalk.core.StopView
 
 /** A place that an incident can be told of, and its address where that is known here. */
@@ -13,8 +13,8 @@ data class Where(val place: Place, val house: String?, val street: String?)
 fun StopView.where() = Where(building?.let { Place.Building(it) } ?: Place.Door(doors.first()), house, street)
 
 /** The stop that one comes to next, for want of one where one has been. */
-internal fun List<StopView>.nextToReach(): StopView? =
-    firstOrNull { it.state == StopState.OPEN } ?: firstOrNull()
+internal fun Course.nextToReach(): StopView? =
+    next?.stop ?: list.stops.firstOrNull { it.doors.isNotEmpty() }
 
 /** A place in the phone's preferences: its kind and number alone, which tell nobody anything. */
 internal object KeptPlace {

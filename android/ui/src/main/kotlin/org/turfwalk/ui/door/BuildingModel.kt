@@ -12,11 +12,11 @@ import org.turfwalk.core.Outcome
 import org.turfwalk.core.StopState
 import org.turfwalk.core.StopView
 import org.turfwalk.core.Target
+import org.turfwalk.core.Whereabouts
 import org.turfwalk.ui.Errands
 import org.turfwalk.ui.app.Page
 import org.turfwalk.ui.app.PageModel
 import org.turfwalk.ui.walk.Trip
-import org.turfwalk.ui.walk.Whereabouts
 import org.turfwalk.ui.walk.targets
 
 /** Everything that the building's screen shows. */
@@ -114,10 +114,11 @@ class BuildingModel(
     private fun show() {
         val entrance = device.entrance(trip.list, stop.number)
         val target = stop.targets().firstOrNull()
+        val next = device.nextDoor(trip.list, stop.number, null)
         shown.update {
             it.copy(
                 entrance = entrance,
-                next = entrance.floors.flatMap { floor -> floor.doors }.find { door -> door.state == StopState.OPEN },
+                next = entrance.floors.flatMap { floor -> floor.doors }.find { door -> door.id == next },
                 offered = OutcomeKind.entries.filter { kind -> target != null && kind.fits(target) },
                 recorded = trip.recorder.last.value,
             )

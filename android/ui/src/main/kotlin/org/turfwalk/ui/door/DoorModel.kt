@@ -9,16 +9,15 @@ import org.turfwalk.core.DoorId
 import org.turfwalk.core.DoorState
 import org.turfwalk.core.DoorView
 import org.turfwalk.core.Draft
-import org.turfwalk.core.Entrance
+import org.turfwalk.core.Note
 import org.turfwalk.core.PersonKey
-import org.turfwalk.core.StopState
 import org.turfwalk.core.StopView
 import org.turfwalk.core.Target
+import org.turfwalk.core.Whereabouts
 import org.turfwalk.ui.Errands
 import org.turfwalk.ui.app.Page
 import org.turfwalk.ui.app.PageModel
 import org.turfwalk.ui.walk.Trip
-import org.turfwalk.ui.walk.Whereabouts
 
 /** One door of a stop: who lives there, what was said, and what came of it now. */
 class DoorModel(
@@ -166,7 +165,7 @@ class DoorModel(
         val view = now.view ?: return
         val others = view.people.any { it.hold == null && Target.Person(it.person.key) != target }
         if (target is Target.Person && view.state != DoorState.DONE && others) return
-        val next = now.entrance?.let { nextAfter(it, door) }
+        val next = device.nextDoor(trip.list, stop.number, door)
         if (next == null) {
             trip.whereabouts = Whereabouts.Left(stop.number)
             return leave()
@@ -179,14 +178,15 @@ class DoorModel(
     private fun show() {
         val view = device.door(door, trip.channel, trip.nowMs())
         val targets = view.people.map { Target.Person(it.person.key) } + Target.Door(door)
+        val drafts = device.drafts().filter { it.target in targets }
         shown.update {
             it.copy(
                 view = view,
                 entrance = if (stop.building == null) null else device.entrance(trip.list, stop.number),
                 hasScript = trip.summary.script != null,
                 offered = offered(view, it.chosen),
-                drafts = device.drafts().filter { draft -> draft.target in targets && draft.isATalk() },
-                note = recorder.waiting?.takeIf { waiting -> waiting.stop == stop.number }?.note,
+                drafts = drafts.filter { draft -> draft.script != null },
+                note = drafts.find { draft -> draft.script == null }?.let { draft -> Note(draft.note, draft.basis) },
                 recorded = recorder.last.value,
                 nowMs = trip.nowMs(),
             )
@@ -195,14 +195,4 @@ class DoorModel(
 
     private fun offered(view: DoorView, chosen: PersonKey?) =
         OutcomeKind.entries.filter { whom(it, view, chosen) != Whom.Nobody }
-}
-
-/** Whether something was answered or is half typed. */
-private fun Draft.isATalk() = answers.isNotEmpty() || typing.isNotEmpty()
-
-/** The next door of the building, in knocking order, that nobody has tried. */
-fun nextAfter(entrance: Entrance, door: DoorId): DoorId? {
-    val doors = entrance.floors.flatMap { it.doors }
-    val from = doors.indexOfFirst { it.id == door } + 1
-    return (doors.drop(from) + doors.take(from)).firstOrNull { it.state == StopState.OPEN && it.id != door }?.id
 }

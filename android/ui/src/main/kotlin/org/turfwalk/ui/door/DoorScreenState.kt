@@ -36,7 +36,7 @@ data class DoorScreenState(
     val hasScript: Boolean = false,
     /** Talks begun here and not yet recorded. */
     val drafts: List<Draft> = emptyList(),
-    /** A remark that goes along with the next outcome. */
+    /** A remark that goes along with the next outcome of whom it is about. */
     val note: Note? = null,
     /** What was recorded last on this walk, with its undo. */
     val recorded: Recorded? = null,

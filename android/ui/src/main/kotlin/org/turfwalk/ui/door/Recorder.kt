@@ -23,23 +23,15 @@ data class Recorded(
     val outcome: Outcome get() = attempts.last().outcome
 }
 
-/** A remark that goes along with the next outcome at a stop. */
-data class WaitingNote(val stop: UInt, val note: Note)
-
 /** Writes a walk's attempts and holds the last one, for the undo that every page of the walk shows. */
 class Recorder(private val device: Device, private val trip: Trip) {
     private val lastRecorded = MutableStateFlow<Recorded?>(null)
     val last: StateFlow<Recorded?> = lastRecorded
 
-    var waiting: WaitingNote? = null
-        private set
-
-    /** Records the same of each of [targets] at [stop]; on disk when this returns. */
+    /** Records the same of each of [targets] at [stop]; on disk when this returns. A note that waits goes along. */
     fun record(stop: StopView, targets: List<Target>, outcome: Outcome, remark: Note? = null): Recorded {
-        val note = remark ?: waiting?.takeIf { it.stop == stop.number }?.note
-        val attempts = targets.map { Attempt(it, trip.channel, outcome, trip.nowMs(), trip.list, note) }
+        val attempts = targets.map { Attempt(it, trip.channel, outcome, trip.nowMs(), trip.list, remark) }
         val recorded = Recorded(stop, attempts, attempts.map(device::record))
-        if (waiting?.stop == stop.number) waiting = null
         lastRecorded.value = recorded
         return recorded
     }
@@ -52,15 +44,12 @@ class Recorder(private val device: Device, private val trip: Trip) {
         return recorded
     }
 
-    /** Adds a remark to what was just recorded of [target]; else it waits for the next outcome at [stop]. */
-    fun note(stop: StopView, target: Target, note: Note) {
-        val recorded = lastRecorded.value?.takeIf { it.attempts.any { attempt -> attempt.target == target } }
-        if (recorded == null) {
-            waiting = WaitingNote(stop.number, note)
-            return
-        }
+    /** Adds a remark to what was just recorded of [target]; whether there was something. */
+    fun note(target: Target, note: Note): Boolean {
+        val recorded = lastRecorded.value?.takeIf { it.attempts.any { attempt -> attempt.target == target } } ?: return false
         val attempts = recorded.attempts.map { it.copy(note = note) }
         val ops = recorded.ops.zip(attempts) { earlier, attempt -> device.correct(earlier, attempt) }
         lastRecorded.value = recorded.copy(attempts = attempts, ops = ops, corrected = recorded.corrected + recorded.ops)
+        return true
     }
 }

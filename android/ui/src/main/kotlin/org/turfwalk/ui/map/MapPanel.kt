@@ -54,7 +54,10 @@ fun MapPanel(state: WalkState, on: WalkActions) {
 @Composable
 private fun MapOf(state: WalkState, on: WalkActions, ground: Ground) {
     val next = state.next?.stop
-    val scene = remember(ground, state.stops, state.way, next?.number) { ground.scene(state.stops, state.way, next?.number) }
+    val leg = state.next?.leg
+    val scene = remember(ground, state.stops, state.way, next?.number, leg) {
+        ground.scene(state.stops, state.way, next?.number, leg)
+    }
     BoxWithConstraints(Modifier.fillMaxSize().clipToBounds()) {
         val screen = with(LocalDensity.current) { Size(maxWidth.toPx(), maxHeight.toPx()) }
         val margin = with(LocalDensity.current) { 32.dp.toPx() }

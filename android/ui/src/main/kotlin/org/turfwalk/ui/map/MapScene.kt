@@ -30,12 +30,15 @@ fun ground(stops: List<StopView>, streets: StreetMap?): Ground? {
     return Ground(plane, lines(streets?.streets.orEmpty(), plane))
 }
 
-/** The scene with stops in their states now, and the way ahead from the stop with number [next]. */
-fun Ground.scene(stops: List<StopView>, way: List<WayLeg>, next: UInt?): MapScene {
+/**
+ * The scene with stops in their states now, and the way ahead from the stop with number [next], to which
+ * [leg] leads from where the walker is.
+ */
+fun Ground.scene(stops: List<StopView>, way: List<WayLeg>, next: UInt?, leg: WayLeg? = null): MapScene {
     val pins = stops.mapNotNull { stop -> stop.at?.let { Pin(stop, plane.point(it)) } }
     val leads = way.indexOfFirst { it.to == next }
     val ahead = way.drop(if (leads < 0) way.indexOfFirst { it.from == next }.coerceAtLeast(0) else leads + 1)
-    return MapScene(plane, pins, lines, ahead.flatMap { points(it) }, way.getOrNull(leads)?.let { points(it) }.orEmpty())
+    return MapScene(plane, pins, lines, ahead.flatMap { points(it) }, (leg ?: way.getOrNull(leads))?.let { points(it) }.orEmpty())
 }
 
 private fun Ground.points(leg: WayLeg): List<Point> = leg.line.map(plane::point)

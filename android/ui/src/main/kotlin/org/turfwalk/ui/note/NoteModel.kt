@@ -5,7 +5,9 @@ import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.update
 import org.turfwalk.core.Basis
+import org.turfwalk.core.Device
 import org.turfwalk.core.Note
+import org.turfwalk.core.Outcome
 import org.turfwalk.core.StopView
 import org.turfwalk.core.Target
 import org.turfwalk.ui.Errands
@@ -22,10 +24,12 @@ data class NoteState(
 )
 
 /**
- * A remark about [target]. It joins what was just recorded of it, or else goes along with the next
- * outcome at the stop: notes are kept with attempts, so that all who come later read them.
+ * A remark about [target], kept by the core at each key stroke. It joins what was just recorded of
+ * it, or else goes along with its next outcome, or is recorded alone: notes travel with attempts,
+ * so that all who come later read them.
  */
 class NoteModel(
+    private val device: Device,
     private val stop: StopView,
     private val target: Target,
     private val trip: Trip,
@@ -34,26 +38,45 @@ class NoteModel(
 ) : PageModel {
     private val shown = MutableStateFlow(NoteState())
     val state: StateFlow<NoteState> = shown
-    val actions = NoteActions({ back() }, ::type, ::say, { save() })
+    val actions = NoteActions({ back() }, ::type, ::say, { save() }, { saveAlone() })
     private var isRead = false
 
     override fun load(): Job = errands.run {
         if (isRead) return@run
         isRead = true
-        val waiting = trip.recorder.waiting?.takeIf { it.stop == stop.number }?.note
+        val kept = device.draft(target)
         val name = trip.nameOf(stop, target)
-        shown.update { it.copy(name = name, text = waiting?.text.orEmpty(), basis = waiting?.basis ?: it.basis) }
+        shown.update { it.copy(name = name, text = kept?.note.orEmpty(), basis = kept?.basis ?: it.basis) }
     }
 
-    fun type(text: String) = shown.update { it.copy(text = text, isMissing = false) }
+    fun type(text: String) {
+        shown.update { it.copy(text = text, isMissing = false) }
+        keep()
+    }
 
     /** How it is known. */
-    fun say(basis: Basis) = shown.update { it.copy(basis = basis) }
+    fun say(basis: Basis) {
+        shown.update { it.copy(basis = basis) }
+        keep()
+    }
 
-    fun save(): Job = errands.run {
-        val now = shown.value
-        if (now.text.isBlank()) return@run shown.update { it.copy(isMissing = true) }
-        trip.recorder.note(stop, target, Note(now.text.trim(), now.basis))
+    /** Leaves it to go along with what was recorded, or with what comes next. */
+    fun save(): Job = written { note ->
+        trip.recorder.note(target, note)
         back()
     }
+
+    /** Records it by itself: nothing else has happened. */
+    fun saveAlone(): Job = written { note ->
+        if (!trip.recorder.note(target, note)) trip.recorder.record(stop, listOf(target), Outcome.Skipped, note)
+        back()
+    }
+
+    private fun written(done: (Note) -> Unit): Job = errands.run {
+        val now = shown.value
+        if (now.text.isBlank()) return@run shown.update { it.copy(isMissing = true) }
+        done(Note(now.text.trim(), now.basis))
+    }
+
+    private fun keep(): Job = errands.run { shown.value.let { device.keepNote(target, it.text, it.basis) } }
 }

@@ -14,6 +14,7 @@ import org.turfwalk.ui.parts.BigButton
 import org.turfwalk.ui.parts.Choose
 import org.turfwalk.ui.parts.Heading
 import org.turfwalk.ui.parts.ScreenFrame
+import org.turfwalk.ui.parts.SideButton
 import org.turfwalk.ui.words.LocalTexts
 
 /** What one may do on the note's page. */
@@ -22,6 +23,7 @@ data class NoteActions(
     val type: (String) -> Unit = {},
     val say: (Basis) -> Unit = {},
     val save: () -> Unit = {},
+    val saveAlone: () -> Unit = {},
 )
 
 @Composable
@@ -33,7 +35,14 @@ fun NoteScreen(model: NoteModel) {
 @Composable
 fun NoteScreen(state: NoteState, on: NoteActions) {
     val texts = LocalTexts.current
-    ScreenFrame(texts.noteTitle, on.back, actions = { BigButton(texts.noteSave, on.save) }) {
+    ScreenFrame(
+        texts.noteTitle,
+        on.back,
+        actions = {
+            SideButton(texts.noteSaveAlone, on.saveAlone, Modifier.fillMaxWidth())
+            BigButton(texts.noteSave, on.save)
+        },
+    ) {
         Heading(state.name?.let { texts.noteAboutPerson(name = it) } ?: texts.noteAboutDoor)
         OutlinedTextField(
             state.text,

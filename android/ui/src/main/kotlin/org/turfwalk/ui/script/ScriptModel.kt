@@ -59,8 +59,9 @@ class ScriptModel(
                 typing = draft?.typing.orEmpty(),
                 typingFor = path.lastOrNull()?.question?.key.takeUnless { draft?.typing.isNullOrEmpty() },
                 note = draft?.note.orEmpty(),
-                isResumed = draft != null,
-                hasChanged = draft != null && current != draft.script,
+                basis = draft?.basis ?: Basis.SAID,
+                isResumed = draft?.script != null,
+                hasChanged = draft?.script != null && current != draft.script,
                 page = pageToResume(path),
             ).along(path)
         }
@@ -112,7 +113,7 @@ class ScriptModel(
         val now = shown.value
         val begun = now.script?.takeUnless { isOver } ?: return@run
         isOver = true
-        val note = now.note.trim().takeIf(String::isNotEmpty)?.let { Note(it, Basis.SAID) }
+        val note = now.note.trim().takeIf(String::isNotEmpty)?.let { Note(it, now.basis) }
         val talk = Outcome.Canvassed(ScriptVersion(begun.id, begun.version), now.path.answers())
         trip.recorder.record(stop, listOf(target), talk, note)
         leave()
@@ -152,7 +153,7 @@ class ScriptModel(
     private fun keep(): Job = errands.run {
         val now = shown.value
         val begun = now.script?.takeUnless { isOver } ?: return@run
-        device.keepDraft(Draft(target, begun, now.answers, now.typing, now.note))
+        device.keepDraft(Draft(target, begun, now.answers, now.typing, now.note, now.basis))
     }
 
     private fun ScriptState.along(path: List<Asked>) =

@@ -1,6 +1,7 @@
 package org.turfwalk.ui.script
 
 import org.turfwalk.core.Answer
+import org.turfwalk.core.Basis
 import org.turfwalk.core.Form
 import org.turfwalk.core.Question
 import org.turfwalk.core.Script
@@ -26,6 +27,8 @@ data class ScriptState(
     val typing: String = "",
     val typingFor: String? = null,
     val note: String = "",
+    /** How the note is known: as it was said where it was begun. */
+    val basis: Basis = Basis.SAID,
     /** Taken up again where it was left. */
     val isResumed: Boolean = false,
     /** The organizer's script has changed since this talk began. */

@@ -5,6 +5,7 @@ import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.update
 import org.turfwalk.core.Channel
+import org.turfwalk.core.Draft
 import org.turfwalk.core.LeaseState
 import org.turfwalk.core.ListSummary
 import org.turfwalk.core.Standing
@@ -36,7 +37,7 @@ class TodayModel(private val app: AppModel) : PageModel {
                 isShutOut = device.standing() == Standing.SHUT_OUT,
                 sync = before.sync,
                 news = before.lists?.takeIf { before.contactMs != null }?.let { listNews(it, lists) }.orEmpty() + before.news,
-                drafts = device.drafts().mapNotNull { find(it.target, lists) },
+                drafts = device.drafts().mapNotNull { find(it, lists) },
                 incidents = device.incidents().size,
             )
         }
@@ -44,7 +45,9 @@ class TodayModel(private val app: AppModel) : PageModel {
 
     fun openList(list: WalkListId) = app.go(Page.Walk(list))
 
-    fun goOn(draft: Begun) = app.go(Page.Script(draft.list, draft.stop, draft.target))
+    fun goOn(draft: Begun) = with(draft) {
+        app.go(if (isNote) Page.Note(list, stop, target) else Page.Script(list, stop, target))
+    }
 
     fun sync() = app.hurry()
 
@@ -58,9 +61,10 @@ class TodayModel(private val app: AppModel) : PageModel {
 
     fun openNetworkPage() = app.platform.openNetworkPage()
 
-    /** The stop where `target` is. A draft is rare, and so may look at each door. */
-    private fun find(target: Target, lists: List<ListSummary>): Begun? = lists.firstNotNullOfOrNull { list ->
-        app.device.walkList(list.id).stops.find { it.has(target) }?.let { Begun(list.id, it, target) }
+    /** The stop where a draft was begun. One is rare, and so may look at each door. */
+    private fun find(draft: Draft, lists: List<ListSummary>): Begun? = lists.firstNotNullOfOrNull { list ->
+        val stop = app.device.walkList(list.id).stops.find { it.has(draft.target) }
+        stop?.let { Begun(list.id, it, draft.target, isNote = draft.script == null) }
     }
 
     private fun StopView.has(target: Target): Boolean = when (target) {

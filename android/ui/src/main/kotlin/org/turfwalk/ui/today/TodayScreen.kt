@@ -80,7 +80,8 @@ private fun News(news: List<ListNews>, on: TodayActions, texts: Texts) = Block {
 @Composable
 private fun Drafts(drafts: List<Begun>, on: TodayActions, texts: Texts) = Block(texts.todayDraftsTitle) {
     for (draft in drafts) {
-        Text(texts.todayDraftAt(address = texts.commonAddress(house = draft.stop.house, street = draft.stop.street)))
+        val address = texts.commonAddress(house = draft.stop.house, street = draft.stop.street)
+        Text(if (draft.isNote) texts.todayNoteAt(address = address) else texts.todayDraftAt(address = address))
         SideButton(texts.todayDraftGoOn, { on.goOn(draft) }, Modifier.fillMaxWidth())
     }
 }

@@ -38,7 +38,7 @@ data class TodayState(
 }
 
 /** A talk that was begun and not finished, and where. */
-data class Begun(val list: WalkListId, val stop: StopView, val target: Target)
+data class Begun(val list: WalkListId, val stop: StopView, val target: Target, val isNote: Boolean = false)
 
 /** What came of a list with a sync. */
 sealed interface ListNews {

@@ -6,7 +6,6 @@ import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.lazy.LazyColumn
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
-import androidx.compose.runtime.remember
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.unit.dp
 import org.turfwalk.ui.parts.ScreenFrame
@@ -17,7 +16,7 @@ import org.turfwalk.ui.words.LocalTexts
 @Composable
 fun ElsewhereScreen(state: WalkState, on: WalkActions) {
     val texts = LocalTexts.current
-    val rows = remember(state.stops) { underHeadings(state.stops.filter { it.isToWalk() }) }
+    val rows = state.elsewhere
     ScreenFrame(
         texts.walkElsewhere,
         { on.show(WalkPanel.LIST) },

@@ -71,7 +71,7 @@ private fun Next(next: NextStop, texts: Texts) {
         Column(Modifier.padding(horizontal = 18.dp, vertical = 12.dp)) {
             FlowRow(Modifier.fillMaxWidth(), Arrangement.SpaceBetween) {
                 Text(texts.walkStopNumber(number = stop.number.toString()), style = MaterialTheme.typography.labelLarge)
-                next.metres?.let { Text(far(it, texts), style = MaterialTheme.typography.labelLarge) }
+                far(next, texts)?.let { Text(it, style = MaterialTheme.typography.labelLarge) }
             }
             Text(
                 stop.house,
@@ -129,8 +129,12 @@ private fun Replanned(on: WalkActions, texts: Texts) = Block {
     WordButton(texts.walkAsListed, on.asListed)
 }
 
-/** Side by side it is right here; farther, the metres. */
-private fun far(metres: UInt, texts: Texts) = if (metres == 0u) texts.walkNextDoor else texts.distance(metres)
+/** Where one stands it is right here, side by side the next door; farther, the metres. */
+private fun far(next: NextStop, texts: Texts): String? = when {
+    next.isHere -> texts.walkRightHere
+    next.metres == 0u -> texts.walkNextDoor
+    else -> next.metres?.let(texts::distance)
+}
 
 /** Who is to be met: names for one door, how many doors for a building. */
 fun Texts.who(next: NextStop): String = when {

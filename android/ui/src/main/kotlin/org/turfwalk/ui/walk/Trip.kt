@@ -6,8 +6,9 @@ import org.turfwalk.core.StopView
 import org.turfwalk.core.Target
 import org.turfwalk.core.WalkJob
 import org.turfwalk.core.ListSummary
-import org.turfwalk.core.ListView
+import org.turfwalk.core.Course
 import org.turfwalk.core.WalkListId
+import org.turfwalk.core.Whereabouts
 import org.turfwalk.ui.door.Recorder
 
 /**
@@ -20,12 +21,12 @@ class Trip(private val device: Device, val list: WalkListId, val nowMs: () -> Lo
     private var known: ListSummary? = null
 
     /** The list as last read. */
-    val summary: ListSummary get() = known ?: view().summary
+    val summary: ListSummary get() = known ?: course().list.summary
 
     val channel: Channel get() = if (summary.job == WalkJob.FLYER) Channel.FLYER else Channel.DOOR
 
-    /** Reads the list. */
-    fun view(): ListView = device.walkList(list).also { known = it.summary }
+    /** Reads the list as it lies before the walker. */
+    fun course(): Course = device.course(list, whereabouts, nowMs()).also { known = it.list.summary }
 
     /** What [target] is called, when it is a person at [stop]. */
     fun nameOf(stop: StopView, target: Target): String? {

@@ -6,12 +6,14 @@ import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.flowOf
 import kotlinx.coroutines.flow.update
+import org.turfwalk.core.Course
 import org.turfwalk.core.Device
 import org.turfwalk.core.ListView
 import org.turfwalk.core.Outcome
 import org.turfwalk.core.StopView
 import org.turfwalk.core.Target
 import org.turfwalk.core.WayLeg
+import org.turfwalk.core.Whereabouts
 import org.turfwalk.ui.Errands
 import org.turfwalk.ui.app.Page
 import org.turfwalk.ui.app.PageModel
@@ -48,11 +50,11 @@ class WalkModel(
     )
 
     override fun load(): Job = errands.run {
-        val view = trip.view()
-        show(view)
-        if (way == null || wayVersion != view.summary.version) {
-            findWay(view)
-            show(view)
+        val course = trip.course()
+        show(course)
+        if (way == null || wayVersion != course.list.summary.version) {
+            findWay(course.list)
+            show(course)
         }
     }
 
@@ -68,7 +70,7 @@ class WalkModel(
     fun undo(): Job = errands.run {
         val undone = trip.recorder.undo() ?: return@run
         trip.whereabouts = Whereabouts.At(undone.stop.number)
-        show(trip.view())
+        show(trip.course())
     }
 
     /** Opens the next stop, or any other that the walker stands in front of. */
@@ -82,7 +84,7 @@ class WalkModel(
     /** The walker goes on from this stop, wherever it is in the order. */
     fun standAt(number: UInt): Job = errands.run {
         trip.whereabouts = Whereabouts.At(number)
-        show(trip.view())
+        show(trip.course())
         show(WalkPanel.LIST)
     }
 
@@ -122,10 +124,9 @@ class WalkModel(
         shown.update { it.copy(isPlanning = true) }
         return errands.run {
             try {
-                val view = order()
-                findWay(view)
+                findWay(order())
                 trip.whereabouts = Whereabouts.Start
-                show(view)
+                show(trip.course())
                 show(WalkPanel.LIST)
             } finally {
                 shown.update { it.copy(isPlanning = false) }
@@ -140,7 +141,7 @@ class WalkModel(
             if (seen == null || seen.number != shown.value.next?.stop?.number) return@run
             deed(seen)
             trip.whereabouts = Whereabouts.Left(seen.number)
-            show(trip.view())
+            show(trip.course())
         }
     }
 
@@ -157,21 +158,24 @@ class WalkModel(
         wayVersion = view.summary.version
     }
 
-    private fun show(view: ListView) {
-        val course = Course(view.stops, trip.whereabouts)
+    private fun show(course: Course) {
+        val view = course.list
+        fun rows(places: List<UInt>) = underHeadings(places.map { view.stops[it.toInt()] })
+        val behind = course.behind.toSet()
         shown.update {
             it.copy(
                 isLoaded = true,
                 summary = view.summary,
-                next = course.next?.let { stop -> look(stop, course) },
-                isSecondRound = course.isSecondRound,
-                ahead = underHeadings(course.after),
-                later = underHeadings(course.later),
+                next = course.next?.let(::look),
+                isSecondRound = course.isAgain,
+                ahead = rows(course.after),
+                later = rows(course.later),
                 leftOut = underHeadings(view.leftOut),
-                behind = underHeadings(course.behind),
+                behind = rows(course.behind),
+                elsewhere = rows(view.stops.indices.map(Int::toUInt).filterNot(behind::contains)),
                 metresToGo = course.metresToGo,
                 secondsToGo = course.secondsToGo,
-                stopsToGo = course.stopsToGo,
+                stopsToGo = course.stopsToGo.toInt(),
                 recorded = trip.recorder.last.value,
                 stops = view.stops,
                 way = way.orEmpty(),
@@ -179,17 +183,16 @@ class WalkModel(
         }
     }
 
-    private fun look(stop: StopView, course: Course): NextStop {
-        val door = stop.doors.firstOrNull()?.let { device.door(it, trip.channel, trip.nowMs()) }
-        val single = door.takeIf { stop.building == null && stop.doors.size == 1 }
-        val leg = way?.find { it.from == course.cameFrom && it.to == stop.number }
+    private fun look(next: org.turfwalk.core.NextStop): NextStop {
+        val leg = next.from?.let { device.leg(trip.list, it, next.stop.number) }
         return NextStop(
-            stop = stop,
-            names = single?.people.orEmpty().map { it.person.name },
-            hold = single?.hold,
-            access = door?.access,
+            stop = next.stop,
+            isHere = next.isHere,
+            names = next.names,
+            hold = next.hold,
+            access = next.access,
             leg = leg,
-            metres = leg?.metres ?: stop.walkM.takeIf { course.isInOrder },
+            metres = leg?.metres ?: next.metres,
         )
     }
 }

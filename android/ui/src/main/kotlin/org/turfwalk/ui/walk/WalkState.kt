@@ -12,13 +12,15 @@ import org.turfwalk.ui.door.Recorded
 /** The stop to walk to, and what one wants to know before knocking. */
 data class NextStop(
     val stop: StopView,
-    /** Who lives there, for a single door. */
+    /** Whether the walker stands in front of it. */
+    val isHere: Boolean = false,
+    /** Who is to be met, where it is no building. */
     val names: List<String> = emptyList(),
     /** Why nobody may be contacted there now. */
     val hold: Hold? = null,
     /** How to get in, when somebody found out. */
     val access: String? = null,
-    /** The way from the stop before, when the walker comes from there. */
+    /** The way from the stop that the walker comes from. */
     val leg: WayLeg? = null,
     /** Metres to walk, when they are known from where the walker is. */
     val metres: UInt? = null,
@@ -44,6 +46,8 @@ data class WalkState(
     /** What the walker's own order leaves out for want of time. */
     val leftOut: List<WalkRow> = emptyList(),
     val behind: List<WalkRow> = emptyList(),
+    /** Stops where one may say that one stands: all that are not behind. */
+    val elsewhere: List<WalkRow> = emptyList(),
     val metresToGo: UInt = 0u,
     val secondsToGo: UInt = 0u,
     val stopsToGo: Int = 0,

@@ -12,7 +12,6 @@ import org.turfwalk.ui.walk.WalkActions
 import org.turfwalk.ui.walk.WalkPanel
 import org.turfwalk.ui.walk.WalkScreen
 import org.turfwalk.ui.walk.WalkState
-import org.turfwalk.ui.walk.Whereabouts
 
 class MapPictures {
     private val usual = walk(begun, way = listOf(acrossElm)).copy(panel = WalkPanel.MAP)
@@ -25,7 +24,7 @@ class MapPictures {
     @Test
     fun `many stops together are one dot`() = pictures("map-whole", listOf(Phone.usual, Phone.dark)) {
         val all = stops(300) { if (it < 90) begun[it % 12].state else StopState.OPEN }
-        show(walk(all.map { stop -> stop.copy(number = stop.number + 100u) }, Whereabouts.Start).copy(panel = WalkPanel.MAP, next = null))
+        show(walk(all.map { stop -> stop.copy(number = stop.number + 100u) }, next = null).copy(panel = WalkPanel.MAP))
     }
 
     @Test

@@ -69,4 +69,5 @@ fun stop(house: String, street: String, number: UInt = 1u, state: StopState = St
     walkS = 16u,
     crossings = 0u,
     state = state,
+    round = 0u,
 )

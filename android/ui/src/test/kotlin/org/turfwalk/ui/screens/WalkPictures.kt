@@ -23,7 +23,6 @@ import org.turfwalk.ui.walk.WalkActions
 import org.turfwalk.ui.walk.WalkPanel
 import org.turfwalk.ui.walk.WalkScreen
 import org.turfwalk.ui.walk.WalkState
-import org.turfwalk.ui.walk.Whereabouts
 
 class WalkPictures {
     private val usual = walk(begun, way = listOf(acrossElm)).copy(recorded = recorded(begun[10], Outcome.NotHome))
@@ -36,7 +35,7 @@ class WalkPictures {
 
     @Test
     fun `an entrance, held by quiet hours, on straight lines`() = picture("walk-building") {
-        val state = walk(begun, Whereabouts.At(28u), names = emptyList())
+        val state = walk(begun, 28u, isHere = true, names = emptyList())
         val next = state.next!!.copy(hold = Hold.QuietHours, access = "Code 2580, then the second door")
         show(state.copy(next = next, summary = state.summary!!.copy(onStreets = false)))
     }
@@ -53,7 +52,7 @@ class WalkPictures {
 
     @Test
     fun `the second round`() = picture("walk-second-round") {
-        show(walk(stops(24) { if (it % 4 == 0) StopState.TRY_AGAIN else StopState.DONE }, Whereabouts.Left(4u)))
+        show(walk(stops(24) { if (it % 4 == 0) StopState.TRY_AGAIN else StopState.DONE }, 5u, isSecondRound = true))
     }
 
     @Test
@@ -62,10 +61,10 @@ class WalkPictures {
     }
 
     @Test
-    fun `all is done`() = picture("walk-finished") { show(walk(stops(24) { StopState.DONE })) }
+    fun `all is done`() = picture("walk-finished") { show(walk(stops(24) { StopState.DONE }, next = null)) }
 
     @Test
-    fun `nothing is on the list`() = picture("walk-empty") { show(walk(emptyList())) }
+    fun `nothing is on the list`() = picture("walk-empty") { show(walk(emptyList(), next = null)) }
 
     @Test
     fun `before it is read`() = picture("walk-loading") { show(WalkState()) }

@@ -16,10 +16,8 @@ import org.turfwalk.core.StreetSide
 import org.turfwalk.core.Turn
 import org.turfwalk.core.WalkJob
 import org.turfwalk.core.WayLeg
-import org.turfwalk.ui.walk.Course
 import org.turfwalk.ui.walk.NextStop
 import org.turfwalk.ui.walk.WalkState
-import org.turfwalk.ui.walk.Whereabouts
 import org.turfwalk.ui.walk.underHeadings
 
 /** Metres east and north of the made-up town's middle. */
@@ -60,6 +58,7 @@ fun stops(count: Int, state: (Int) -> StopState = { StopState.OPEN }): List<Stop
         walkS = 20u,
         crossings = if (along == 0) 1u else 0u,
         state = state(i),
+        round = if (state(i) == StopState.TRY_AGAIN) 2u else 0u,
     )
 }
 
@@ -87,30 +86,36 @@ val acrossElm = WayLeg(
     line = listOf(place(-160, -12), place(-140, -10), place(-136, 4), place(-124, -12)),
 )
 
-/** A state of the walk's screen as the model makes it of these stops. */
+/** A state of the walk's screen with these stops, stop [next] being the one to walk to. */
 fun walk(
     stops: List<StopView>,
-    at: Whereabouts = Whereabouts.Left(11u),
+    next: UInt? = 12u,
+    isHere: Boolean = false,
+    isSecondRound: Boolean = false,
     names: List<String> = listOf("Alma Reyes", "Tomás Reyes"),
     job: WalkJob = WalkJob.CANVASS,
     way: List<WayLeg> = emptyList(),
 ): WalkState {
     val done = stops.count { it.state == StopState.DONE }
     val summary = list("Elm Street East", stops.size.toUInt(), done.toUInt(), job)
-    val course = Course(stops, at)
+    val from = stops.indexOfFirst { it.number == next }.coerceAtLeast(0)
+    val others = (stops.drop(from) + stops.take(from)).filter { it.number != next }.groupBy { it.state }
+    val again = others[StopState.TRY_AGAIN].orEmpty()
+    val after = if (isSecondRound) again else others[StopState.OPEN].orEmpty()
     return WalkState(
         isLoaded = true,
         summary = summary,
-        next = course.next?.let { next ->
-            val leg = way.find { it.from == course.cameFrom && it.to == next.number }
-            NextStop(next, names, leg = leg, metres = leg?.metres ?: next.walkM.takeIf { course.isInOrder })
+        next = stops.find { it.number == next }?.let { stop ->
+            val leg = way.find { it.to == next }
+            NextStop(stop, isHere, names, leg = leg, metres = leg?.metres ?: stop.walkM.takeIf { from > 0 && !isHere })
         },
-        isSecondRound = course.isSecondRound,
-        ahead = underHeadings(course.after),
-        later = underHeadings(course.later),
-        behind = underHeadings(course.behind),
-        metresToGo = course.metresToGo,
-        stopsToGo = course.stopsToGo,
+        isSecondRound = isSecondRound,
+        ahead = underHeadings(after),
+        later = if (isSecondRound) emptyList() else underHeadings(again),
+        behind = underHeadings(stops.filter { it.state in setOf(StopState.DONE, StopState.LEAVE_ALONE) && it.number != next }),
+        elsewhere = underHeadings(stops.filter { it.state in setOf(StopState.OPEN, StopState.TRY_AGAIN) }),
+        metresToGo = after.sumOf { it.walkM },
+        stopsToGo = after.size + if (next == null) 0 else 1,
         stops = stops,
         way = way,
         streets = town,
