@@ -1,6 +1,7 @@
 //! The façade that an app holds: everything that an app may do is one method of [`Device`].
 
 mod doorstep;
+mod edits;
 mod entrance;
 mod export;
 mod incidents;

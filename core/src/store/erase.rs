@@ -110,7 +110,7 @@ pub(super) fn drop_stream(tx: &Transaction<'_>, stream: &str) -> Result<(), Stor
     tx.execute(
         "UPDATE op SET dropped = 1 WHERE dropped = 0 AND incarnation || '.' || n NOT IN
          (SELECT substr(key, instr(key, '.') + 1) FROM row
-          WHERE kind IN ('attempt', 'retraction', 'suppression', 'person', 'incident'))",
+          WHERE kind IN ('attempt', 'retraction', 'suppression', 'person', 'edit', 'incident'))",
         [],
     )?;
     sweep_later(tx)
