@@ -69,6 +69,19 @@ fn who_has_left_a_turf_stays_where_they_live_when_that_turf_is_taken_back() {
 }
 
 #[test]
+fn nobody_is_left_behind_at_a_door_where_they_lived_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let way = way();
+    moves_house(&way, "1", "Ada Lind", 2);
+    way.db()
+        .move_doors(&[DoorId(2)], TurfId(2), NOON_MS)
+        .unwrap();
+    let device = phone(&way, &folder.path().join("phone.db"), 1);
+    now(device.sync()).unwrap();
+    assert!(names(&device, 1).is_empty(), "she is in turf 2 now");
+}
+
+#[test]
 fn who_left_a_turf_and_came_back_is_there_whatever_of_it_a_phone_has_read() {
     for reads_between in [false, true] {
         let folder = tempfile::tempdir().unwrap();
@@ -162,6 +175,10 @@ fn an_erasure_reaches_what_was_written_beside_them_and_in_quarantine() {
         .unwrap();
     b.add_person(DoorId(2), "ada lind").unwrap();
     b.add_person(DoorId(2), "Eve Holm").unwrap();
+    let c = phone(&way, &folder.path().join("c.db"), 1);
+    now(c.sync()).unwrap();
+    c.record(noted(Target::Person(ada()), "likes trams"))
+        .unwrap();
     way.db()
         .revoke(DeviceId(2), &Who::Command, NOON_MS)
         .unwrap();
@@ -180,6 +197,10 @@ fn an_erasure_reaches_what_was_written_beside_them_and_in_quarantine() {
     let done = way.db().erase(ada(), NOON_MS).unwrap();
     assert_eq!((done.texts, done.refused), (2, 2));
     now(a.sync()).unwrap();
+    way.db()
+        .revoke(DeviceId(3), &Who::Command, NOON_MS)
+        .unwrap();
+    now(c.sync()).unwrap();
     let told = way.db().incidents().unwrap();
     let mut texts: Vec<&str> = told
         .iter()
@@ -190,7 +211,7 @@ fn an_erasure_reaches_what_was_written_beside_them_and_in_quarantine() {
     let shown = a.incidents().unwrap();
     assert_eq!(shown.len(), 2);
     Db::erase_aside(&aside, &identities, true, NOON_MS).unwrap();
-    drop((a, b));
+    drop((a, b, c));
     for file in [&server, &phones[0], &aside] {
         for text in [
             "LIND shouted",
@@ -211,6 +232,33 @@ fn an_erasure_reaches_what_was_written_beside_them_and_in_quarantine() {
         !holds(&aside, "a loose dog"),
         "all incidents were asked for there"
     );
+}
+
+#[test]
+fn a_visit_to_somebody_who_moved_and_was_erased_goes_on_counting_everywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let way = way();
+    let [a, b] = ["a.db", "b.db"].map(|name| phone(&way, &folder.path().join(name), 1));
+    now(a.sync()).unwrap();
+    a.record(noted(Target::Person(ada()), "likes trams"))
+        .unwrap();
+    a.record(noted(Target::Door(DoorId(1)), "a loose dog"))
+        .unwrap();
+    now(a.sync()).unwrap();
+    moves_house(&way, "1", "Ada Lind", 5);
+    for erases in [false, true] {
+        if erases {
+            way.db().erase(ada(), NOON_MS).unwrap();
+        }
+        let record = way.db().turf_record(TurfId(1)).unwrap();
+        let attempts = &record.records[&DoorId(1)].attempts;
+        assert_eq!(attempts.len(), 2);
+        for device in [&a, &b] {
+            now(device.sync()).unwrap();
+            let view = device.door(DoorId(1), Channel::Door, NOON_MS).unwrap();
+            assert_eq!(&view.attempts, attempts, "erased: {erases}");
+        }
+    }
 }
 
 #[test]

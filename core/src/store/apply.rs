@@ -296,7 +296,7 @@ fn held_op(db: &Connection, id: OpId) -> Result<Option<Op>, StoreError> {
 }
 
 /// Lets the overlay of an op fall, whose row will never come; also where its line can't be read any
-/// more, unless it told of a door, which has an id of its own.
+/// more. A door has an id of its own: then those fall that no op tells of.
 fn drop_overlay(db: &Connection, id: OpId) -> Result<(), StoreError> {
     let delete = match held_op(db, id)?.and_then(|op| op.row(id)) {
         Some((kind, key)) => db
@@ -304,8 +304,11 @@ fn drop_overlay(db: &Connection, id: OpId) -> Result<(), StoreError> {
             .execute(params![kind, key]),
         None => db
             .prepare_cached(
-                "DELETE FROM row WHERE key = ?1 AND seq IS NULL AND kind IN
-                 ('attempt', 'retraction', 'suppression', 'person', 'edit', 'incident')",
+                "DELETE FROM row WHERE seq IS NULL AND (key = ?1 AND kind IN
+                     ('attempt', 'retraction', 'suppression', 'person', 'edit', 'incident')
+                 OR kind = 'door' AND key NOT IN
+                     (SELECT line ->> '$.door.id' FROM op
+                      WHERE json_valid(line) AND line ->> '$.kind' = 'add_door'))",
             )?
             .execute([id.to_string()]),
     };

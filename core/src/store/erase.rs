@@ -96,10 +96,15 @@ pub(super) fn drop_stream(tx: &Transaction<'_>, stream: &str) -> Result<(), Stor
          (SELECT CAST(key AS INTEGER) FROM row WHERE stream = ?1 AND kind = 'walk_list')",
         [stream],
     )?;
-    // Overlays fall with the stream in which their rows would come.
+    // Overlays fall with the stream in which their rows would come; those at a door that was added
+    // beside one of its doors, too.
     tx.execute(
-        "DELETE FROM row WHERE stream IS NULL AND place IN
-         (SELECT place FROM row WHERE stream = ?1 AND place IS NOT NULL)",
+        "WITH RECURSIVE here (place) AS (
+             SELECT place FROM row WHERE stream = ?1 AND place IS NOT NULL
+             UNION SELECT row.place FROM row JOIN here
+             ON row.kind = 'door' AND row.stream IS NULL
+                AND 'door/' || (row.value ->> '$.beside') = here.place)
+         DELETE FROM row WHERE stream IS NULL AND place IN (SELECT place FROM here)",
         [stream],
     )?;
     tx.execute("DELETE FROM row WHERE stream = ?1", [stream])?;

@@ -17,8 +17,8 @@ const LEAST_LETTERS: usize = 3;
 pub(super) struct Dropped {
     /// The ops that held them.
     pub(super) ops: Vec<OpId>,
-    /// Their streams.
-    pub(super) streams: Vec<String>,
+    /// Their rows: stream and number.
+    pub(super) rows: Vec<(String, u64)>,
 }
 
 /// Whether a text has a word of the name: a surname is enough, at their own door.
@@ -57,7 +57,7 @@ pub(super) fn drop_texts(
             values![stream, seq, body.value().to_string()],
         )?;
         dropped.ops.push(op);
-        dropped.streams.push(stream);
+        dropped.rows.push((stream, seq));
     }
     dropped.ops.sort_unstable();
     dropped.ops.dedup();

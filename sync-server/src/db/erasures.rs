@@ -228,16 +228,24 @@ impl Db {
             let ops = told.iter().filter_map(|told| told.op);
             let ops: BTreeSet<OpId> = ops.chain(beside.ops.iter().copied()).collect();
             let ops: Vec<OpId> = ops.into_iter().collect();
-            let streams = told.iter().map(|told| &told.stream);
-            let mut streams: Vec<&String> = streams.chain(&beside.streams).collect();
+            let rows = told.iter().map(|told| (&told.stream, told.seq));
+            let rows = rows.chain(beside.rows.iter().map(|(stream, seq)| (stream, *seq)));
+            let rows: BTreeSet<(&String, u64)> = rows.collect();
+            let mut streams: Vec<&String> = rows.iter().map(|(stream, _)| *stream).collect();
             streams.sort_unstable();
             streams.dedup();
             for row in told.iter().filter(|row| is_who(&row.body)) {
                 let first = !named.contains(&&*row.stream);
+                rewrite(tx, row, first.then_some((who, &ops)))?;
                 if first {
                     named.push(&row.stream);
+                    // There a device forgets the rows of these ops: what is left of them comes
+                    // behind.
+                    let before = rows.range((&row.stream, 0)..(&row.stream, row.seq));
+                    for (stream, seq) in before {
+                        put_behind(tx, &tag, stream, *seq)?;
+                    }
                 }
-                rewrite(tx, row, first.then_some((who, &ops)))?;
             }
             for stream in &streams {
                 tx.execute(
@@ -431,6 +439,43 @@ fn rewrite(tx: &Tx<'_>, row: &Told, named: Option<(PersonKey, &Vec<OpId>)>) -> R
         _ => None,
     };
     put(at_door.map(Body::Attempt).as_ref())?;
+    Ok(())
+}
+
+/// Moves what is left of an op's row to the end of its stream.
+fn put_behind(tx: &Tx<'_>, tag: &str, stream: &str, seq: u64) -> Result<(), DbError> {
+    let (kind, key, value): (String, String, String) = tx.one(
+        "SELECT kind, key, value FROM stream_row WHERE stream = ?1 AND seq = ?2",
+        values![stream, seq],
+        |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
+    )?;
+    let body = match Body::parse(&kind, &typed("row", &value)?) {
+        Some(body @ (Body::Attempt(_) | Body::Incident(_))) => body,
+        _ => return Ok(()),
+    };
+    let unreadable = || DbError::Unreadable { what: "row" };
+    let op: OpId = key.parse().map_err(|_| unreadable())?;
+    let stream_id: StreamId = stream.parse().map_err(|_| unreadable())?;
+    let end = log::append(tx, stream_id, tag, &body, Some(op), 0)?;
+    // It goes out whole, to its own phone too: what that sent is not what is left.
+    tx.execute(
+        "UPDATE stream_row SET n = NULL, rank =
+             (SELECT rank FROM stream_row WHERE stream = ?1 AND seq = ?2),
+                device = (SELECT device FROM stream_row WHERE stream = ?1 AND seq = ?2)
+         WHERE stream = ?1 AND seq = ?3",
+        values![stream, seq, end],
+    )?;
+    tx.execute(
+        "UPDATE stream_row SET kind = ?3, key = ?4, value = '{}', place = NULL,
+                device = NULL, incarnation = NULL, n = NULL
+         WHERE stream = ?1 AND seq = ?2",
+        values![stream, seq, log::VOID, seq.to_string()],
+    )?;
+    tx.execute(
+        "UPDATE op SET seq = ?4 WHERE device = ?1 AND incarnation = ?2 AND n = ?3
+         AND stream IS NOT NULL",
+        values![op.device.0, op.incarnation.to_string(), op.n, end],
+    )?;
     Ok(())
 }
 

@@ -145,9 +145,13 @@ fn move_place(
     )?;
     for row in rows {
         empty(tx, &from.to_string(), row.seq)?;
-        // Somebody who lives at another door of the turf by now does not come along.
-        if row.kind == "person" && !lives_at(tx, &row.key, place)? {
-            continue;
+        if row.kind == "person" {
+            // Somebody who lives at another door of the turf by now does not come along, and of
+            // one who does nothing stays behind at the doors where they lived before.
+            if !lives_at(tx, &row.key, place)? {
+                continue;
+            }
+            empty_person(tx, &from.to_string(), &row.key)?;
         }
         let seq = log::head(tx, to, 1)?;
         tx.execute(
@@ -191,6 +195,16 @@ fn empty(tx: &Tx<'_>, stream: &str, seq: u64) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Empties all that a stream tells of who somebody is.
+fn empty_person(tx: &Tx<'_>, stream: &str, person: &str) -> Result<(), DbError> {
+    let told: Vec<u64> = tx.all(
+        "SELECT seq FROM stream_row WHERE stream = ?1 AND kind = 'person' AND key = ?2",
+        values![stream, person],
+        |r| r.get(0),
+    )?;
+    told.into_iter().try_for_each(|seq| empty(tx, stream, seq))
+}
+
 fn lives_at(tx: &Tx<'_>, person: &str, place: Place) -> Result<bool, DbError> {
     let door = tx.maybe(
         "SELECT door FROM person WHERE key = ?1",
@@ -220,14 +234,7 @@ pub(super) fn follow(
         left.remove(&to);
     }
     for (stream, edits) in left {
-        let told = tx.all(
-            "SELECT seq FROM stream_row WHERE stream = ?1 AND kind = 'person' AND key = ?2",
-            values![stream.to_string(), person.to_string()],
-            |r| r.get(0),
-        )?;
-        for seq in told {
-            empty(tx, &stream.to_string(), seq)?;
-        }
+        empty_person(tx, &stream.to_string(), &person.to_string())?;
         let row = LeftRow { person, edits };
         log::append(tx, stream, tag, &Body::Left(row), None, 0)?;
         snapshots::forget(tx, &stream.to_string())?;

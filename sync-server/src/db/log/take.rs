@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use turfwalk_core::merge::{Effect, Refusal, effect};
-use turfwalk_core::model::{DeviceId, OpId, Person, Place};
+use turfwalk_core::model::{DeviceId, Op, OpId, Person, Place};
 use turfwalk_core::wire::{Body, OpResult, Sent, SentOp, StreamId, Verdict};
 
 use super::world::Assigned;
@@ -95,6 +95,12 @@ fn decide(
     id: OpId,
     op: &SentOp,
 ) -> Result<Result<Effect, Refusal>, DbError> {
+    // First, since of such an op no text is kept, whatever else it would be refused for.
+    if let Some(person) = op.op.as_ref().ok().and_then(Op::person)
+        && erasures::is_erased(world.tx, person)?
+    {
+        return Ok(Err(Refusal::Erased));
+    }
     if device.is_shut_out {
         return Ok(Err(Refusal::Revoked));
     }
@@ -102,11 +108,6 @@ fn decide(
         Ok(op) => op,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    if let Some(person) = op.person()
-        && erasures::is_erased(world.tx, person)?
-    {
-        return Ok(Err(Refusal::Erased));
-    }
     effect(id, op, world)
 }
 
