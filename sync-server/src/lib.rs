@@ -6,6 +6,8 @@ pub mod cuts;
 pub mod db;
 #[cfg(feature = "demo")]
 pub mod demo;
+#[cfg(feature = "demo")]
+pub mod drill;
 pub mod import;
 pub mod plain;
 pub mod serve;

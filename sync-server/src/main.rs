@@ -3,10 +3,10 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use turfwalk_server::commands::{Cli, ReportError, run};
+use turfwalk_server::commands::{Cli, CommandError, ReportError, run, with_config};
 
 fn main() -> ExitCode {
-    match run(Cli::parse()) {
+    match read_and_run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if matches!(error.downcast_ref(), Some(ReportError::Closed)) => {
             ExitCode::SUCCESS
@@ -16,4 +16,9 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn read_and_run() -> Result<(), CommandError> {
+    let args = with_config(std::env::args_os().collect())?;
+    run(Cli::parse_from(args))
 }

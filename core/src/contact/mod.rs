@@ -174,6 +174,7 @@ mod tests {
             people: (1..=3).map(person).collect(),
             attempts: (1..).zip(outcomes).map(row).collect(),
             suppressions: Vec::new(),
+            edits: Vec::new(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod course;
 mod doorstep;
+mod edits;
 mod entrance;
 mod export;
 mod incidents;

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{BuildingId, Door, DoorId, Op, OpId, Person, PersonKey, Place, Target};
-use crate::wire::{AttemptRow, Body, IncidentRow, RetractionRow, SuppressionRow};
+use crate::model::{
+    BuildingId, Change, Door, DoorId, Field, Op, OpId, Person, PersonKey, Place, Target,
+};
+use crate::wire::{AttemptRow, Body, EditRow, IncidentRow, RetractionRow, SuppressionRow};
 
 /// Longest name, note or answer in characters.
 const MAX_TEXT: usize = 4_000;
@@ -100,6 +102,26 @@ pub fn effect<W: World>(id: OpId, op: Op, world: &W) -> Result<Result<Effect, Re
                 rank: None,
                 late: false,
                 attempt,
+            });
+            Ok(Effect { place, body })
+        }
+        Op::Edit(edit) => {
+            let place = match place(&edit.about, world)? {
+                Ok(place) => place,
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            if !edit.change.fits(&edit.about) {
+                return Ok(Err(Refusal::OutcomeDoesNotFit));
+            }
+            if !says_something(&edit.change) {
+                return Ok(Err(Refusal::BadText));
+            }
+            let body = Body::Edit(EditRow {
+                op: id,
+                place,
+                rank: None,
+                edit,
+                decided: None,
             });
             Ok(Effect { place, body })
         }
@@ -207,6 +229,17 @@ fn place<W: World>(target: &Target, world: &W) -> Result<Result<Place, Refusal>,
         }
         Target::Building(_) => Err(Refusal::UnknownBuilding),
     })
+}
+
+/// Whether the text of a change can be one: a telephone number has 3 to 20 digits.
+fn says_something(change: &Change) -> bool {
+    match (change.field(), change.text()) {
+        (Field::Phone(digits), Some(text)) => {
+            (3..=20).contains(&digits.len()) && text.chars().count() <= 40
+        }
+        (_, Some(text)) => !text.trim().is_empty() && text.chars().count() <= MAX_TEXT,
+        (_, None) => true,
+    }
 }
 
 fn texts_fit(attempt: &crate::model::Attempt) -> bool {

@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
+use super::Facts;
 use crate::model::{
     Channel, DoorId, OpId, Outcome, Person, PersonKey, Scope, Subject, Suppression, Target, Why,
 };
-use crate::wire::AttemptRow;
+use crate::wire::{AttemptRow, EditRow};
 
 /// How far one is with a door.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,6 +29,8 @@ pub struct DoorRecord {
     pub attempts: Vec<AttemptRow>,
     /// Wishes recorded apart from attempts.
     pub suppressions: Vec<Suppression>,
+    /// What was put right of those who live here.
+    pub edits: Vec<EditRow>,
 }
 
 /// The attempts that count, oldest first: without those taken back or corrected. Taking a
@@ -115,7 +118,21 @@ impl DoorRecord {
                 _ => {}
             }
         }
+        for person in &self.people {
+            if self.facts(&Target::Person(person.key)).deceased {
+                wishes.push(Suppression {
+                    subject: Subject::Person(person.key),
+                    channels: Vec::new(),
+                    why: Why::Deceased,
+                });
+            }
+        }
         wishes
+    }
+
+    /// What edits of a person, or of the household behind the door, add up to.
+    pub fn facts(&self, about: &Target) -> Facts {
+        Facts::of(about, &self.edits)
     }
 
     /// The people whom a wish for the household covers: theirs if one spoke, else all who live

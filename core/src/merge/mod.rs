@@ -4,7 +4,9 @@
 //! Numbers and permission are the server's; `wire` says how rows travel.
 
 mod effect;
+mod facts;
 mod fold;
 
 pub use effect::{Effect, Refusal, World, effect};
+pub use facts::{Facts, Fate, Past};
 pub use fold::{DoorRecord, DoorState, live};

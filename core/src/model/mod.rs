@@ -3,6 +3,7 @@
 mod attempt;
 mod campaign;
 mod door;
+mod edit;
 mod ids;
 mod incident;
 mod op;
@@ -13,6 +14,7 @@ mod walk_list;
 pub use attempt::{Answer, Attempt, Basis, Channel, Note, Outcome, Place, ScriptVersion, Target};
 pub use campaign::{Campaign, DataNotice, QuietHours};
 pub use door::{Building, Door, Person};
+pub use edit::{Change, Class, Decision, Edit, Field};
 pub use ids::{
     BuildingId, CampaignId, DeviceId, DoorId, HouseholdId, Incarnation, OpId, ParseIdError,
     PersonId, PersonKey, ScriptId, TurfId, WalkListId,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Attempt, Door, DoorId, Incident, OpId, PersonKey, Place, Subject, Suppression, Target,
+    Attempt, Door, DoorId, Edit, Incident, OpId, PersonKey, Place, Subject, Suppression, Target,
 };
 
 /// One captured change on a device.
@@ -37,6 +37,8 @@ pub enum Op {
         /// The door, with the one that it stands beside.
         door: Door,
     },
+    /// Something put right of a person or household.
+    Edit(Edit),
     /// Something that went wrong.
     Incident {
         /// The door or building next to it, so that it reaches the right turf.
@@ -58,6 +60,7 @@ impl Op {
         };
         match self {
             Self::Attempt(attempt) => of(&attempt.target),
+            Self::Edit(edit) => of(&edit.about),
             Self::Suppress {
                 heard_at,
                 suppression,
@@ -81,6 +84,7 @@ impl Op {
             Self::Suppress { .. } => ("suppression", id.to_string()),
             Self::AddPerson { .. } => ("person", PersonKey::Made(id).to_string()),
             Self::AddDoor { door } => ("door", door.id.to_string()),
+            Self::Edit(_) => ("edit", id.to_string()),
             Self::Incident { .. } => ("incident", id.to_string()),
             Self::Erased => return None,
         })
@@ -102,6 +106,11 @@ impl Op {
                 target: target(attempt.target),
                 supersedes: attempt.supersedes.map(rename),
                 ..attempt
+            }),
+            Self::Edit(edit) => Self::Edit(Edit {
+                about: target(edit.about),
+                seen: edit.seen.map(rename),
+                ..edit
             }),
             Self::Retract { attempt } => Self::Retract {
                 attempt: rename(attempt),

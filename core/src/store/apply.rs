@@ -10,7 +10,9 @@ use super::read::Held;
 use super::{Identity, Standing, Store, StoreError};
 use crate::merge::{Effect, Refusal, effect};
 use crate::model::{Op, OpId, Target};
-use crate::wire::{Body, Cursor, ErasedRow, OpResult, Page, Row, StreamId, Verdict, op_line};
+use crate::wire::{
+    Body, Cursor, ErasedRow, LeftRow, OpResult, Page, Row, StreamId, Verdict, op_line,
+};
 
 impl Store {
     /// How far each stream is held.
@@ -108,6 +110,7 @@ impl Store {
             match row {
                 Row::Full(seq, kind, value) => match Body::parse(kind, value) {
                     Some(Body::Gone(row)) => forget_place(&tx, &stream, &row.place.to_string())?,
+                    Some(Body::Left(row)) => forget_left(&tx, &stream, &row)?,
                     Some(Body::Erased(row)) => forget_person(&tx, &row)?,
                     body => put_row(&tx, &stream, (*seq, kind, value), body.as_ref())?,
                 },
@@ -178,6 +181,18 @@ fn forget_place(tx: &Transaction<'_>, stream: &str, place: &str) -> Result<(), S
     sweep_later(tx)
 }
 
+/// Forgets what a stream told of a person who has left it; another stream may have them.
+fn forget_left(tx: &Transaction<'_>, stream: &str, row: &LeftRow) -> Result<(), StoreError> {
+    let mut forget =
+        tx.prepare_cached("DELETE FROM row WHERE kind = ?1 AND key = ?2 AND stream = ?3")?;
+    forget.execute(params!["person", row.person.to_string(), stream])?;
+    for op in &row.edits {
+        forget.execute(params!["edit", op.to_string(), stream])?;
+    }
+    draft::drop_elsewhere(tx)?;
+    sweep_later(tx)
+}
+
 /// Forgets a person, and the lines of this phone's own ops that told of them.
 fn forget_person(tx: &Transaction<'_>, row: &ErasedRow) -> Result<(), StoreError> {
     tx.execute(
@@ -187,8 +202,8 @@ fn forget_person(tx: &Transaction<'_>, row: &ErasedRow) -> Result<(), StoreError
     draft::drop_in(tx, &Target::Person(row.person))?;
     for op in &row.ops {
         tx.execute(
-            "DELETE FROM row WHERE kind IN ('attempt', 'retraction', 'suppression', 'person')
-             AND key = ?1",
+            "DELETE FROM row WHERE key = ?1 AND kind IN
+             ('attempt', 'retraction', 'suppression', 'person', 'edit', 'incident')",
             [op.to_string()],
         )?;
         forget_line(tx, &op.incarnation.to_string(), op.n)?;
@@ -281,7 +296,7 @@ fn held_op(db: &Connection, id: OpId) -> Result<Option<Op>, StoreError> {
 }
 
 /// Lets the overlay of an op fall, whose row will never come; also where its line can't be read any
-/// more, unless it told of a door, which has an id of its own.
+/// more. A door has an id of its own: then those fall that no op tells of.
 fn drop_overlay(db: &Connection, id: OpId) -> Result<(), StoreError> {
     let delete = match held_op(db, id)?.and_then(|op| op.row(id)) {
         Some((kind, key)) => db
@@ -289,8 +304,11 @@ fn drop_overlay(db: &Connection, id: OpId) -> Result<(), StoreError> {
             .execute(params![kind, key]),
         None => db
             .prepare_cached(
-                "DELETE FROM row WHERE key = ?1 AND seq IS NULL AND kind IN
-                 ('attempt', 'retraction', 'suppression', 'person', 'incident')",
+                "DELETE FROM row WHERE seq IS NULL AND (key = ?1 AND kind IN
+                     ('attempt', 'retraction', 'suppression', 'person', 'edit', 'incident')
+                 OR kind = 'door' AND key NOT IN
+                     (SELECT line ->> '$.door.id' FROM op
+                      WHERE json_valid(line) AND line ->> '$.kind' = 'add_door'))",
             )?
             .execute([id.to_string()]),
     };

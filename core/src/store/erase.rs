@@ -97,10 +97,15 @@ pub(super) fn drop_stream(tx: &Transaction<'_>, stream: &str) -> Result<(), Stor
         [stream],
     )?;
     draft::drop_with(tx, stream)?;
-    // Overlays fall with the stream in which their rows would come.
+    // Overlays fall with the stream in which their rows would come; those at a door that was added
+    // beside one of its doors, too.
     tx.execute(
-        "DELETE FROM row WHERE stream IS NULL AND place IN
-         (SELECT place FROM row WHERE stream = ?1 AND place IS NOT NULL)",
+        "WITH RECURSIVE here (place) AS (
+             SELECT place FROM row WHERE stream = ?1 AND place IS NOT NULL
+             UNION SELECT row.place FROM row JOIN here
+             ON row.kind = 'door' AND row.stream IS NULL
+                AND 'door/' || (row.value ->> '$.beside') = here.place)
+         DELETE FROM row WHERE stream IS NULL AND place IN (SELECT place FROM here)",
         [stream],
     )?;
     tx.execute("DELETE FROM row WHERE stream = ?1", [stream])?;
@@ -110,7 +115,7 @@ pub(super) fn drop_stream(tx: &Transaction<'_>, stream: &str) -> Result<(), Stor
     tx.execute(
         "UPDATE op SET dropped = 1 WHERE dropped = 0 AND incarnation || '.' || n NOT IN
          (SELECT substr(key, instr(key, '.') + 1) FROM row
-          WHERE kind IN ('attempt', 'retraction', 'suppression', 'person', 'incident'))",
+          WHERE kind IN ('attempt', 'retraction', 'suppression', 'person', 'edit', 'incident'))",
         [],
     )?;
     sweep_later(tx)

@@ -106,6 +106,11 @@ impl Store {
         self.one("door", &id.to_string())
     }
 
+    /// The door of a person, if they are on this phone.
+    pub fn door_of(&self, person: PersonKey) -> Result<Option<DoorId>, StoreError> {
+        Held(&self.db).door_of(person)
+    }
+
     /// One building.
     pub fn building(&self, id: BuildingId) -> Result<Option<Building>, StoreError> {
         self.one("building", &id.to_string())
@@ -141,6 +146,7 @@ impl Store {
                     Some(Body::Attempt(attempt)) => attempts.push(attempt),
                     Some(Body::Retraction(row)) => retracted.push(row.attempt),
                     Some(Body::Suppression(row)) => record.suppressions.push(row.suppression),
+                    Some(Body::Edit(row)) => record.edits.push(row),
                     _ => {}
                 }
             }

@@ -13,7 +13,10 @@ pub use pull::{
     read_snapshot, write_reply, write_snapshot,
 };
 pub use push::{LineHash, PushError, RequestHeader, Sent, SentOp, op_line, read_push, write_push};
-pub use row::{AttemptRow, Body, ErasedRow, GoneRow, IncidentRow, RetractionRow, SuppressionRow};
+pub use row::{
+    AttemptRow, Body, EditRow, ErasedRow, GoneRow, IncidentRow, LeftRow, RetractionRow,
+    SuppressionRow,
+};
 pub use sealed::{SealError, SealKey, open, seal};
 pub use server_address::{ServerAddress, ServerAddressError, ServerKey};
 

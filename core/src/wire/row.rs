@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::model::{
-    Attempt, Building, Campaign, Door, Incident, OpId, Person, PersonKey, Place, Suppression,
-    Taken, Turf, WalkList,
+    Attempt, Building, Campaign, Decision, Door, Edit, Incident, OpId, Person, PersonKey, Place,
+    Suppression, Taken, Turf, WalkList,
 };
 use crate::script::Script;
 
@@ -66,11 +66,41 @@ pub struct IncidentRow {
     pub taken: Option<Taken>,
 }
 
+/// Something put right of a person or household, as the log has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditRow {
+    /// The op that captured it.
+    pub op: OpId,
+    /// The door where they live.
+    pub place: Place,
+    /// Counts up at each place, together with attempts; given by the server, and the only order
+    /// that decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rank: Option<u64>,
+    /// The edit.
+    #[serde(flatten)]
+    pub edit: Edit,
+    /// What an organizer said to it; `None` until then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided: Option<Decision>,
+}
+
 /// A place that has left the stream: a device forgets what the stream told of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GoneRow {
     /// Which.
     pub place: Place,
+}
+
+/// A person who has left the stream, for a door of another one: a device forgets what this stream
+/// told of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftRow {
+    /// Who.
+    pub person: PersonKey,
+    /// The edits of them that went along: a device forgets what this stream told of these too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<OpId>,
 }
 
 /// A person whose data has been erased: a device forgets them, and what its own ops say of them.
@@ -106,10 +136,14 @@ pub enum Body {
     Retraction(RetractionRow),
     /// A wish to be left alone.
     Suppression(SuppressionRow),
+    /// Something put right.
+    Edit(EditRow),
     /// An incident.
     Incident(IncidentRow),
     /// A place that has left the stream.
     Gone(GoneRow),
+    /// A person who has left the stream.
+    Left(LeftRow),
     /// A person erased.
     Erased(ErasedRow),
 }
@@ -128,8 +162,10 @@ impl Body {
             Self::Attempt(_) => "attempt",
             Self::Retraction(_) => "retraction",
             Self::Suppression(_) => "suppression",
+            Self::Edit(_) => "edit",
             Self::Incident(_) => "incident",
             Self::Gone(_) => "gone",
+            Self::Left(_) => "left",
             Self::Erased(_) => "erased",
         }
     }
@@ -147,8 +183,10 @@ impl Body {
             Self::Attempt(row) => row.op.to_string(),
             Self::Retraction(row) => row.op.to_string(),
             Self::Suppression(row) => row.op.to_string(),
+            Self::Edit(row) => row.op.to_string(),
             Self::Incident(row) => row.op.to_string(),
             Self::Gone(row) => row.place.to_string(),
+            Self::Left(row) => row.person.to_string(),
             Self::Erased(row) => row.person.to_string(),
         }
     }
@@ -161,6 +199,7 @@ impl Body {
             | Self::Turf(_)
             | Self::WalkList(_)
             | Self::Gone(_)
+            | Self::Left(_)
             | Self::Erased(_) => None,
             Self::Building(building) => Some(Place::Building(building.id)),
             Self::Door(door) => Some(Place::Door(door.id)),
@@ -168,6 +207,7 @@ impl Body {
             Self::Attempt(row) => Some(row.place),
             Self::Retraction(row) => Some(row.place),
             Self::Suppression(row) => Some(row.place),
+            Self::Edit(row) => Some(row.place),
             Self::Incident(row) => Some(row.place),
         }
     }
@@ -185,8 +225,10 @@ impl Body {
             Self::Attempt(v) => serde_json::to_value(v),
             Self::Retraction(v) => serde_json::to_value(v),
             Self::Suppression(v) => serde_json::to_value(v),
+            Self::Edit(v) => serde_json::to_value(v),
             Self::Incident(v) => serde_json::to_value(v),
             Self::Gone(v) => serde_json::to_value(v),
+            Self::Left(v) => serde_json::to_value(v),
             Self::Erased(v) => serde_json::to_value(v),
         };
         value.expect("rows hold only strings, integers and lists, which always serialize")
@@ -209,8 +251,10 @@ impl Body {
             "attempt" => Self::Attempt(read(value)?),
             "retraction" => Self::Retraction(read(value)?),
             "suppression" => Self::Suppression(read(value)?),
+            "edit" => Self::Edit(read(value)?),
             "incident" => Self::Incident(read(value)?),
             "gone" => Self::Gone(read(value)?),
+            "left" => Self::Left(read(value)?),
             "erased" => Self::Erased(read(value)?),
             _ => return None,
         })

@@ -5,6 +5,7 @@ mod audit;
 mod backup;
 mod campaign;
 mod compact;
+mod config;
 mod cut;
 mod device;
 mod export;
@@ -19,6 +20,7 @@ mod person;
 #[cfg(feature = "print")]
 mod print;
 mod progress;
+mod proposals;
 pub(crate) mod report;
 mod serve;
 #[cfg(feature = "demo")]
@@ -30,6 +32,7 @@ pub use audit::AuditCommand;
 pub use backup::{BackupCommand, RestoreCommand};
 pub use campaign::CampaignCommand;
 pub use compact::CompactCommand;
+pub use config::with_config;
 pub use cut::{CutCommand, cut_turfs};
 pub use device::DeviceCommand;
 pub use export::ExportCommand;
@@ -44,6 +47,7 @@ pub use order::{OrderCommand, WalkTotalsReport, order_turfs};
 pub use person::PersonCommand;
 #[cfg(feature = "print")]
 pub use print::{PrintCommand, print_turfs};
+pub use proposals::ProposalsCommand;
 pub use report::ReportError;
 pub(crate) use report::say;
 #[cfg(feature = "demo")]
@@ -67,6 +71,10 @@ pub struct Cli {
     /// Folder for the database, prints and rejects [default: the platform's own place]
     #[arg(long, global = true, value_name = "DIR", env = "TURFWALK_DIR")]
     pub dir: Option<PathBuf>,
+    /// File of settings, `name = value` a line, named as the flags are; flags and the environment
+    /// go before
+    #[arg(long, global = true, value_name = "FILE", env = "TURFWALK_CONFIG")]
+    pub config: Option<PathBuf>,
     #[command(flatten)]
     address: DbAddress,
     #[command(subcommand)]
@@ -103,6 +111,9 @@ enum Command {
     /// Find, show, correct or erase what is held of a person
     #[command(subcommand)]
     Person(PersonCommand),
+    /// List what canvassers would put right, and answer them
+    #[command(subcommand)]
+    Proposals(ProposalsCommand),
     /// Write a copy of the database, while the server may run
     Backup(BackupCommand),
     /// Put a backup in the database's place
@@ -124,6 +135,13 @@ enum Command {
     /// Let thousands of simulated phones walk, to see what a server carries
     #[cfg(feature = "demo")]
     Simulate(SimulateCommand),
+    /// Play faults against real servers on this machine, and report what was seen
+    #[cfg(feature = "demo")]
+    Drill(crate::drill::DrillCommand),
+    /// A phone for the drill to kill
+    #[cfg(feature = "demo")]
+    #[command(hide = true)]
+    DrillPhone(crate::drill::DrillPhoneCommand),
     /// A phone for the demo to kill
     #[cfg(feature = "demo")]
     #[command(hide = true)]
@@ -149,8 +167,9 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Move(command) => command.run(&folder()?),
         Command::Withdraw(command) => command.run(&folder()?),
         Command::Person(command) => command.run(&folder()?),
+        Command::Proposals(command) => command.run(&folder()?),
         Command::Backup(command) => command.run(&folder()?),
-        Command::Restore(command) => command.run(&Folder::place(dir.as_deref())?),
+        Command::Restore(command) => command.run(&Folder::place(dir.as_deref())?, &cli.address),
         Command::Compact(command) => command.run(&folder()?),
         Command::Device(command) => command.run(&folder()?),
         Command::User(command) => command.run(&folder()?),
@@ -159,6 +178,10 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Export(command) => command.run(&folder()?),
         #[cfg(feature = "demo")]
         Command::Simulate(command) => command.run(folder),
+        #[cfg(feature = "demo")]
+        Command::Drill(command) => command.run(),
+        #[cfg(feature = "demo")]
+        Command::DrillPhone(command) => command.run(),
         #[cfg(feature = "demo")]
         Command::DemoPhone(command) => command.run(),
     }

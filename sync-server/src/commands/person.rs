@@ -2,10 +2,12 @@
 
 use clap::Subcommand;
 use jiff::Timestamp;
+use turfwalk_core::merge::Fate;
 use turfwalk_core::model::PersonKey;
 
+use super::backup::put_aside;
 use super::{CommandError, Folder, say};
-use crate::db::{Deed, PersonRecord, Who};
+use crate::db::{Db, Deed, PersonRecord, Who};
 
 /// Arguments of `person`.
 #[derive(Debug, Subcommand)]
@@ -35,6 +37,9 @@ pub enum PersonCommand {
         /// Do it: without this, what would be erased is printed
         #[arg(long)]
         yes: bool,
+        /// Drop the texts of all incidents at their door too, whomever they name
+        #[arg(long)]
+        incidents: bool,
     },
 }
 
@@ -55,17 +60,23 @@ impl PersonCommand {
                 say!("Corrected. Phones get it at their next sync.")?;
                 Ok(())
             }
-            Self::Erase { person, yes: false } => {
+            Self::Erase {
+                person, yes: false, ..
+            } => {
                 show(&held(folder, &person)?)?;
                 say!(
                     "Nothing was erased. To erase all this: turfwalk person erase {person} --yes"
                 )?;
                 Ok(())
             }
-            Self::Erase { person, yes: true } => {
-                let done = folder
-                    .db
-                    .erase(key(&person)?, Timestamp::now().as_millisecond())?;
+            Self::Erase {
+                person,
+                yes: true,
+                incidents,
+            } => {
+                let (who, now_ms) = (key(&person)?, Timestamp::now().as_millisecond());
+                let identities = folder.db.identities(who)?.unwrap_or_default();
+                let done = folder.db.erase_with(who, incidents, now_ms)?;
                 say!(
                     "Erased, with {} records that told of them. Phones with {} forget them at their next sync.",
                     done.ops,
@@ -75,7 +86,19 @@ impl PersonCommand {
                         format!("those {} turfs", done.turfs)
                     }
                 )?;
+                say!(
+                    "Dropped the texts of {} notes and incidents at their door that named them, and of {} refused records.",
+                    done.texts,
+                    done.refused
+                )?;
+                for file in put_aside(&folder.path) {
+                    Db::erase_aside(&file, &identities, incidents, now_ms)?;
+                    say!("Erased from {} as well.", file.display())?;
+                }
                 say!("Backups made before now still hold them; `restore` erases them again.")?;
+                say!(
+                    "Out of reach: walk lists that were printed, and what was exported. Destroy these."
+                )?;
                 Ok(())
             }
         }
@@ -146,6 +169,27 @@ fn show(record: &PersonRecord) -> Result<(), CommandError> {
     }
     for wish in &record.suppressions {
         say!("Wish:      {}", serde_json::to_string(wish)?)?;
+    }
+    for past in &record.facts.history {
+        let change = serde_json::to_string(&past.row.edit.change)?;
+        let op = past.row.op;
+        let by = past.row.decided.as_ref().map_or("", |it| it.by.as_str());
+        let fate = match past.fate {
+            Fate::Holds => "holds".to_owned(),
+            Fate::Replaced => "was replaced later".to_owned(),
+            Fate::NoEffect => "had no effect: it had not seen the number come".to_owned(),
+            Fate::Waits => format!("waits; turfwalk proposals accept {op}, or refuse"),
+            Fate::Accepted => format!("accepted by {by}"),
+            Fate::Refused => format!("refused by {by}"),
+        };
+        say!("Put right: by phone {}: {change}, {op}: {fate}", op.device)?;
+    }
+    for row in &record.incidents {
+        say!(
+            "Incident:  at their door, by phone {}: {}",
+            row.op.device,
+            row.incident.text
+        )?;
     }
     if record.attempts.is_empty() && record.suppressions.is_empty() {
         say!("Recorded:  nothing")?;

@@ -29,26 +29,52 @@ const DATABASE_THREADS: usize = 16;
 )]
 pub struct ServeCommand {
     /// Address and port to listen on
-    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8642")]
+    #[arg(
+        long,
+        value_name = "HOST:PORT",
+        default_value = "127.0.0.1:8642",
+        env = "TURFWALK_LISTEN"
+    )]
     listen: SocketAddr,
     /// A certificate that phones and browsers trust, with its chain, in PEM. Without it the server
     /// makes a key of its own, which invites carry and phones pin
-    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "tls_key",
+        env = "TURFWALK_TLS_CERT"
+    )]
     tls_cert: Option<PathBuf>,
     /// The certificate's key, in PEM
-    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "tls_cert",
+        env = "TURFWALK_TLS_KEY"
+    )]
     tls_key: Option<PathBuf>,
     /// No TLS: on this machine alone, or behind a proxy that speaks it
-    #[arg(long, conflicts_with_all = ["tls_cert", "tls_key"])]
+    #[arg(long, conflicts_with_all = ["tls_cert", "tls_key"], env = "TURFWALK_PLAIN_HTTP")]
     plain_http: bool,
     /// A proxy in front, by its address: its X-Forwarded-For says who asks. May be repeated
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        env = "TURFWALK_PROXY",
+        value_delimiter = ','
+    )]
     proxy: Vec<IpAddr>,
     /// Where phones reach this server, for invites made on the page [default: as the browser does]
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", env = "TURFWALK_URL")]
     url: Option<String>,
     /// How the log is written
-    #[arg(long, value_name = "HOW", value_enum, default_value_t = Log::Text)]
+    #[arg(
+        long,
+        value_name = "HOW",
+        value_enum,
+        default_value_t = Log::Text,
+        env = "TURFWALK_LOG"
+    )]
     log: Log,
 }
 

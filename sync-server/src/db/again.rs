@@ -23,6 +23,8 @@ pub(super) enum Entry {
         person: PersonKey,
         at_ms: i64,
         identities: Vec<String>,
+        #[serde(default)]
+        all_incidents: bool,
     },
     Revoked {
         device: DeviceId,
@@ -70,9 +72,10 @@ impl Db {
                     person,
                     at_ms,
                     identities,
+                    all_incidents,
                 } => {
                     self.keep_out(person, &identities, at_ms)?;
-                    let done = self.erase_rows(person).map(|_| ());
+                    let done = self.erase_rows(person, all_incidents).map(|_| ());
                     (done, &mut again.erased)
                 }
                 Entry::Revoked { device, at_ms } => (

@@ -86,6 +86,12 @@ deeds! {
     CampaignChanged = "campaign_changed",
     /// Took an incident in hand.
     IncidentTaken = "incident_taken",
+    /// Listed what canvassers would put right.
+    ProposalsSeen = "proposals_seen",
+    /// Took over what a canvasser put right.
+    EditAccepted = "edit_accepted",
+    /// Said no to it.
+    EditRefused = "edit_refused",
     /// Took ops in from a sealed file.
     OpsImported = "ops_imported",
     /// Made a user.

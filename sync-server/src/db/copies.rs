@@ -71,11 +71,28 @@ impl Db {
         Ok(())
     }
 
-    /// Whether the file is a database of Turfwalk, of this version or an earlier one.
+    /// Whether the file is a whole database of Turfwalk, of this version or an earlier one. Of one
+    /// that was cut off on its way the first pages look well, so all are read.
     pub fn is_backup(path: &Path) -> Result<bool, DbError> {
         let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
-        let db = Connection::open_with_flags(path, flags)?;
-        Ok(db.table_exists(None, "stream_row")? && db.table_exists(None, "life")?)
+        let look = || -> rusqlite::Result<bool> {
+            let db = Connection::open_with_flags(path, flags)?;
+            let has_tables =
+                db.table_exists(None, "stream_row")? && db.table_exists(None, "life")?;
+            let check = || db.query_row("PRAGMA quick_check(1)", [], |r| r.get::<_, String>(0));
+            Ok(has_tables && check()? == "ok")
+        };
+        match look() {
+            Err(rusqlite::Error::SqliteFailure(error, _))
+                if matches!(
+                    error.code,
+                    rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase
+                ) =>
+            {
+                Ok(false)
+            }
+            looked => Ok(looked?),
+        }
     }
 
     /// Copies a database with all that its log holds to `aside`, and removes it.

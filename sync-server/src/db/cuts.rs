@@ -72,7 +72,8 @@ impl Db {
         })
     }
 
-    /// The turfs that are given out: to a phone, or by an invite.
+    /// The turfs that are given out: to a phone, or by an invite; and those with doors that have
+    /// come from such a one, whose history is in their stream.
     pub fn given_out(&self) -> Result<Vec<TurfId>, DbError> {
         self.read(given_out)
     }
@@ -80,14 +81,18 @@ impl Db {
 
 fn given_out(db: &Tx<'_>) -> Result<Vec<TurfId>, DbError> {
     let rows = db.all(
-        "SELECT turf FROM assignment UNION SELECT turf FROM invite ORDER BY turf",
+        "SELECT turf FROM assignment UNION SELECT turf FROM invite
+         UNION SELECT id FROM turf WHERE EXISTS
+         (SELECT 1 FROM stream_row r WHERE r.stream = 'turf/' || turf.id
+          AND (r.device IS NOT NULL OR r.kind = 'edit'))
+         ORDER BY turf",
         values![],
         |r| r.get(0).map(TurfId),
     )?;
     Ok(rows)
 }
 
-/// Ends the cut in force but for the turfs that go on. None of the others was ever given out.
+/// Ends the cut in force but for the turfs that go on. In none of the others was anything recorded.
 fn drop_turfs_but(tx: &Tx<'_>, goes_on: &[TurfId]) -> Result<(), DbError> {
     let turfs: Vec<u32> = tx.all("SELECT id FROM turf", values![], |r| r.get(0))?;
     for turf in turfs {

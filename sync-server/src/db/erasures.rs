@@ -1,18 +1,21 @@
 //! People and their data: what is held, put right, erased.
 
+use std::collections::BTreeSet;
+
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use turfwalk_core::address::fold;
-use turfwalk_core::merge::live;
+use turfwalk_core::merge::{Facts, live};
 use turfwalk_core::model::{
     DoorId, OpId, Outcome, Person, PersonKey, Place, Scope, Subject, Suppression, Target, TurfId,
 };
-use turfwalk_core::wire::{AttemptRow, Body, ErasedRow, StreamId};
+use turfwalk_core::wire::{AttemptRow, Body, EditRow, ErasedRow, IncidentRow, StreamId};
 
 use super::again::Entry;
 use super::audit::{Deed, Who, note};
+use super::beside::{self, Dropped};
 use super::sql::{Tx, values};
-use super::{Db, DbError, log, random_hex, snapshots, typed};
+use super::{Db, DbError, log, proposals, random_hex, snapshots, typed};
 
 /// All that is held of one person.
 #[derive(Clone, Debug)]
@@ -29,6 +32,10 @@ pub struct PersonRecord {
     pub attempts: Vec<AttemptRow>,
     /// Their wishes to be left alone.
     pub suppressions: Vec<Suppression>,
+    /// What canvassers put right of them, each with what became of it.
+    pub facts: Facts,
+    /// Incidents at their door that have a text, which may tell of them.
+    pub incidents: Vec<IncidentRow>,
 }
 
 /// What an erasure came to.
@@ -36,6 +43,10 @@ pub struct PersonRecord {
 pub struct Erasure {
     /// Ops that told of them.
     pub ops: usize,
+    /// Notes, answers and incidents at their door that named them, and lost their text.
+    pub texts: usize,
+    /// Refused ops about them that lost their text.
+    pub refused: usize,
     /// Turfs whose phones fetch their lists anew.
     pub turfs: usize,
 }
@@ -74,15 +85,19 @@ impl Db {
             };
             let (mut attempts, mut retracted, mut suppressions) =
                 <(Vec<_>, Vec<_>, Vec<_>)>::default();
+            let mut edits: Vec<EditRow> = Vec::new();
             for told in told_of(db, who)? {
                 match told.body {
                     Body::Attempt(row) => attempts.push(row),
                     Body::Retraction(row) => retracted.push(row.attempt),
                     Body::Suppression(row) => suppressions.push(row.suppression),
+                    Body::Edit(row) => proposals::put(&mut edits, row),
                     _ => {}
                 }
             }
             Ok(Some(PersonRecord {
+                facts: Facts::of(&Target::Person(who), &edits),
+                incidents: beside::incidents_at(db, person.door)?,
                 person,
                 source_key,
                 door,
@@ -122,44 +137,115 @@ impl Db {
 
     /// Erases a person: rows about them are rewritten where they stand, attempts go on counting
     /// as made at the door, without a word of theirs; streams begin anew for every phone, and a
-    /// keyed hash keeps later imports from bringing them back. Repeating it changes nothing.
+    /// keyed hash keeps later imports from bringing them back. Notes, answers and incidents at their
+    /// door that name them lose their text, and refused ops about them theirs. Repeating it changes
+    /// nothing.
     ///
     /// # Errors
     /// [`DbError::Refused`] if nobody goes by that key, and nobody erased did.
     pub fn erase(&self, who: PersonKey, now_ms: i64) -> Result<Erasure, DbError> {
+        self.erase_with(who, false, now_ms)
+    }
+
+    /// The same; with `all_incidents` every incident at their door loses its text, whomever it
+    /// names.
+    pub fn erase_with(
+        &self,
+        who: PersonKey,
+        all_incidents: bool,
+        now_ms: i64,
+    ) -> Result<Erasure, DbError> {
         match self.identities(who)? {
             Some(identities) => {
                 self.note_again(&Entry::Erased {
                     person: who,
                     at_ms: now_ms,
                     identities: identities.clone(),
+                    all_incidents,
                 })?;
                 self.keep_out(who, &identities, now_ms)?;
             }
             None if !self.read(|db| is_erased(db, who))? => return Err(unknown(who)),
             None => {}
         }
-        self.erase_rows(who)
+        self.erase_rows(who, all_incidents)
+    }
+
+    /// Erases whoever is known by one of `identities` from the database in `file`, which was put
+    /// aside; how many.
+    pub fn erase_aside(
+        file: &std::path::Path,
+        identities: &[String],
+        all_incidents: bool,
+        now_ms: i64,
+    ) -> Result<usize, DbError> {
+        let db = Self::open(file)?;
+        let keys = db.read(|db| {
+            db.all("SELECT key FROM person", values![], |r| {
+                key(&r.get::<String>(0)?)
+            })
+        })?;
+        let mut erased = 0;
+        for who in keys {
+            let known = db.identities(who)?.unwrap_or_default();
+            if known.iter().any(|hash| identities.contains(hash)) {
+                db.keep_out(who, &known, now_ms)?;
+                db.erase_rows(who, all_incidents)?;
+                erased += 1;
+            }
+        }
+        Ok(erased)
     }
 
     /// Takes a person out of all tables; nothing is changed where they are in none.
-    pub(super) fn erase_rows(&self, who: PersonKey) -> Result<Erasure, DbError> {
+    pub(super) fn erase_rows(
+        &self,
+        who: PersonKey,
+        all_incidents: bool,
+    ) -> Result<Erasure, DbError> {
         let tag = (self.draw)(4)?;
         let done: Erasure = self.write(|tx| -> Result<_, DbError> {
             let mut told = told_of(tx, who)?;
+            let known = person(tx, who)?.map(|(person, ..)| person);
             // What was taken back stays so; a retraction says nothing of anybody.
             told.retain(|told| !matches!(told.body, Body::Retraction(_)));
-            let ops: Vec<OpId> = told.iter().filter_map(|told| told.op).collect();
-            let mut streams: Vec<&str> = told.iter().map(|told| &*told.stream).collect();
+            let about = told
+                .iter()
+                .filter_map(|told| told.op)
+                .collect::<BTreeSet<_>>();
+            let about = about.len();
+            let mut named: Vec<&str> = Vec::new();
+            // First what is about them, then what else at their door names them.
+            for row in &told {
+                if !is_who(&row.body) {
+                    rewrite(tx, row, None)?;
+                }
+            }
+            let beside = match &known {
+                Some(person) => beside::drop_texts(tx, person, all_incidents)?,
+                None => Dropped::default(),
+            };
+            let ops = told.iter().filter_map(|told| told.op);
+            let ops: BTreeSet<OpId> = ops.chain(beside.ops.iter().copied()).collect();
+            let ops: Vec<OpId> = ops.into_iter().collect();
+            let rows = told.iter().map(|told| (&told.stream, told.seq));
+            let rows = rows.chain(beside.rows.iter().map(|(stream, seq)| (stream, *seq)));
+            let rows: BTreeSet<(&String, u64)> = rows.collect();
+            let mut streams: Vec<&String> = rows.iter().map(|(stream, _)| *stream).collect();
             streams.sort_unstable();
             streams.dedup();
-            let mut named: Vec<&str> = Vec::new();
-            for row in &told {
-                let first = matches!(row.body, Body::Person(_)) && !named.contains(&&*row.stream);
+            for row in told.iter().filter(|row| is_who(&row.body)) {
+                let first = !named.contains(&&*row.stream);
+                rewrite(tx, row, first.then_some((who, &ops)))?;
                 if first {
                     named.push(&row.stream);
+                    // There a device forgets the rows of these ops: what is left of them comes
+                    // behind.
+                    let before = rows.range((&row.stream, 0)..(&row.stream, row.seq));
+                    for (stream, seq) in before {
+                        put_behind(tx, &tag, stream, *seq)?;
+                    }
                 }
-                rewrite(tx, row, first.then_some((who, &ops)))?;
             }
             for stream in &streams {
                 tx.execute(
@@ -172,13 +258,15 @@ impl Db {
                 )?;
                 snapshots::forget(tx, stream)?;
             }
-            forget_quarantine(tx, who)?;
+            let refused = beside::forget_quarantine(tx, who, known.as_ref())?;
             tx.execute(
                 "DELETE FROM person WHERE key = ?1",
                 values![who.to_string()],
             )?;
             Ok(Erasure {
-                ops: ops.len(),
+                ops: about,
+                texts: beside.ops.len(),
+                refused,
                 turfs: streams.len(),
             })
         })?;
@@ -307,6 +395,11 @@ fn keyed(secret: &str, text: &str) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Whether a row says who somebody is, or that they have left: there the erasure is told.
+fn is_who(body: &Body) -> bool {
+    matches!(body, Body::Person(_) | Body::Left(_))
+}
+
 /// Rewrites a row where it stands: as the person erased, with the ops that told of them; as an
 /// attempt at the door; or as nothing.
 fn rewrite(tx: &Tx<'_>, row: &Told, named: Option<(PersonKey, &Vec<OpId>)>) -> Result<(), DbError> {
@@ -346,6 +439,43 @@ fn rewrite(tx: &Tx<'_>, row: &Told, named: Option<(PersonKey, &Vec<OpId>)>) -> R
         _ => None,
     };
     put(at_door.map(Body::Attempt).as_ref())?;
+    Ok(())
+}
+
+/// Moves what is left of an op's row to the end of its stream.
+fn put_behind(tx: &Tx<'_>, tag: &str, stream: &str, seq: u64) -> Result<(), DbError> {
+    let (kind, key, value): (String, String, String) = tx.one(
+        "SELECT kind, key, value FROM stream_row WHERE stream = ?1 AND seq = ?2",
+        values![stream, seq],
+        |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
+    )?;
+    let body = match Body::parse(&kind, &typed("row", &value)?) {
+        Some(body @ (Body::Attempt(_) | Body::Incident(_))) => body,
+        _ => return Ok(()),
+    };
+    let unreadable = || DbError::Unreadable { what: "row" };
+    let op: OpId = key.parse().map_err(|_| unreadable())?;
+    let stream_id: StreamId = stream.parse().map_err(|_| unreadable())?;
+    let end = log::append(tx, stream_id, tag, &body, Some(op), 0)?;
+    // It goes out whole, to its own phone too: what that sent is not what is left.
+    tx.execute(
+        "UPDATE stream_row SET n = NULL, rank =
+             (SELECT rank FROM stream_row WHERE stream = ?1 AND seq = ?2),
+                device = (SELECT device FROM stream_row WHERE stream = ?1 AND seq = ?2)
+         WHERE stream = ?1 AND seq = ?3",
+        values![stream, seq, end],
+    )?;
+    tx.execute(
+        "UPDATE stream_row SET kind = ?3, key = ?4, value = '{}', place = NULL,
+                device = NULL, incarnation = NULL, n = NULL
+         WHERE stream = ?1 AND seq = ?2",
+        values![stream, seq, log::VOID, seq.to_string()],
+    )?;
+    tx.execute(
+        "UPDATE op SET seq = ?4 WHERE device = ?1 AND incarnation = ?2 AND n = ?3
+         AND stream IS NOT NULL",
+        values![op.device.0, op.incarnation.to_string(), op.n, end],
+    )?;
     Ok(())
 }
 
@@ -392,8 +522,10 @@ fn told_of(db: &Tx<'_>, who: PersonKey) -> Result<Vec<Told>, DbError> {
         };
         let is_about = match &body {
             Body::Person(person) => person.key == who,
+            Body::Left(row) => row.person == who,
             Body::Attempt(row) => row.attempt.target == Target::Person(who),
             Body::Suppression(row) => row.suppression.subject == Subject::Person(who),
+            Body::Edit(row) => row.edit.about == Target::Person(who),
             Body::Retraction(row) => attempts.contains(&row.attempt),
             _ => false,
         };
@@ -407,6 +539,7 @@ fn told_of(db: &Tx<'_>, who: PersonKey) -> Result<Vec<Told>, DbError> {
             }) => Some(*op),
             Body::Attempt(row) => Some(row.op),
             Body::Suppression(row) => Some(row.op),
+            Body::Edit(row) => Some(row.op),
             Body::Retraction(row) => Some(row.op),
             _ => None,
         };
@@ -423,8 +556,8 @@ fn told_of(db: &Tx<'_>, who: PersonKey) -> Result<Vec<Told>, DbError> {
     };
     db.each(
         "SELECT stream, seq, kind, value FROM stream_row
-         WHERE (kind = 'person' AND key = ?1)
-            OR (kind IN ('attempt', 'suppression') AND value LIKE ?2)
+         WHERE (kind IN ('person', 'left') AND key = ?1)
+            OR (kind IN ('attempt', 'suppression', 'edit') AND value LIKE ?2)
          ORDER BY stream, seq",
         values![who.to_string(), named],
         &mut read,
@@ -437,19 +570,6 @@ fn told_of(db: &Tx<'_>, who: PersonKey) -> Result<Vec<Told>, DbError> {
     )?;
     told.sort_by(|a, b| (&a.stream, a.seq).cmp(&(&b.stream, b.seq)));
     Ok(told)
-}
-
-/// Refused ops that name the person lose their text.
-fn forget_quarantine(tx: &Tx<'_>, who: PersonKey) -> Result<(), DbError> {
-    let named = match who {
-        PersonKey::Imported(id) => format!("%\"person\":{id}}}%"),
-        PersonKey::Made(op) => format!("%\"person\":\"{op}\"%"),
-    };
-    tx.execute(
-        "UPDATE op SET line = NULL, refused = 'erased' WHERE refused IS NOT NULL AND line LIKE ?1",
-        values![named],
-    )?;
-    Ok(())
 }
 
 type Known = (Person, Option<String>, String, Option<TurfId>);

@@ -3,12 +3,14 @@
 //! `log` takes ops in and gives rows out, `devices` knows who may, `imports` takes doors and
 //! people in, `users` knows who may open the page, `audit` who did what, `ground` holds doors and
 //! streets, `turfs` cuts and lists, `grants` gives turf and takes it back, `moves` moves doors,
-//! `erasures` is about people's data, `incidents` about what went wrong, `snapshots` sends streams whole, `copies` backs up, `report`
+//! `erasures` is about people's data, `beside` about texts that name them, `proposals` about what
+//! canvassers put right, `incidents` about what went wrong, `snapshots` sends streams whole, `copies` backs up, `report`
 //! reads for page, print and export. `sql` is the seam to SQLite and PostgreSQL, `second_copy`
 //! reads the standby.
 
 mod again;
 mod audit;
+mod beside;
 mod copies;
 mod cuts;
 mod devices;
@@ -20,6 +22,7 @@ mod imports;
 mod incidents;
 mod log;
 mod moves;
+mod proposals;
 mod report;
 mod second_copy;
 mod snapshots;
@@ -37,6 +40,7 @@ pub use ground::{StoredDoor, StreetMap};
 pub use imports::{DoorToPlace, ImportCount, Importer, NewDoor, NewPerson};
 pub use incidents::IncidentNow;
 pub use log::{MAX_ROWS, SyncOutcome, TakenOps};
+pub use proposals::Proposal;
 pub use report::{ExportRow, TurfProgress, TurfRecord};
 pub(crate) use turfs::CAMPAIGN;
 pub use turfs::ListToStore;
@@ -58,6 +62,8 @@ pub struct Db {
     draw: Draw,
     /// Where erasures and revocations are noted, to be done again after a restore.
     again: Option<std::path::PathBuf>,
+    /// Streams of so many rows are sent whole.
+    whole_from: u64,
 }
 
 #[derive(Debug)]
@@ -103,6 +109,7 @@ impl Db {
             copy: None,
             draw: random_hex,
             again: None,
+            whole_from: snapshots::LEAST_ROWS,
         }
     }
 
@@ -111,6 +118,15 @@ impl Db {
     #[must_use]
     pub fn drawing_by(self, draw: Draw) -> Self {
         Self { draw, ..self }
+    }
+
+    /// The same database that sends streams of so many rows whole: for a test of small ones.
+    #[must_use]
+    pub fn sending_whole_from(self, rows: u64) -> Self {
+        Self {
+            whole_from: rows,
+            ..self
+        }
     }
 
     /// The same database with the standby at `url` as its second copy. It need not be reachable

@@ -1,13 +1,13 @@
-//! Doors that move from one turf to another and take their history along.
+//! Doors that move from one turf to another and take their history along; people who leave.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use turfwalk_core::model::{BuildingId, DoorId, Place, TurfId};
-use turfwalk_core::wire::{Body, GoneRow, StreamId};
+use turfwalk_core::model::{BuildingId, DoorId, OpId, PersonKey, Place, Target, TurfId};
+use turfwalk_core::wire::{Body, EditRow, GoneRow, LeftRow, StreamId};
 
 use super::audit::{Deed, Who, note};
 use super::sql::{Tx, values};
-use super::{Db, DbError, log, snapshots};
+use super::{Db, DbError, log, snapshots, typed};
 
 impl Db {
     /// Moves doors to `to`, each with all doors of its building, in one transaction: phones that
@@ -144,12 +144,15 @@ fn move_place(
         },
     )?;
     for row in rows {
-        tx.execute(
-            "UPDATE stream_row SET kind = ?3, key = ?4, value = '{}', place = NULL,
-                    device = NULL, incarnation = NULL, n = NULL
-             WHERE stream = ?1 AND seq = ?2",
-            values![from.to_string(), row.seq, log::VOID, row.seq.to_string()],
-        )?;
+        empty(tx, &from.to_string(), row.seq)?;
+        if row.kind == "person" {
+            // Somebody who lives at another door of the turf by now does not come along, and of
+            // one who does nothing stays behind at the doors where they lived before.
+            if !lives_at(tx, &row.key, place)? {
+                continue;
+            }
+            empty_person(tx, &from.to_string(), &row.key)?;
+        }
         let seq = log::head(tx, to, 1)?;
         tx.execute(
             "INSERT INTO stream_row
@@ -179,6 +182,127 @@ fn move_place(
     }
     log::append(tx, from, tag, &Body::Gone(GoneRow { place }), None, 0)?;
     snapshots::forget(tx, &from.to_string())
+}
+
+/// Empties a row where it stands: it is never sent again, and its number stays.
+fn empty(tx: &Tx<'_>, stream: &str, seq: u64) -> Result<(), DbError> {
+    tx.execute(
+        "UPDATE stream_row SET kind = ?3, key = ?4, value = '{}', place = NULL,
+                device = NULL, incarnation = NULL, n = NULL
+         WHERE stream = ?1 AND seq = ?2",
+        values![stream, seq, log::VOID, seq.to_string()],
+    )?;
+    Ok(())
+}
+
+/// Empties all that a stream tells of who somebody is.
+fn empty_person(tx: &Tx<'_>, stream: &str, person: &str) -> Result<(), DbError> {
+    let told: Vec<u64> = tx.all(
+        "SELECT seq FROM stream_row WHERE stream = ?1 AND kind = 'person' AND key = ?2",
+        values![stream, person],
+        |r| r.get(0),
+    )?;
+    told.into_iter().try_for_each(|seq| empty(tx, stream, seq))
+}
+
+fn lives_at(tx: &Tx<'_>, person: &str, place: Place) -> Result<bool, DbError> {
+    let door = tx.maybe(
+        "SELECT door FROM person WHERE key = ?1",
+        values![person],
+        |r| r.get(0),
+    )?;
+    Ok(door.is_some_and(|door| Place::Door(DoorId(door)) == place))
+}
+
+/// Has what was put right of somebody follow them to `door` of the turf `to`, and tells the turf
+/// `from` that they have left it, and not where to. What it told of them is emptied, so that nobody
+/// new to it hears of them, and nobody who reads it late takes them back. At a door of no turf they
+/// leave what was put right where it is, until they come into one.
+pub(super) fn follow(
+    tx: &Tx<'_>,
+    tag: &str,
+    person: PersonKey,
+    from: Option<TurfId>,
+    (to, door): (Option<TurfId>, DoorId),
+) -> Result<(), DbError> {
+    let mut left: BTreeMap<StreamId, Vec<OpId>> = BTreeMap::new();
+    left.extend(from.map(|from| (StreamId::Turf(from), Vec::new())));
+    if let Some(to) = to.map(StreamId::Turf) {
+        for (stream, op) in take_edits_along(tx, tag, person, to, door)? {
+            left.entry(stream).or_default().push(op);
+        }
+        left.remove(&to);
+    }
+    for (stream, edits) in left {
+        empty_person(tx, &stream.to_string(), &person.to_string())?;
+        let row = LeftRow { person, edits };
+        log::append(tx, stream, tag, &Body::Left(row), None, 0)?;
+        snapshots::forget(tx, &stream.to_string())?;
+    }
+    Ok(())
+}
+
+/// An edit as it stands, and the op that it came by while it may be called by that.
+type StandingEdit = (StreamId, u64, EditRow, Option<u64>);
+
+/// Moves the edits of a person to their new door: the newest version of each, in their old order
+/// behind all that is there. Where each came from.
+fn take_edits_along(
+    tx: &Tx<'_>,
+    tag: &str,
+    person: PersonKey,
+    to: StreamId,
+    door: DoorId,
+) -> Result<Vec<(StreamId, OpId)>, DbError> {
+    let named = match person {
+        PersonKey::Imported(id) => format!("%\"person\":{id}%"),
+        PersonKey::Made(op) => format!("%\"person\":\"{op}\"%"),
+    };
+    let rows: Vec<StandingEdit> = tx.all(
+        "SELECT stream, seq, value, n FROM stream_row
+         WHERE kind = 'edit' AND value LIKE ?1 ORDER BY stream, seq",
+        values![named],
+        |r| {
+            let stream = r.get::<String>(0)?.parse();
+            let stream = stream.map_err(|_| DbError::Unreadable { what: "stream" })?;
+            let row = typed("edit", &r.get::<String>(2)?)?;
+            Ok((stream, r.get(1)?, row, r.get(3)?))
+        },
+    )?;
+    let mut newest: BTreeMap<OpId, (StreamId, EditRow, Option<u64>)> = BTreeMap::new();
+    for (stream, seq, row, n) in rows {
+        if row.edit.about != Target::Person(person) {
+            continue;
+        }
+        empty(tx, &stream.to_string(), seq)?;
+        let n = n.or_else(|| newest.get(&row.op)?.2);
+        newest.insert(row.op, (stream, row, n));
+    }
+    let mut rows: Vec<_> = newest.into_values().collect();
+    rows.sort_by_key(|(_, row, _)| (row.rank, row.op));
+    let mut came = Vec::with_capacity(rows.len());
+    for (stream, mut row, n) in rows {
+        let rank = log::last_rank(tx, Place::Door(door), 1)?;
+        (row.place, row.rank) = (Place::Door(door), Some(rank));
+        let op = row.op;
+        let decided = row.decided.is_some();
+        // One that has been answered is not what its phone sent any more: it goes out whole.
+        let by = n.filter(|_| !decided).map(|_| op);
+        let seq = log::append(tx, to, tag, &Body::Edit(row), by, rank)?;
+        tx.execute(
+            "UPDATE op SET stream = ?4, seq = ?5
+             WHERE device = ?1 AND incarnation = ?2 AND n = ?3 AND stream IS NOT NULL",
+            values![
+                op.device.0,
+                op.incarnation.to_string(),
+                op.n,
+                to.to_string(),
+                seq
+            ],
+        )?;
+        came.push((stream, op));
+    }
+    Ok(came)
 }
 
 /// A place that was in no turf comes into one.

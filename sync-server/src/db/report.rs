@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use turfwalk_core::merge::{DoorRecord, DoorState, live};
 use turfwalk_core::model::{Building, Door, DoorId, OpId, Place, Suppression, TurfId};
-use turfwalk_core::wire::{AttemptRow, Body, StreamId};
+use turfwalk_core::wire::{AttemptRow, Body, EditRow, StreamId};
 
 use super::sql::{Tx, values};
-use super::{Db, DbError, turfs, typed};
+use super::{Db, DbError, proposals, turfs, typed};
 
 /// How far one is with a turf.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,7 +158,8 @@ fn record_of(db: &Tx<'_>, turf: TurfId) -> Result<TurfRecord, DbError> {
     }
     let mut said: HashMap<String, Said> = HashMap::new();
     db.each(
-        "SELECT place, kind, value FROM stream_row WHERE stream = ?1 AND device IS NOT NULL",
+        "SELECT place, kind, value FROM stream_row
+         WHERE stream = ?1 AND (device IS NOT NULL OR kind = 'edit') ORDER BY seq",
         values![StreamId::Turf(turf).to_string()],
         |row| {
             let (place, kind): (Option<String>, String) = (row.get(0)?, row.get(1)?);
@@ -168,6 +169,7 @@ fn record_of(db: &Tx<'_>, turf: TurfId) -> Result<TurfRecord, DbError> {
                 Some(Body::Attempt(attempt)) => said.attempts.push(attempt),
                 Some(Body::Retraction(row)) => said.retracted.push(row.attempt),
                 Some(Body::Suppression(row)) => said.suppressions.push(row.suppression),
+                Some(Body::Edit(row)) => proposals::put(&mut said.edits, row),
                 _ => {}
             }
             Ok(())
@@ -187,6 +189,7 @@ fn record_of(db: &Tx<'_>, turf: TurfId) -> Result<TurfRecord, DbError> {
                     &[&here.retracted[..], &entrance.retracted].concat(),
                 ),
                 suppressions: [&here.suppressions[..], &entrance.suppressions].concat(),
+                edits: here.edits.clone(),
             };
             (door.id, record)
         })
@@ -203,4 +206,5 @@ struct Said {
     attempts: Vec<AttemptRow>,
     retracted: Vec<OpId>,
     suppressions: Vec<Suppression>,
+    edits: Vec<EditRow>,
 }

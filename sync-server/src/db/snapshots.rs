@@ -9,7 +9,7 @@ use super::sql::{Tx, values};
 use super::{Db, DbError, devices, log, sha256_hex, typed};
 
 /// A stream of fewer rows is sent in pages: a snapshot would cost a request more.
-const LEAST_ROWS: u64 = 500;
+pub(super) const LEAST_ROWS: u64 = 500;
 /// A snapshot is made anew once so many rows have come after it.
 const STALE_AFTER: u64 = 1_000;
 /// Level of zstd: made once, fetched by every phone of the turf.
@@ -26,7 +26,7 @@ impl Db {
             for stream in devices::streams(db, device.id)? {
                 let cursor = sent.header.cursors.iter().find(|c| c.stream == stream);
                 if log::after(db, stream, cursor)?.is_none()
-                    && is_long(db, stream)?
+                    && is_long(db, stream, self.whole_from)?
                     && fresh(db, stream)?.is_none()
                 {
                     stale.push(stream);
@@ -146,9 +146,13 @@ impl Db {
     }
 }
 
-/// The snapshot that a device is pointed to that has nothing of a stream.
-pub(super) fn offered(db: &Tx<'_>, stream: StreamId) -> Result<Option<SnapshotRef>, DbError> {
-    if is_long(db, stream)? {
+/// The snapshot that a device is pointed to that has nothing of a stream of at least so many rows.
+pub(super) fn offered(
+    db: &Tx<'_>,
+    stream: StreamId,
+    least: u64,
+) -> Result<Option<SnapshotRef>, DbError> {
+    if is_long(db, stream, least)? {
         fresh(db, stream)
     } else {
         Ok(None)
@@ -161,13 +165,13 @@ pub(super) fn forget(tx: &Tx<'_>, stream: &str) -> Result<(), DbError> {
     Ok(())
 }
 
-fn is_long(db: &Tx<'_>, stream: StreamId) -> Result<bool, DbError> {
+fn is_long(db: &Tx<'_>, stream: StreamId, least: u64) -> Result<bool, DbError> {
     let head = db.maybe(
         "SELECT head FROM stream WHERE name = ?1",
         values![stream.to_string()],
         |r| r.get::<u64>(0),
     )?;
-    Ok(head.unwrap_or(0) >= LEAST_ROWS)
+    Ok(head.unwrap_or(0) >= least)
 }
 
 fn fresh(db: &Tx<'_>, stream: StreamId) -> Result<Option<SnapshotRef>, DbError> {

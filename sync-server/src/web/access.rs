@@ -32,6 +32,8 @@ pub(super) enum Right {
     Revoke,
     /// What went wrong at the doors.
     Incidents,
+    /// Putting people's data right.
+    People,
     /// The audit log.
     Audit,
     /// How the server does.
@@ -52,7 +54,7 @@ pub(super) fn may(role: Role, right: Right) -> bool {
 
 impl Right {
     #[cfg(test)]
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::SignedIn,
         Self::Progress,
         Self::Names,
@@ -60,6 +62,7 @@ impl Right {
         Self::Cut,
         Self::Revoke,
         Self::Incidents,
+        Self::People,
         Self::Audit,
         Self::Metrics,
     ];
@@ -267,18 +270,21 @@ mod tests {
 
     #[test]
     fn each_role_has_its_rights_and_no_other() {
-        use Right::{Assign, Audit, Cut, Incidents, Metrics, Names, Progress, Revoke, SignedIn};
+        use Right::{
+            Assign, Audit, Cut, Incidents, Metrics, Names, People, Progress, Revoke, SignedIn,
+        };
         let table = [
             (
                 Role::Owner,
                 vec![
-                    SignedIn, Progress, Names, Assign, Cut, Revoke, Incidents, Audit, Metrics,
+                    SignedIn, Progress, Names, Assign, Cut, Revoke, Incidents, People, Audit,
+                    Metrics,
                 ],
             ),
             (
                 Role::Organizer,
                 vec![
-                    SignedIn, Progress, Names, Assign, Cut, Revoke, Incidents, Audit,
+                    SignedIn, Progress, Names, Assign, Cut, Revoke, Incidents, People, Audit,
                 ],
             ),
             (

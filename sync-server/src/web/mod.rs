@@ -16,6 +16,7 @@ mod incidents;
 mod overview;
 mod page;
 mod phones;
+mod proposals;
 mod sign_in;
 mod street_layer;
 #[cfg(test)]
@@ -66,6 +67,11 @@ pub fn routes() -> Router<Arc<App>> {
         .route(
             "/incidents/take",
             by(Right::Incidents, post(incidents::take)),
+        )
+        .route("/proposals", by(Right::People, get(proposals::show)))
+        .route(
+            "/proposals/answer",
+            by(Right::People, post(proposals::answer)),
         )
         .route("/audit", by(Right::Audit, get(audit::show)))
         .route("/metrics", by(Right::Metrics, get(metrics)))
@@ -139,6 +145,7 @@ fn reader(organizer: &Organizer) -> Reader {
         draw: organizer.may(Right::Cut),
         phones: organizer.may(Right::Names),
         incidents: organizer.may(Right::Incidents),
+        proposals: organizer.may(Right::People),
         audit: organizer.may(Right::Audit),
     }
 }

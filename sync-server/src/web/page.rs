@@ -55,6 +55,8 @@ pub(super) struct Reader {
     pub(super) phones: bool,
     /// Whether incidents are shown.
     pub(super) incidents: bool,
+    /// Whether there is a way to what canvassers would put right.
+    pub(super) proposals: bool,
     /// Whether there is a way to the audit log.
     pub(super) audit: bool,
 }

@@ -1,7 +1,10 @@
 //! Who may open the organizer's page, and what each may see and do there.
 
 use turfwalk_core::device::IncidentState;
-use turfwalk_core::model::{DoorId, Incident, IncidentKind, Place, Urgency};
+use turfwalk_core::merge::Fate;
+use turfwalk_core::model::{
+    Change, Channel, DoorId, Incident, IncidentKind, PersonId, PersonKey, Place, Target, Urgency,
+};
 use turfwalk_server::db::{AuditFilter, Role, Who};
 use turfwalk_server::serve::{App, hash_password};
 
@@ -35,13 +38,15 @@ fn log(server: &Server) -> Vec<String> {
 
 /// Everything that a signed-out browser must not get, with who may: as letters of the roles, from
 /// owner to viewer.
-const PAGES: [(&str, &str, &str); 13] = [
+const PAGES: [(&str, &str, &str); 15] = [
     ("GET", "/", "oOflv"),
     ("GET", "/live", "oOfv"),
     ("GET", "/map.svg", "oOfv"),
     ("GET", "/phones", "oOf"),
     ("GET", "/incidents", "oOfl"),
     ("POST", "/incidents/take", "oOfl"),
+    ("GET", "/proposals", "oO"),
+    ("POST", "/proposals/answer", "oO"),
     ("GET", "/audit", "oOl"),
     ("GET", "/first-owner", "oOflv"),
     ("POST", "/invites", "oOf"),
@@ -311,5 +316,63 @@ async fn whoever_takes_an_incident_in_hand_is_named_to_the_phone_that_reported_i
     let state = phone.incidents().unwrap().remove(0).state;
     assert!(matches!(state, IncidentState::Taken { by, .. } if !by.is_empty()));
     assert!(log(&server).contains(&"incident_taken".to_owned()));
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_a_canvasser_would_put_right_waits_for_an_organizer() {
+    let server = Server::start(anywhere(), None, with_users(app())).await;
+    let folder = tempfile::tempdir().unwrap();
+    let phone = phone(folder.path(), "phone.db");
+    phone.join(&server.invite(None), "A").await.unwrap();
+    phone.sync().await.unwrap();
+    let ada = Target::Person(PersonKey::Imported(PersonId(1)));
+    let ops = ["Ada <i>Lindh</i>", "A. Lindt"].map(|name| {
+        let name = Change::Name(name.into());
+        phone.edit(ada, name, 0).unwrap()
+    });
+    phone.sync().await.unwrap();
+    tokio::task::block_in_place(|| {
+        let mut organizer = signed_in(&server, Role::Organizer);
+        let page = organizer.get("/proposals").body;
+        assert!(page.contains("Ada Lind<") && page.contains("1 Main Street"));
+        assert!(page.contains("Ada &#60;i&#62;Lindh"), "text is data");
+        let csrf = organizer.csrf("/");
+        for (op, answer) in [(ops[0], "accept"), (ops[1], "refuse")] {
+            let op = op.to_string();
+            let form = |csrf| {
+                [
+                    ("csrf", csrf),
+                    ("proposal", op.as_str()),
+                    ("answer", answer),
+                ]
+            };
+            assert_eq!(organizer.post("/proposals/answer", &form("x")).status, 403);
+            assert_eq!(
+                organizer.post("/proposals/answer", &form(&csrf)).status,
+                303
+            );
+            // Pressed twice, the first answer stands.
+            assert_eq!(
+                organizer.post("/proposals/answer", &form(&csrf)).status,
+                303
+            );
+        }
+        assert!(!organizer.get("/proposals").body.contains("Lindt"));
+    });
+    phone.sync().await.unwrap();
+    let view = phone.door(DoorId(1), Channel::Door, 0).unwrap();
+    assert_eq!(view.people[0].person.name, "Ada <i>Lindh</i>");
+    let fates: Vec<Fate> = phone
+        .facts(&ada)
+        .unwrap()
+        .history
+        .iter()
+        .map(|it| it.fate)
+        .collect();
+    assert_eq!(fates, [Fate::Accepted, Fate::Refused]);
+    for deed in ["proposals_seen", "edit_accepted", "edit_refused"] {
+        assert!(log(&server).contains(&deed.to_owned()), "{deed}");
+    }
     server.end().await;
 }

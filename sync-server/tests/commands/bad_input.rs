@@ -326,3 +326,15 @@ fn the_demo_leaves_a_folder_alone_that_holds_something_else() {
             .contains("name another with --dir")
     );
 }
+
+#[test]
+fn a_restore_into_postgresql_says_whose_work_that_is() {
+    let data = Data::new();
+    let backup = data.file("backup.db", "");
+    let db = "postgres://turfwalk@127.0.0.1:1/turfwalk";
+    let said = data.fails(&["restore", &backup, "--db", db]);
+    assert!(said.contains("put back by its own tools"), "{said}");
+    assert!(!data.dir().exists(), "nothing was made");
+    let said = data.fails(&["restore"]);
+    assert!(said.contains("name the file"), "{said}");
+}

@@ -132,7 +132,9 @@ impl Inside {
                 };
                 let door = match kind.as_str() {
                     "door" => value["id"].as_u64(),
-                    "attempt" | "retraction" | "suppression" => value["place"]["door"].as_u64(),
+                    "attempt" | "retraction" | "suppression" | "edit" | "incident" => {
+                        value["place"]["door"].as_u64()
+                    }
                     _ => None,
                 };
                 let turf = door.and_then(|door| self.turf_of.get(&u32::try_from(door).unwrap()));

@@ -22,6 +22,39 @@ pub(crate) struct HeldOp {
 }
 
 impl HeldOp {
+    /// Whether its text was dropped on purpose: it told of somebody who was erased, or its phone
+    /// was shut out, and says that it is lost where a restored server asks for it again.
+    pub(crate) fn is_dropped(&self) -> bool {
+        self.line.is_empty() || says_nothing(&self.line)
+    }
+
+    /// Kind and key of what it is recorded for.
+    fn names(&self) -> Option<(String, String)> {
+        let line: Value = serde_json::from_str(&self.line).ok()?;
+        let text = |value: &Value| value.as_str().map_or(value.to_string(), str::to_owned);
+        if line["kind"] == "retract" {
+            return Some(("attempt".into(), text(&line["attempt"])));
+        }
+        let target = ["target", "about", "heard_at", "at"].map(|field| &line[field]);
+        let target = target.into_iter().find_map(Value::as_object);
+        match target.and_then(|target| target.iter().next()) {
+            Some((kind, id)) => Some((kind.clone(), text(id))),
+            None if line["door"].is_object() => {
+                Some(("door".into(), text(&line["door"]["beside"])))
+            }
+            None => Some(("door".into(), text(&line["door"]))),
+        }
+    }
+
+    /// The key of the row that it makes, as an op of `device`: a door has an id of its own.
+    pub(crate) fn key(&self, device: u32) -> String {
+        let line: Value = serde_json::from_str(&self.line).unwrap_or_default();
+        match line["door"]["id"].as_u64() {
+            Some(door) => door.to_string(),
+            None => format!("{device}.{}.{}", self.incarnation, self.n),
+        }
+    }
+
     /// What it says, whatever its number is by now.
     pub(crate) fn text(&self) -> &str {
         self.line.split_once(',').map_or("", |(_, text)| text)
@@ -79,6 +112,22 @@ impl Reader {
             .collect()
     }
 
+    /// Whether a phone holds what an op is recorded for.
+    pub(crate) fn holds_what_is_named(&self, op: &HeldOp) -> bool {
+        let sql = "SELECT 1 FROM row WHERE kind = ?1 AND key = ?2";
+        op.names().is_some_and(|(kind, key)| {
+            !self.all(sql, [kind, key], |r| r.get::<_, u8>(0)).is_empty()
+        })
+    }
+
+    /// In which stream of the server the row of an op is, and its number there.
+    pub(crate) fn made_at(&self, device: u32, op: &HeldOp) -> Option<(String, u64)> {
+        let sql = "SELECT stream, seq FROM op WHERE device = ?1 AND incarnation = ?2 AND n = ?3
+                   AND stream IS NOT NULL";
+        let name = rusqlite::params![device, op.incarnation, op.n];
+        self.all(sql, name, |r| Ok((r.get(0)?, r.get(1)?))).pop()
+    }
+
     /// Kind and key of the rows of a phone that no server has numbered.
     pub(crate) fn overlays(&self) -> Vec<(String, String)> {
         let sql = "SELECT kind, key FROM row WHERE seq IS NULL ORDER BY kind, key";
@@ -127,16 +176,17 @@ impl Reader {
     /// The ops that a phone holds, each with its mark.
     pub(crate) fn held_marks(&self, device: u32) -> BTreeMap<Named, String> {
         let ops = self.held_ops().into_iter();
-        ops.map(|op| {
-            let hash = LineHash::of(&op.line).to_string();
-            let mark = mark(&op.line).unwrap_or_else(|| format!("retraction of {device}"));
-            ((device, op.incarnation, op.n, hash), mark)
-        })
-        .collect()
+        ops.filter(|op| !op.is_dropped())
+            .map(|op| {
+                let hash = LineHash::of(&op.line).to_string();
+                let mark = mark(&op.line).unwrap_or_else(|| format!("retraction of {device}"));
+                ((device, op.incarnation, op.n, hash), mark)
+            })
+            .collect()
     }
 
     /// The ops that the server has decided, each with the mark of its one effect or of its line
-    /// in quarantine.
+    /// in quarantine; without those that told of somebody who was erased.
     ///
     /// # Errors
     /// Where an op has no effect, or not just one.
@@ -161,7 +211,13 @@ impl Reader {
             let rows = made.remove(&name).unwrap_or_default();
             let text = match (refused, line, &rows[..]) {
                 (Some(_), Some(line), []) => line,
+                (Some(word), None, []) if word == "erased" => continue,
                 (None, _, [(_, value)]) => value.clone(),
+                (None, _, []) => match self.answered(&name) {
+                    Some(value) => value,
+                    None if self.has_erased() => continue,
+                    None => return Err(format!("op {name:?} has no effect any more")),
+                },
                 (refused, ..) => {
                     return Err(format!(
                         "op {name:?}, refused as {refused:?}, has {} effects",
@@ -169,6 +225,9 @@ impl Reader {
                     ));
                 }
             };
+            if says_nothing(&text) {
+                continue;
+            }
             let mark = mark(&text).unwrap_or_else(|| format!("retraction of {}", name.0));
             marks.insert((name.0, name.1, name.2, hash), mark);
         }
@@ -180,26 +239,69 @@ impl Reader {
         }
     }
 
+    /// The newest version of an edit that an organizer has answered: it goes on without its
+    /// op's number.
+    fn answered(&self, (device, incarnation, n): &(u32, String, u64)) -> Option<String> {
+        let sql = "SELECT value FROM stream_row WHERE kind = 'edit' AND key = ?1
+                   ORDER BY seq DESC LIMIT 1";
+        self.all(sql, [format!("{device}.{incarnation}.{n}")], |r| r.get(0))
+            .pop()
+    }
+
+    fn has_erased(&self) -> bool {
+        !self
+            .all("SELECT person FROM erasure", [], |r| r.get::<_, String>(0))
+            .is_empty()
+    }
+
+    /// Edits that no organizer has answered.
+    pub(crate) fn open_edits(&self) -> Vec<String> {
+        let sql = "SELECT key FROM stream_row WHERE kind = 'edit' GROUP BY key
+                   HAVING max(value ->> '$.decided.by') IS NULL ORDER BY key";
+        self.all(sql, [], |r| r.get(0))
+    }
+
+    /// Whether rows of a stream were emptied where they stand: something has left it.
+    pub(crate) fn has_emptied(&self, stream: &str) -> bool {
+        let sql = "SELECT seq FROM stream_row WHERE stream = ?1 AND kind = 'void' LIMIT 1";
+        !self.all(sql, [stream], |r| r.get::<_, u64>(0)).is_empty()
+    }
+
     /// Lines in quarantine.
     pub(crate) fn quarantine(&self) -> Vec<String> {
-        self.all("SELECT line FROM op WHERE refused IS NOT NULL", [], |r| {
-            r.get(0)
-        })
+        let sql = "SELECT line FROM op WHERE refused IS NOT NULL AND line IS NOT NULL";
+        self.all(sql, [], |r| r.get(0))
     }
 
     /// What the rows of a stream up to `seq` add up to, and the tag at `seq`.
     pub(crate) fn fold(&self, stream: &str, seq: u64) -> (Rows, Option<String>) {
-        let sql = "SELECT seq, tag, kind, key, value FROM stream_row
+        let sql = "SELECT seq, tag, kind, key, value, place FROM stream_row
                    WHERE stream = ?1 AND seq <= ?2 ORDER BY seq";
         let (mut rows, mut tag) = (Rows::new(), None);
+        let mut places: BTreeMap<(String, String), Option<String>> = BTreeMap::new();
         let mut query = self.0.prepare_cached(sql).unwrap();
         let mut found = query.query(rusqlite::params![stream, seq]).unwrap();
         while let Some(r) = found.next().unwrap() {
             if r.get::<_, u64>(0).unwrap() == seq {
                 tag = Some(r.get(1).unwrap());
             }
-            let name = (r.get(2).unwrap(), r.get(3).unwrap());
-            rows.insert(name, value(&r.get::<_, String>(4).unwrap()));
+            let name: (String, String) = (r.get(2).unwrap(), r.get(3).unwrap());
+            let value = value(&r.get::<_, String>(4).unwrap());
+            match name.0.as_str() {
+                "void" => {}
+                "gone" => rows.retain(|name, _| places[name].as_deref() != Some(&name_of(&value))),
+                "left" | "erased" => {
+                    rows.remove(&("person".to_owned(), name.1));
+                    let list = value["ops"].as_array().or(value["edits"].as_array());
+                    for op in list.into_iter().flatten() {
+                        rows.retain(|(_, key), _| op != key.as_str());
+                    }
+                }
+                _ => {
+                    places.insert(name.clone(), r.get(5).unwrap());
+                    rows.insert(name, value);
+                }
+            }
         }
         (rows, tag)
     }
@@ -222,6 +324,20 @@ impl Reader {
             Ok((r.get(0)?, r.get(1)?))
         })
     }
+}
+
+/// Whether a line stands for an op whose text is gone.
+fn says_nothing(line: &str) -> bool {
+    ["\"kind\":\"erased\"", "\"kind\":\"lost\""]
+        .iter()
+        .any(|kind| line.contains(kind))
+}
+
+/// The place that a `gone` row tells of, as rows name it.
+fn name_of(gone: &Value) -> String {
+    let place = gone["place"].as_object().unwrap();
+    let (kind, id) = place.iter().next().unwrap();
+    format!("{kind}/{id}")
 }
 
 /// What a row says; without the mark of an attempt that came late, which is for organizers and

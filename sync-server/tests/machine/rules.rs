@@ -22,6 +22,7 @@ pub(crate) const POISON: &str = "\"kind\":\"?\"";
 pub(crate) fn no_row_is_skipped(phone: &Phone, server: &Reader) -> Held {
     let rows = phone.reader.held_rows();
     let compacted: BTreeMap<String, u64> = server.compacted().into_iter().collect();
+    let heads: BTreeMap<String, u64> = server.streams().into_iter().collect();
     for (stream, (seq, tag)) in phone.reader.cursors() {
         if compacted.get(&stream).is_some_and(|head| *head != seq) {
             continue;
@@ -40,6 +41,11 @@ pub(crate) fn no_row_is_skipped(phone: &Phone, server: &Reader) -> Held {
                 }
                 Some(_) => {}
             }
+        }
+        // What has left a stream is emptied at once where it stood; a phone that has not come to
+        // the row that says so holds it still.
+        if heads.get(&stream) != Some(&seq) && server.has_emptied(&stream) {
+            continue;
         }
         let more = rows
             .iter()
@@ -62,12 +68,26 @@ pub(crate) fn nothing_leaves_without_an_assignment(net: &Net) -> Held {
 }
 
 /// Rule 7: what was recorded here is shown here, as long as it was not refused: not by the server
-/// as it is now, nor before it was restored from a backup.
-pub(crate) fn one_sees_what_one_recorded(phone: &Phone) -> Held {
+/// as it is now, nor before it was restored from a backup. What has moved to where the phone does
+/// not look, or not yet, is out of sight by right.
+pub(crate) fn one_sees_what_one_recorded(phone: &Phone, server: &Reader) -> Held {
     let shown = phone.reader.held_keys();
+    let cursors = phone.reader.cursors();
+    let is_elsewhere = |op: &HeldOp| {
+        let made = server.made_at(phone.device, op);
+        let held =
+            |(stream, seq): (String, u64)| cursors.get(&stream).is_some_and(|it| it.0 >= seq);
+        match op.state.as_str() {
+            "pending" => !phone.reader.holds_what_is_named(op),
+            _ => made.map_or_else(|| !phone.reader.holds_what_is_named(op), |made| !held(made)),
+        }
+    };
     for op in phone.reader.held_ops() {
-        let name = format!("{}.{}.{}", phone.device, op.incarnation, op.n);
-        if !phone.excused.contains(op.text()) && !shown.contains(&name) {
+        let name = op.key(phone.device);
+        if op.is_dropped() {
+            continue;
+        }
+        if !phone.excused.contains(op.text()) && !shown.contains(&name) && !is_elsewhere(&op) {
             return Err(format!("rule 7: op {name} ({}) is out of sight", op.state));
         }
     }
@@ -77,7 +97,9 @@ pub(crate) fn one_sees_what_one_recorded(phone: &Phone) -> Held {
 /// Rule 10: whatever an answer says, an op that waits goes on waiting, or is decided.
 pub(crate) fn a_sync_takes_nothing_out_of_the_outbox(before: &[HeldOp], phone: &Phone) -> Held {
     let after = phone.reader.held_ops();
-    let same_line = |op: &HeldOp, other: &HeldOp| mark(&op.line) == mark(&other.line);
+    let same_line = |op: &HeldOp, other: &HeldOp| {
+        mark(&op.line) == mark(&other.line) || other.is_dropped() && other.state != "pending"
+    };
     for op in before {
         if !after.iter().any(|other| same_line(op, other)) {
             return Err(format!("rule 10: op {} {} is gone", op.incarnation, op.n));
@@ -107,22 +129,26 @@ pub(crate) fn nothing_of_a_lost_answer_is_used(
 
 /// All that holds when the last fault is over and everybody has synced.
 pub(crate) fn at_rest(world: &World, model: &Model) -> Held {
-    each_op_has_one_effect(world)?;
+    each_op_has_one_effect(world, model)?;
     poison_delays_nothing(world)?;
     streams_have_no_gaps(&world.server)?;
-    for (phone, turfs) in world.phones.iter().zip(&model.turfs_of) {
+    for (number, (phone, turfs)) in world.phones.iter().zip(&model.turfs_of).enumerate() {
         nothing_waits(phone)?;
         what_is_acknowledged_is_there(phone, &world.server)?;
+        if model.shut_out.contains(&number) {
+            who_is_shut_out_holds_nothing(phone)?;
+            continue;
+        }
         all_turfs_are_held_to_their_end(phone, &world.server, turfs)?;
         no_row_is_skipped(phone, &world.server)?;
         phone_and_server_agree(phone, &world.server)?;
-        one_sees_what_one_recorded(phone)?;
+        one_sees_what_one_recorded(phone, &world.server)?;
     }
     Ok(())
 }
 
 /// Rule 1: every captured op has exactly one effect, or stands in quarantine once.
-fn each_op_has_one_effect(world: &World) -> Held {
+fn each_op_has_one_effect(world: &World, model: &Model) -> Held {
     let decided = world
         .server
         .decided_marks()
@@ -131,6 +157,13 @@ fn each_op_has_one_effect(world: &World) -> Held {
     let marks: BTreeSet<&String> = there.keys().chain(world.must.keys()).collect();
     for mark in marks {
         let (is, must) = (there.get(mark), world.must.get(mark));
+        let about = world.about.get(mark);
+        if about.is_some_and(|person| model.erased.contains(person)) {
+            if is.is_some() {
+                return Err(format!("erasure: {mark} is still there"));
+            }
+            continue;
+        }
         if is != must {
             return Err(format!(
                 "rule 1: {mark} is there {is:?} times, and should be {must:?}"
@@ -191,6 +224,15 @@ fn streams_have_no_gaps(server: &Reader) -> Held {
         }
     }
     Ok(())
+}
+
+/// Rule 5, of a phone that was shut out.
+fn who_is_shut_out_holds_nothing(phone: &Phone) -> Held {
+    let rows = phone.reader.held_keys();
+    match rows.is_empty() && phone.reader.cursors().is_empty() {
+        true => Ok(()),
+        false => Err(format!("rule 5: a phone that was shut out holds {rows:?}")),
+    }
 }
 
 /// Rule 6: what is assigned is held, to its end, and nothing else.

@@ -51,6 +51,16 @@ pub(crate) enum What {
     Added,
     /// A wish to be left alone, apart from an attempt.
     Wish,
+    /// Somebody's name is spelled otherwise, a proposal.
+    Renamed,
+    /// Somebody speaks another language.
+    Speaks,
+    /// Somebody, or the household, has a telephone number more.
+    Number,
+    /// Something went wrong at the door.
+    Incident,
+    /// A door that is not on the list, beside this one.
+    AddedDoor,
 }
 
 /// A step. Numbers pick among what there is, whatever there is.
@@ -125,6 +135,24 @@ pub(crate) enum Step {
         person: u32,
         door: u32,
     },
+    /// A door moves to another turf with its building and all that was recorded there.
+    Move {
+        door: u32,
+        turf: u32,
+    },
+    /// Somebody is erased.
+    Erase {
+        person: u32,
+    },
+    /// A phone is shut out, for good.
+    Revoke {
+        phone: usize,
+    },
+    /// An organizer answers something that was put right.
+    Answer {
+        pick: u8,
+        accepted: bool,
+    },
     /// The next version of a turf's walk list.
     Order {
         turf: u32,
@@ -140,8 +168,11 @@ pub(crate) struct Model {
     pub(crate) turfs_of: [BTreeSet<u32>; PHONES],
     /// The turf of each door that is in one.
     pub(crate) turf_of: BTreeMap<u32, u32>,
-    /// Turfs that a phone holds, or has held.
+    /// Turfs that a phone holds, or has held, and those where what was recorded has moved to.
     given_out: BTreeSet<u32>,
+    /// Phones that were shut out, and people who were erased: a restore brings back neither.
+    pub(crate) shut_out: BTreeSet<usize>,
+    pub(crate) erased: BTreeSet<u32>,
     /// The same when the server was last backed up.
     backed_up: Option<Box<Model>>,
 }
@@ -152,6 +183,8 @@ impl Model {
             turfs_of: [1, 1, 2].map(|turf| BTreeSet::from([turf])),
             turf_of: (1..=DOORS).map(|door| (door, door.div_ceil(3))).collect(),
             given_out: BTreeSet::from([1, 2]),
+            shut_out: BTreeSet::new(),
+            erased: BTreeSet::new(),
             backed_up: None,
         }
     }
@@ -170,8 +203,32 @@ impl Model {
         }
     }
 
+    /// A door and those that share its building.
+    fn with_neighbours(door: u32) -> Vec<u32> {
+        let last = door.div_ceil(3) * 3;
+        match door {
+            1..=DOORS if door % 3 != 1 => vec![last - 1, last],
+            _ => vec![door],
+        }
+    }
+
     fn after(mut self, step: &Step) -> Self {
         match *step {
+            Step::Move { door, turf } => {
+                let doors = Self::with_neighbours(door).into_iter();
+                self.turf_of.extend(doors.map(|door| (door, turf)));
+                self.given_out.insert(turf);
+            }
+            Step::Reimport { door, .. } => {
+                self.given_out.extend(self.turf_of.get(&door).copied());
+            }
+            Step::Erase { person } => {
+                self.erased.insert(person);
+            }
+            Step::Revoke { phone } => {
+                self.shut_out.insert(phone);
+                self.turfs_of[phone].clear();
+            }
             Step::Grant { phone, turf } => {
                 self.turfs_of[phone].insert(turf);
                 self.given_out.insert(turf);
@@ -189,8 +246,15 @@ impl Model {
             }
             Step::RestoreServer => {
                 if let Some(then) = self.backed_up.take() {
+                    let mut turfs_of = then.turfs_of.clone();
+                    for phone in &self.shut_out {
+                        turfs_of[*phone].clear();
+                    }
                     self = Self {
                         backed_up: Some(then.clone()),
+                        turfs_of,
+                        shut_out: self.shut_out,
+                        erased: self.erased,
                         ..*then
                     };
                 }
@@ -224,6 +288,11 @@ impl ReferenceStateMachine for Foreseen {
     fn preconditions(model: &Model, step: &Step) -> bool {
         match *step {
             Step::Recut { door, turf } => model.may_move(door, turf),
+            Step::Move { door, turf } => model.turf_of.get(&door) != Some(&turf),
+            Step::Reimport { person, .. } | Step::Erase { person } => {
+                !model.erased.contains(&person)
+            }
+            Step::Revoke { phone } | Step::Grant { phone, .. } => !model.shut_out.contains(&phone),
             _ => true,
         }
     }
@@ -242,9 +311,13 @@ fn fault() -> impl Strategy<Value = Fault> {
 }
 
 fn what() -> impl Strategy<Value = What> {
-    use What::{Added, Entrance, LeaveAlone, Moved, NotHome, Refused, Wish};
+    use What::{
+        Added, AddedDoor, Entrance, Incident, LeaveAlone, Moved, NotHome, Number, Refused, Renamed,
+        Speaks, Wish,
+    };
     prop::sample::select(vec![
-        NotHome, NotHome, Refused, LeaveAlone, Moved, Entrance, Added, Wish,
+        NotHome, NotHome, Refused, LeaveAlone, Moved, Entrance, Added, Wish, Renamed, Speaks,
+        Number, Incident, AddedDoor,
     ])
 }
 
@@ -276,6 +349,11 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(door, turf)| Step::Recut { door, turf }),
         2 => (1..=DOORS, 1..=ALL_DOORS)
             .prop_map(|(person, door)| Step::Reimport { person, door }),
+        2 => (1..=ALL_DOORS, turf()).prop_map(|(door, turf)| Step::Move { door, turf }),
+        1 => (1..=DOORS).prop_map(|person| Step::Erase { person }),
+        1 => phone().prop_map(|phone| Step::Revoke { phone }),
+        2 => (any::<u8>(), any::<bool>())
+            .prop_map(|(pick, accepted)| Step::Answer { pick, accepted }),
         2 => turf().prop_map(|turf| Step::Order { turf }),
         3 => Just(Step::Rest),
     ]

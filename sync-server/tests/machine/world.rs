@@ -7,8 +7,9 @@ use std::sync::Mutex;
 use proptest_state_machine::StateMachineTest;
 use tempfile::TempDir;
 use turfwalk_core::model::{
-    Attempt, Basis, BuildingId, Channel, DeviceId, DoorId, Incarnation, Note, Op, OpId, Outcome,
-    PersonKey, Scope, Subject, Suppression, Target, TurfId, Why,
+    Attempt, Basis, BuildingId, Change, Channel, DeviceId, Door, DoorId, Edit, Incarnation,
+    Incident, IncidentKind, Note, Op, OpId, Outcome, PersonId, PersonKey, Place, Scope, Subject,
+    Suppression, Target, TurfId, Urgency, Why,
 };
 use turfwalk_core::store::Store;
 use turfwalk_core::sync::{SyncError, SyncReport, sync};
@@ -25,6 +26,14 @@ use super::steps::{Fault, Foreseen, Model, PHONES, Step, What};
 const YEAR_MS: i64 = 365 * 24 * 3_600_000;
 /// What a phone may be out of room for.
 const TABLES: [&str; 3] = ["op", "row", "cursor"];
+
+/// Streams of so many rows come whole: some are longer, some are not.
+const WHOLE_FROM: u64 = 14;
+
+/// The server's database in its file.
+fn open_server(file: &std::path::Path) -> Db {
+    Db::open(file).unwrap().sending_whole_from(WHOLE_FROM)
+}
 
 /// A phone.
 pub(crate) struct Phone {
@@ -51,6 +60,8 @@ pub(crate) struct World {
     names: u32,
     /// Each captured op's mark, with how often it has to be on the server at rest.
     pub(crate) must: BTreeMap<String, u32>,
+    /// Whom from the voter file an op is about, by its mark.
+    pub(crate) about: BTreeMap<String, u32>,
 }
 
 impl Phone {
@@ -103,7 +114,7 @@ impl World {
         let folder = folder();
         ground.copy_to(folder.path());
         let file = server_file(folder.path());
-        let db = Db::open(&file).unwrap();
+        let db = open_server(&file);
         let open = |phone| Phone::open(phone_file(folder.path(), phone), phone);
         Self {
             phones: (0..PHONES).map(open).collect(),
@@ -114,6 +125,7 @@ impl World {
             lives: 100,
             names: 0,
             must: BTreeMap::new(),
+            about: BTreeMap::new(),
             folder,
         }
     }
@@ -189,12 +201,6 @@ impl World {
                 person: number,
                 door,
             } => {
-                // From flat to flat: who leaves a turf is a row in two streams, and what a phone
-                // makes of it that loses one of the two is not settled yet.
-                let door = match number % 3 {
-                    1 => number,
-                    _ => number.div_ceil(3) * 3 - door % 2,
-                };
                 self.names += 1;
                 let named = person(number, &format!("Name {}", self.names));
                 let done = self
@@ -205,6 +211,38 @@ impl World {
                         importer.person(DoorId(door), &named)
                     });
                 assert_eq!(done.unwrap().changed_people, 1);
+            }
+            Step::Move { door, turf } => {
+                let inside = self.net.inside();
+                let moved = inside
+                    .db()
+                    .move_doors(&[DoorId(door)], TurfId(turf), inside.now_ms);
+                moved.unwrap();
+            }
+            Step::Erase { person } => {
+                let inside = self.net.inside();
+                let who = PersonKey::Imported(PersonId(person));
+                inside.db().erase(who, inside.now_ms).unwrap();
+            }
+            Step::Revoke { phone } => {
+                let device = DeviceId(self.phones[phone].device);
+                let inside = self.net.inside();
+                inside
+                    .db()
+                    .revoke(device, &Who::Command, inside.now_ms)
+                    .unwrap();
+            }
+            Step::Answer { pick, accepted } => {
+                let open = self.server.open_edits();
+                if let Some(at) = usize::from(pick).checked_rem(open.len()) {
+                    let inside = self.net.inside();
+                    let (op, by) = (open[at].parse().unwrap(), "Robin");
+                    let now_ms = inside.now_ms;
+                    let answered = inside
+                        .db()
+                        .answer_edit(op, accepted, by, &Who::Command, now_ms);
+                    answered.unwrap();
+                }
             }
             Step::Order { turf } => {
                 self.net
@@ -246,10 +284,52 @@ impl World {
             return;
         };
         let door = DoorId(door.parse().unwrap());
-        let resident = PersonKey::Imported(turfwalk_core::model::PersonId(door.0));
+        let resident = PersonKey::Imported(PersonId(door.0));
         let building = BuildingId(door.0.div_ceil(3));
         let at = |target, outcome| self.attempt_at(phone, target, outcome);
+        let edit = |about, change| {
+            let edits = self.phones[phone].reader.keys_of("edit");
+            Op::Edit(Edit {
+                about,
+                change,
+                seen: edits.last().map(|op| op.parse().unwrap()),
+                at_ms: self.phones[phone].clock_ms,
+            })
+        };
+        let mark = || self.mark(phone);
         let op = match what {
+            What::Renamed => edit(Target::Person(resident), Change::Name(mark())),
+            What::Speaks => edit(Target::Person(resident), Change::Language(mark())),
+            What::Number => {
+                let number = Change::AddPhone(format!("+358 {}", mark()));
+                edit(Target::Door(door), number)
+            }
+            What::Incident => Op::Incident {
+                at: Place::Door(door),
+                incident: Incident {
+                    kind: IncidentKind::Animal,
+                    urgency: Urgency::Today,
+                    text: mark(),
+                    at_ms: self.phones[phone].clock_ms,
+                    position: None,
+                },
+            },
+            What::AddedDoor => {
+                let drawn = (self.phones[phone].captured << 4) + phone as u32;
+                Op::AddDoor {
+                    door: Door {
+                        id: Door::drawn(drawn << 2),
+                        building: None,
+                        number: mark(),
+                        street: "Main Street".into(),
+                        unit: None,
+                        city: String::new(),
+                        postcode: String::new(),
+                        beside: Some(door),
+                        at: None,
+                    },
+                }
+            }
             What::NotHome => at(Target::Door(door), Outcome::NotHome),
             What::Refused => at(Target::Door(door), Outcome::Refused),
             What::LeaveAlone => at(
@@ -322,6 +402,14 @@ impl World {
 
     fn capture(&mut self, phone: usize, op: Op) {
         let is_retraction = matches!(op, Op::Retract { .. });
+        let key = match &op {
+            Op::AddDoor { door } => Some(door.id.to_string()),
+            _ => None,
+        };
+        let about = match op.person() {
+            Some(PersonKey::Imported(person)) => Some(person.0),
+            _ => None,
+        };
         let held = &mut self.phones[phone];
         let captured = held.store().lock().unwrap().capture(op);
         // Refused on the spot, or no room for it: nothing was captured.
@@ -333,10 +421,13 @@ impl World {
             held.captured += 1;
             mark
         };
+        if let Some(person) = about {
+            self.about.insert(mark.clone(), person);
+        }
         *self.must.entry(mark).or_default() += 1;
         let shown = self.phones[phone].reader.held_keys();
         assert!(
-            shown.contains(&id.to_string()),
+            shown.contains(&key.unwrap_or_else(|| id.to_string())),
             "rule 7: one sees what one has just recorded"
         );
     }
@@ -394,7 +485,7 @@ impl World {
         let held = &self.phones[phone];
         let check = || -> Result<(), String> {
             rules::a_sync_takes_nothing_out_of_the_outbox(&before, held)?;
-            rules::one_sees_what_one_recorded(held)?;
+            rules::one_sees_what_one_recorded(held, &self.server)?;
             rules::no_row_is_skipped(held, &self.server)?;
             rules::nothing_leaves_without_an_assignment(&self.net)?;
             let first = faults.first().copied().unwrap_or(Fault::None);
@@ -451,6 +542,7 @@ impl World {
     fn reopen_server(&mut self, instead: Option<PathBuf>) {
         let file = self.server_file();
         let pulled = file.with_extension("pulled");
+        let was_restored = instead.is_some();
         let from = instead.unwrap_or_else(|| {
             copy(&file, &pulled);
             pulled
@@ -459,7 +551,12 @@ impl World {
         inside.db = None;
         self.server = Reader::nowhere();
         copy(&from, &file);
-        inside.db = Some(Db::open(&file).unwrap());
+        let db = open_server(&file);
+        // What `turfwalk restore` does; after a kill there is nothing to be done again.
+        if was_restored {
+            db.apply_again().unwrap();
+        }
+        inside.db = Some(db);
         drop(inside);
         self.server = Reader::of(&file);
     }

@@ -14,7 +14,7 @@ use turfwalk_core::wire::{Body, StreamId};
 
 use super::erasures::Erased;
 use super::sql::{Row, Tx, values};
-use super::{Db, DbError, StreetMap, ground, log, turfs};
+use super::{Db, DbError, StreetMap, ground, log, moves, turfs};
 pub(in crate::db) use doors::house_key;
 pub use places::DoorToPlace;
 
@@ -93,8 +93,13 @@ impl Db {
                 tx,
                 tag,
                 next_person: number(
-                    "SELECT coalesce(max(CAST(key AS BIGINT)), 0) + 1 FROM person
-                     WHERE source_key IS NOT NULL",
+                    // The number of somebody who was erased is nobody else's: what still comes in
+                    // about them would be taken for the other's.
+                    "SELECT coalesce(max(n), 0) + 1 FROM
+                     (SELECT CAST(key AS BIGINT) AS n FROM person WHERE source_key IS NOT NULL
+                      UNION ALL
+                      SELECT CASE WHEN person LIKE '%.%' THEN 0 ELSE CAST(person AS BIGINT) END
+                      FROM erasure) given",
                 )?,
                 last_door: number("SELECT coalesce(max(id), 0) FROM door WHERE id < 1073741824")?,
                 is_folded: true,

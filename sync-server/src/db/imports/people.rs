@@ -3,7 +3,7 @@
 use turfwalk_core::model::{DoorId, HouseholdId, Person, PersonId, PersonKey, TurfId};
 use turfwalk_core::wire::{Body, StreamId};
 
-use super::{DbError, Importer, NewPerson, log, values};
+use super::{DbError, Importer, NewPerson, log, moves, values};
 
 /// A person who is there.
 struct Held {
@@ -60,7 +60,7 @@ impl Importer<'_> {
         let key: u32 = key
             .parse()
             .map_err(|_| DbError::Unreadable { what: "person" })?;
-        let mut now = Person {
+        let now = Person {
             key: PersonKey::Imported(PersonId(key)),
             door,
             household: Some(household),
@@ -71,13 +71,9 @@ impl Importer<'_> {
         if let Some(turf) = turf {
             self.append(turf, now.clone())?;
         }
-        // The turf that they have left learns that they are gone from the door, and no more.
-        if let Some(held) = held
-            && let Some(left) = self.turf(held.door)?
-            && Some(left) != turf
-        {
-            (now.name, now.party, now.household) = (held.name, held.party, None);
-            self.append(left, now)?;
+        if let Some(held) = held.filter(|held| held.door != door) {
+            let left = self.turf(held.door)?.filter(|left| Some(*left) != turf);
+            moves::follow(self.tx, &self.tag, now.key, left, (turf, door))?;
         }
         Ok(())
     }

@@ -14,6 +14,7 @@ use super::sql::{Tx, values};
 use super::{Db, DbError, devices};
 use pull::{Pull, pull};
 pub(super) use pull::{after, tag_at};
+pub(super) use take::last_rank;
 use take::{Taken, take};
 
 /// Most rows in one answer; the device asks again for the rest.
@@ -51,7 +52,7 @@ impl Db {
         let reply = self.read(|tx| {
             let pull = match fork {
                 Some(_) => Pull::default(),
-                None => pull(tx, &device, sent)?,
+                None => pull(tx, &device, sent, self.whole_from)?,
             };
             let header = ReplyHeader {
                 v: VERSION,

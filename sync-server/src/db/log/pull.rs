@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use turfwalk_core::wire::{Cursor, Page, Row, Sent, SnapshotRef, StreamId};
+use turfwalk_core::model::{DoorId, Place, Target};
+use turfwalk_core::wire::{Body, Cursor, Page, Row, Sent, SnapshotRef, StreamId};
 
 use super::{MAX_ROWS, VOID};
 use crate::db::devices::{self, DeviceRow};
@@ -20,8 +21,13 @@ pub(super) struct Pull {
     pub(super) more: bool,
 }
 
-/// What the device lacks, as far as one answer goes.
-pub(super) fn pull(tx: &Tx<'_>, device: &DeviceRow, sent: &Sent) -> Result<Pull, DbError> {
+/// What the device lacks, as far as one answer goes; streams of `whole_from` rows by snapshot.
+pub(super) fn pull(
+    tx: &Tx<'_>,
+    device: &DeviceRow,
+    sent: &Sent,
+    whole_from: u64,
+) -> Result<Pull, DbError> {
     let held: BTreeMap<StreamId, &Cursor> = sent
         .header
         .cursors
@@ -34,7 +40,7 @@ pub(super) fn pull(tx: &Tx<'_>, device: &DeviceRow, sent: &Sent) -> Result<Pull,
         let cursor = held.get(&stream).copied();
         let from = after(tx, stream, cursor)?;
         if from.is_none()
-            && let Some(snapshot) = snapshots::offered(tx, stream)?
+            && let Some(snapshot) = snapshots::offered(tx, stream, whole_from)?
         {
             pull.snapshots.push(snapshot);
             continue;
@@ -129,10 +135,16 @@ fn rows_after(
             let holds_from = sent.header.holds_from;
             let kind: String = row.get(2)?;
             match n {
-                Some(n) if is_own && holds_from > 0 && n >= holds_from => {
+                _ if kind == VOID => {}
+                Some(n)
+                    if is_own
+                        && after > 0
+                        && holds_from > 0
+                        && n >= holds_from
+                        && is_where_it_was(tx, &kind, &row.get::<String>(3)?)? =>
+                {
                     rows.push(Row::Own(seq, n, row.get(4)?));
                 }
-                _ if kind == VOID => {}
                 _ => rows.push(Row::Full(seq, kind, typed("row", &row.get::<String>(3)?)?)),
             }
             last = Some(Cursor {
@@ -144,4 +156,23 @@ fn rows_after(
         },
     )?;
     Ok((rows, last))
+}
+
+/// Whether the device can tell by itself where a row of its own op is: not if the op is about
+/// somebody who has moved to another door since, whom the device may not know any more.
+fn is_where_it_was(tx: &Tx<'_>, kind: &str, value: &str) -> Result<bool, DbError> {
+    let (place, target) = match Body::parse(kind, &typed("row", value)?) {
+        Some(Body::Attempt(row)) => (row.place, row.attempt.target),
+        Some(Body::Edit(row)) => (row.place, row.edit.about),
+        _ => return Ok(true),
+    };
+    let Target::Person(who) = target else {
+        return Ok(true);
+    };
+    let door = tx.maybe(
+        "SELECT door FROM person WHERE key = ?1",
+        values![who.to_string()],
+        |r| r.get(0),
+    )?;
+    Ok(door.is_some_and(|door| Place::Door(DoorId(door)) == place))
 }

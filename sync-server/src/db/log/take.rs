@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use turfwalk_core::merge::{Effect, Refusal, effect};
-use turfwalk_core::model::{DeviceId, OpId, Person, Place};
+use turfwalk_core::model::{DeviceId, Op, OpId, Person, Place};
 use turfwalk_core::wire::{Body, OpResult, Sent, SentOp, StreamId, Verdict};
 
 use super::world::Assigned;
@@ -95,6 +95,12 @@ fn decide(
     id: OpId,
     op: &SentOp,
 ) -> Result<Result<Effect, Refusal>, DbError> {
+    // First, since of such an op no text is kept, whatever else it would be refused for.
+    if let Some(person) = op.op.as_ref().ok().and_then(Op::person)
+        && erasures::is_erased(world.tx, person)?
+    {
+        return Ok(Err(Refusal::Erased));
+    }
     if device.is_shut_out {
         return Ok(Err(Refusal::Revoked));
     }
@@ -102,11 +108,6 @@ fn decide(
         Ok(op) => op,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    if let Some(person) = op.person()
-        && erasures::is_erased(world.tx, person)?
-    {
-        return Ok(Err(Refusal::Erased));
-    }
     effect(id, op, world)
 }
 
@@ -121,7 +122,7 @@ fn number(
     let mut attempts: BTreeMap<Place, u64> = BTreeMap::new();
     for effect in new.iter().filter_map(|new| new.effect.as_ref().ok()) {
         *attempts.entry(effect.place).or_default() +=
-            u64::from(matches!(effect.body, Body::Attempt(_)));
+            u64::from(matches!(effect.body, Body::Attempt(_) | Body::Edit(_)));
     }
     let mut ranks = BTreeMap::new();
     for (place, attempts) in attempts {
@@ -184,6 +185,11 @@ fn ranked(body: Body, last_rank: &mut u64) -> (Body, u64) {
             *last_rank += 1;
             row.rank = Some(*last_rank);
             (Body::Attempt(row), *last_rank)
+        }
+        Body::Edit(mut row) => {
+            *last_rank += 1;
+            row.rank = Some(*last_rank);
+            (Body::Edit(row), *last_rank)
         }
         other => (other, 0),
     }
@@ -272,7 +278,7 @@ fn keep(tx: &Tx<'_>, id: OpId, op: &SentOp, verdict: Verdict, now_ms: i64) -> Re
 }
 
 /// Locks a place and gives `attempts` ranks out there; the last of them.
-fn last_rank(tx: &Tx<'_>, place: Place, attempts: u64) -> Result<u64, DbError> {
+pub(in crate::db) fn last_rank(tx: &Tx<'_>, place: Place, attempts: u64) -> Result<u64, DbError> {
     let (sql, id) = match place {
         Place::Door(door) => (
             "UPDATE door SET last_rank = last_rank + ?2 WHERE id = ?1 RETURNING last_rank",
