@@ -7,7 +7,7 @@
 
 use super::near::{Near, Neighbour};
 use super::ring::Ring;
-use crate::streets::Walking;
+use crate::streets::{Walking, WalkingTimes};
 
 /// Neighbours kept of each place.
 pub(crate) const KEPT: usize = 5;
@@ -60,6 +60,7 @@ struct Tree {
     ways: Vec<(u32, u32, u32)>,
     weight: Vec<i64>,
     degree: Vec<u32>,
+    /// Cost of the ways of the tree that lead somewhere.
     length: i64,
     /// Ways by their cost under the weights.
     sorted: Vec<(i64, u32)>,
@@ -129,7 +130,7 @@ impl Tree {
         let (mut joins, all) = (0, self.joined.len() as u32 - 1);
         for k in 0..self.sorted.len() {
             let (cost, i) = self.sorted[k];
-            let (a, b, _) = self.ways[i as usize];
+            let (a, b, ms) = self.ways[i as usize];
             let (mut low, mut high) = (self.root(a), self.root(b));
             if low == high {
                 continue;
@@ -143,7 +144,9 @@ impl Tree {
             self.size[high as usize] += self.size[low as usize];
             self.degree[a as usize] += 1;
             self.degree[b as usize] += 1;
-            self.length += cost;
+            if ms < WalkingTimes::UNREACHABLE {
+                self.length += cost;
+            }
             joins += 1;
             if joins == all {
                 break;

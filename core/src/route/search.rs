@@ -7,7 +7,7 @@
 //! short stroll leads to from one of them (the random-walk kick of Applegate, Cook and Rohe 2003),
 //! so that the kick makes no long ways; now and then they are any within one stretch of the tour,
 //! which brings together what no stroll does. The result is kept if it is no worse than the best
-//! by a tenth of a way (record-to-record travel, Dueck 1993), else it is taken back, which costs
+//! by a part of a way (record-to-record travel, Dueck 1993), else it is taken back, which costs
 //! no more than making it did. A search that finds nothing for long begins anew from the best
 //! tour, much kicked.
 
@@ -31,8 +31,8 @@ const PATIENCE: u64 = 3;
 const LEAST_PATIENCE: u64 = 3_000;
 /// Kicks with which it begins anew.
 const ANEW: usize = 32;
-/// A tour is kept that is longer than the best by so much of a mean way.
-const SLACK: (i64, i64) = (1, 10);
+/// A tour is kept that is longer than the best by this part of a mean way to the nearest place.
+const SLACK: u64 = 8;
 
 /// Places looked at before `effort` is asked again, while the start is improved.
 const ASK: u64 = 64;
@@ -60,7 +60,8 @@ pub(crate) fn improve<W: Walking + ?Sized>(
     let mut best: Vec<u32> = step.tour.places().collect();
     let (mut best_cost, mut record) = (step.cost, step.cost);
     let places = best.len();
-    let slack = ring.walk_ms(best_cost) as i64 * SLACK.0 / SLACK.1 / places as i64;
+    let nearest = (0..places as u32).filter_map(|place| few.of(place).first());
+    let slack = nearest.map(|way| u64::from(way.ms)).sum::<u64>() / SLACK / places as u64;
     let patience = LEAST_PATIENCE.max(PATIENCE * places as u64);
     let (mut steps, mut in_vain) = (0, 0);
     while effort(&Progress {
@@ -80,7 +81,7 @@ pub(crate) fn improve<W: Walking + ?Sized>(
                 continue;
             }
             step.settle();
-            if step.cost > record + slack {
+            if step.cost > record + slack as i64 {
                 step.tour.take_back_to(0);
                 step.cost = before;
                 continue;

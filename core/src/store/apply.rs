@@ -189,7 +189,12 @@ fn forget_left(tx: &Transaction<'_>, stream: &str, row: &LeftRow) -> Result<(), 
     for op in &row.edits {
         forget.execute(params!["edit", op.to_string(), stream])?;
     }
-    draft::drop_elsewhere(tx)?;
+    let elsewhere: bool = tx
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM row WHERE kind = 'person' AND key = ?1)")?
+        .query_row([row.person.to_string()], |r| r.get(0))?;
+    if !elsewhere {
+        draft::drop_in(tx, &Target::Person(row.person))?;
+    }
     sweep_later(tx)
 }
 
