@@ -143,7 +143,7 @@ mod tests {
             ),
         ] {
             let op = Op::Edit(Edit {
-                about: about.clone(),
+                about,
                 change,
                 seen: None,
                 at_ms: 5,

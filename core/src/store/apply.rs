@@ -170,10 +170,16 @@ fn forget_place(tx: &Transaction<'_>, stream: &str, place: &str) -> Result<(), S
         "DELETE FROM row WHERE place = ?1 AND stream = ?2",
         [place, stream],
     )?;
-    // An overlay stays as long as another stream has the place.
+    // An overlay stays as long as another stream has the place; with one there goes what is at a
+    // door that was added beside it.
     tx.execute(
-        "DELETE FROM row WHERE place = ?1 AND stream IS NULL
-         AND NOT EXISTS (SELECT 1 FROM row WHERE place = ?1 AND stream IS NOT NULL)",
+        "WITH RECURSIVE here (place) AS (
+             SELECT ?1 WHERE NOT EXISTS
+                 (SELECT 1 FROM row WHERE place = ?1 AND stream IS NOT NULL)
+             UNION SELECT row.place FROM row JOIN here
+             ON row.kind = 'door' AND row.stream IS NULL
+                AND 'door/' || (row.value ->> '$.beside') = here.place)
+         DELETE FROM row WHERE stream IS NULL AND place IN (SELECT place FROM here)",
         [place],
     )?;
     draft::drop_at(tx, place)?;

@@ -45,7 +45,8 @@ impl Db {
             let (rows, cursor) = latest(db, stream)?;
             Ok((write_snapshot(&rows, &cursor), cursor))
         })?;
-        let bytes = zstd::encode_all(text.as_bytes(), LEVEL)
+        // By its length the compressor takes no more memory than a small turf needs.
+        let bytes = zstd::bulk::compress(text.as_bytes(), LEVEL)
             .map_err(|_| DbError::Unreadable { what: "snapshot" })?;
         self.write(|tx| {
             // An erasure meanwhile has changed the tags: then this one is not kept.

@@ -120,6 +120,14 @@ impl Reader {
         })
     }
 
+    /// Whether the server has decided just this op; what it told of may have been erased since.
+    pub(crate) fn has_decided(&self, (device, incarnation, n, hash): &Named) -> bool {
+        let sql =
+            "SELECT 1 FROM op WHERE device = ?1 AND incarnation = ?2 AND n = ?3 AND hash = ?4";
+        let name = rusqlite::params![device, incarnation, n, hash];
+        !self.all(sql, name, |r| r.get::<_, u8>(0)).is_empty()
+    }
+
     /// In which stream of the server the row of an op is, and its number there.
     pub(crate) fn made_at(&self, device: u32, op: &HeldOp) -> Option<(String, u64)> {
         let sql = "SELECT stream, seq FROM op WHERE device = ?1 AND incarnation = ?2 AND n = ?3

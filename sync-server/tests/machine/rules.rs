@@ -175,9 +175,8 @@ fn each_op_has_one_effect(world: &World, model: &Model) -> Held {
 
 /// Rule 2: what a phone was told is safe is on the server.
 fn what_is_acknowledged_is_there(phone: &Phone, server: &Reader) -> Held {
-    let decided = server.decided_marks()?;
     for name in phone.reader.held_marks(phone.device).keys() {
-        if !decided.contains_key(name) {
+        if !server.has_decided(name) {
             return Err(format!(
                 "rule 2: {name:?} was acknowledged and is not there"
             ));

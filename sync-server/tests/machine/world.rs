@@ -480,7 +480,15 @@ impl World {
         // What is at the doors of a turf goes with the turf.
         let now = held.reader.cursors();
         let lost = cursors.keys().any(|stream| !now.contains_key(stream));
-        let excused = ops.filter(|op| lost || op.state == "refused");
+        // What was made at a door that has moved on is not shown again before it is sent again,
+        // should a restored server ask for it.
+        let shown = held.reader.held_keys();
+        let (device, server) = (held.device, &self.server);
+        let has_moved_on = |op: &HeldOp| {
+            let made = server.made_at(device, op);
+            !shown.contains(&op.key(device)) && made.is_some_and(|(of, _)| !now.contains_key(&of))
+        };
+        let excused = ops.filter(|op| lost || op.state == "refused" || has_moved_on(op));
         held.excused.extend(excused.map(|op| op.text().to_owned()));
         let held = &self.phones[phone];
         let check = || -> Result<(), String> {
