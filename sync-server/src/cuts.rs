@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
-use turfwalk_core::model::{LatLon, TurfId};
+use turfwalk_core::model::{DoorId, LatLon, TurfId};
 use turfwalk_core::route::walking_through;
-use turfwalk_core::streets::{Pavement, SpotOnStreet};
-use turfwalk_core::turf::{Area, CutGoal, DoorAt, Size, cut, feature_collection, outlines};
+use turfwalk_core::streets::{Pavement, Placer, SpotOnStreet};
+use turfwalk_core::turf::{
+    Area, Cut, CutGoal, DoorAt, Held, Size, cut, cut_again, cut_around, feature_collection,
+    outlines,
+};
 use turfwalk_core::walk_list::{AT_DOOR_MS, WalkWish};
 
 use crate::db::{Db, DbError, ListToStore, StoredDoor, TurfToStore};
@@ -38,6 +41,15 @@ pub enum CutError {
     /// No door that is free to go into a new turf lies in the area drawn.
     #[error("no door that is free lies in the area; draw it around doors that no phone holds")]
     EmptyArea,
+    /// A turf is to grow around a place where there is no street.
+    #[error("there is no street near place {number} of --start; give one on the map")]
+    OffTheMap {
+        /// Which of the places, from 1.
+        number: usize,
+    },
+    /// There is no cut to go on from.
+    #[error("there is no cut in force to keep; run `turfwalk cut` without --keep first")]
+    NothingToKeep,
     /// The streets.
     #[error(transparent)]
     Streets(#[from] StreetsError),
@@ -55,19 +67,39 @@ pub struct CutLine {
     pub doors: usize,
     /// Walking and doors.
     pub minutes: u32,
-    /// Whether it is given out, and so goes on as it was.
+    /// Whether it goes on from the cut before.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub goes_on: bool,
+    /// Whether it is given out.
+    #[serde(skip)]
+    pub given_out: bool,
+    /// Whether it has the doors that it had.
+    #[serde(skip)]
+    pub as_it_was: bool,
+}
+
+/// What a cut of the doors that are free begins with.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Begin {
+    /// Nothing.
+    #[default]
+    Anew,
+    /// These places: a turf grows around each, and the size asked for is not looked at.
+    Around(Vec<LatLon>),
+    /// The cut in force: doors stay in their turfs as far as equal work allows.
+    InForce,
 }
 
 type Placed<'a> = (&'a StoredDoor, SpotOnStreet);
 
 /// Cuts the doors of the database, those on no street left out, and puts the cut in force. Turfs
-/// that are given out go on as they are and count among the `size` asked for.
+/// that are given out go on as they are and count among the `size` asked for; without a size there
+/// are as many turfs as there were.
 pub fn cut_all(
     db: &Db,
     streets: &Streets,
-    size: Size,
+    size: Option<Size>,
+    begin: &Begin,
     at_door_ms: u64,
 ) -> Result<Vec<CutLine>, CutError> {
     let doors = db.doors()?;
@@ -81,8 +113,12 @@ pub fn cut_all(
         return Err(CutError::NoDoors);
     }
     let free: Vec<Placed<'_>> = placed.iter().copied().filter(|p| !stays(p.0)).collect();
-    let size = match size {
-        Size::Turfs(all) if !free.is_empty() => {
+    let in_force = db.turfs()?;
+    if *begin == Begin::InForce && in_force.is_empty() {
+        return Err(CutError::NothingToKeep);
+    }
+    let size = match size.unwrap_or(Size::Turfs(in_force.len())) {
+        Size::Turfs(all) if !free.is_empty() && !matches!(begin, Begin::Around(_)) => {
             let left = all.saturating_sub(given_out.len());
             if left == 0 && !given_out.is_empty() {
                 let given_out = given_out.len();
@@ -106,17 +142,39 @@ pub fn cut_all(
         seed: 0,
     };
     let pavement = Pavement::new(&streets.graph, &streets.costs);
-    let found = cut(&pavement, &at, &goal, &mut |pavement, spots| {
-        walking_through(pavement, CUT_STEPS)(spots)
-    });
+    let may_change: Vec<TurfId> = in_force
+        .iter()
+        .map(|(turf, _)| turf.id)
+        .filter(|id| !given_out.contains(id))
+        .collect();
+    let walking = &mut walking_through(CUT_STEPS);
+    let found: Cut = match begin {
+        Begin::Anew => cut(&pavement, &at, &goal, walking),
+        Begin::Around(places) => {
+            let placer = Placer::new(&streets.graph);
+            let nearest = |(number, at): (usize, &LatLon)| {
+                let spot = placer.nearest(*at);
+                spot.ok_or(CutError::OffTheMap { number })
+            };
+            let spots: Result<Vec<_>, _> = (1..).zip(places).map(nearest).collect();
+            cut_around(&pavement, &at, &spots?, &goal, walking)
+        }
+        Begin::InForce => {
+            let held = free.iter().map(|(door, _)| {
+                let turf = may_change.iter().position(|id| door.turf == Some(*id));
+                turf.map_or(Held::New, Held::In)
+            });
+            cut_again(&pavement, &at, &held.collect::<Vec<_>>(), &goal, walking)
+        }
+    };
     if let Size::Turfs(wanted) = size
         && wanted > found.turfs.len()
         && !free.is_empty()
+        && *begin == Begin::Anew
     {
         let buildings = found.turfs.len();
         return Err(CutError::TooMany { wanted, buildings });
     }
-    let in_force = db.turfs()?;
     let mut to_store: Vec<TurfToStore> = in_force
         .iter()
         .filter(|(turf, _)| given_out.contains(&turf.id))
@@ -131,17 +189,47 @@ pub fn cut_all(
             }
         })
         .collect();
-    for (number, turf) in (to_store.len() + 1..).zip(&found.turfs) {
+    let names: BTreeSet<String> = in_force.iter().map(|(turf, _)| turf.name.clone()).collect();
+    let keeps_names = *begin == Begin::InForce;
+    let mut new_names = (to_store.len() + 1..)
+        .map(|number| format!("Turf {number}"))
+        .filter(|name| !keeps_names || !names.contains(name));
+    for turf in &found.turfs {
         let held: Vec<Placed<'_>> = turf.doors.iter().map(|&i| free[i]).collect();
+        let goes_on = turf.was.filter(|_| keeps_names).map(|was| may_change[was]);
+        let before = in_force
+            .iter()
+            .find(|(turf, _)| goes_on == Some(turf.id))
+            .map(|(turf, minutes)| (turf.name.clone(), *minutes));
+        let mut ids: Vec<DoorId> = held.iter().map(|(door, _)| door.id).collect();
+        ids.sort_unstable();
+        // Doors on no street stay where they are.
+        let of_before = |door: &&StoredDoor| goes_on.is_some() && door.turf == goes_on;
+        let kept = doors.iter().filter(of_before);
+        ids.extend(kept.clone().filter(|d| d.spot.is_none()).map(|d| d.id));
+        let as_it_was = ids.len() == kept.clone().count()
+            && held
+                .iter()
+                .all(|(door, _)| goes_on.is_some() && door.turf == goes_on);
         to_store.push(TurfToStore {
-            goes_on: None,
-            name: format!("Turf {number}"),
-            minutes: minutes(turf.work_ms),
-            doors: held.iter().map(|(door, _)| door.id).collect(),
-            pack: Some(pack(streets, &held)),
+            goes_on,
+            minutes: match before {
+                Some((_, minutes)) if as_it_was => minutes,
+                _ => minutes(turf.work_ms),
+            },
+            name: match before {
+                Some((name, _)) => name,
+                None => new_names.next().unwrap_or_default(),
+            },
+            doors: ids,
+            pack: (!as_it_was).then(|| pack(streets, &held)),
         });
     }
-    store(db, &to_store)
+    let mut lines = store(db, &to_store)?;
+    for line in &mut lines {
+        line.given_out = given_out.contains(&TurfId(line.turf));
+    }
+    Ok(lines)
 }
 
 /// Makes the doors within `area` a turf of their own, taken from turfs that no phone holds, and
@@ -181,12 +269,12 @@ pub fn carve(
         }
     }
     let pavement = Pavement::new(&streets.graph, &streets.costs);
-    let mut walking = walking_through(&pavement, CUT_STEPS);
+    let mut walking = walking_through(CUT_STEPS);
     let mut work = |held: &[Placed<'_>]| {
         let mut spots: Vec<SpotOnStreet> = held.iter().map(|(_, spot)| *spot).collect();
         spots.sort_unstable();
         spots.dedup();
-        minutes(walking(&spots) + held.len() as u64 * u64::from(AT_DOOR_MS))
+        minutes(walking(&pavement.times(&spots)) + held.len() as u64 * u64::from(AT_DOOR_MS))
     };
     let mut to_store = vec![TurfToStore {
         goes_on: None,
@@ -256,6 +344,8 @@ fn store(db: &Db, to_store: &[TurfToStore]) -> Result<Vec<CutLine>, CutError> {
         doors: turf.doors.len(),
         minutes: turf.minutes,
         goes_on: turf.goes_on.is_some(),
+        given_out: false,
+        as_it_was: turf.goes_on.is_some() && turf.pack.is_none(),
     };
     Ok(ids.iter().zip(to_store).map(line).collect())
 }

@@ -17,7 +17,7 @@ use turfwalk_core::route::Style;
 use turfwalk_core::turf::Size;
 use turfwalk_core::walk_list::{WalkWish, WishedEnd};
 use turfwalk_server::commands::turf_flyers;
-use turfwalk_server::cuts::cut_all;
+use turfwalk_server::cuts::{Begin, cut_all};
 use turfwalk_server::db::Db;
 use turfwalk_server::streets::{self, Streets};
 use turfwalk_server::town;

@@ -7,7 +7,7 @@ use turfwalk_core::turf::{Area, Size};
 
 use super::progress::wheel;
 use super::{CommandError, Folder, say};
-use crate::cuts::{CutLine, carve, cut_all, geojson};
+use crate::cuts::{Begin, CutLine, carve, cut_all, geojson};
 use crate::db::Deed;
 use crate::plain;
 use crate::streets::Streets;
@@ -18,6 +18,7 @@ const DOORS_A_TURF: usize = 100;
 /// Arguments of `cut`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples: turfwalk cut --turfs 20\n          \
+    turfwalk cut --keep --turfs 22\n          \
     turfwalk cut --doors doors.csv --streets town.osm.pbf --turfs 4 --json")]
 pub struct CutCommand {
     /// CSV with the columns id,number,street,unit,lat,lon; without it, the doors of the database
@@ -67,7 +68,15 @@ impl CutCommand {
         let out = self.how.geojson.as_deref();
         let lines = match self.how.areas()? {
             Some(areas) => carve_turfs(&folder, &areas)?,
-            None => cut_turfs(&folder, self.how.size(self.turfs), self.minutes_per_door)?,
+            None => {
+                let begin = self.how.begin()?;
+                cut_turfs(
+                    &folder,
+                    self.how.size(self.turfs),
+                    &begin,
+                    self.minutes_per_door,
+                )?
+            }
         };
         folder.note_done(Deed::Cut, &format!("turfs/{}", lines.len()))?;
         if let Some(out) = out {
@@ -85,8 +94,12 @@ impl CutCommand {
         }
         say!("turf  doors  minutes")?;
         for line in &lines {
-            let note = if line.goes_on {
+            let note = if line.given_out {
                 "  given out, as it was"
+            } else if line.as_it_was {
+                "  as it was"
+            } else if line.goes_on {
+                "  goes on with other doors"
             } else {
                 ""
             };
@@ -107,6 +120,7 @@ impl CutCommand {
 pub fn cut_turfs(
     folder: &Folder,
     size: Option<Size>,
+    begin: &Begin,
     minutes_per_door: f64,
 ) -> Result<Vec<CutLine>, CommandError> {
     match size {
@@ -122,10 +136,13 @@ pub fn cut_turfs(
         return Err("--minutes-per-door is out of range: give minutes from 0 to 1440".into());
     }
     let streets = Streets::load(&folder.db)?;
-    let size = size.unwrap_or(Size::DoorsEach(DOORS_A_TURF));
+    let size = match begin {
+        Begin::InForce => size,
+        Begin::Anew | Begin::Around(_) => size.or(Some(Size::DoorsEach(DOORS_A_TURF))),
+    };
     let at_door_ms = (minutes_per_door * 60_000.0).round() as u64;
     let wheel = wheel("Cutting turfs");
-    let lines = cut_all(&folder.db, &streets, size, at_door_ms)?;
+    let lines = cut_all(&folder.db, &streets, size, begin, at_door_ms)?;
     wheel.finish_and_clear();
     Ok(lines)
 }

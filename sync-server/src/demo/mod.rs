@@ -21,6 +21,7 @@ use crate::commands::{
     CommandError, DbAddress, Folder, cut_turfs, import_streets, import_voters, order_turfs,
     organizer_key, say,
 };
+use crate::cuts::Begin;
 use crate::db::Db;
 use crate::import::voters::Options;
 use crate::serve::{App, listen, serve};
@@ -56,7 +57,7 @@ impl DemoCommand {
         let path = place::fresh(dir)?;
         let folder = Folder::open(Some(&path), &DbAddress::default())?;
         self.import(&folder)?;
-        cut_turfs(&folder, self.turfs.map(Size::Turfs), 2.0)?;
+        cut_turfs(&folder, self.turfs.map(Size::Turfs), &Begin::Anew, 2.0)?;
         let walked = order_turfs(&folder, None, &WalkWish::default())?;
         let runtime = tokio::runtime::Runtime::new()?;
         runtime.block_on(async {

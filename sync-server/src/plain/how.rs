@@ -9,6 +9,7 @@ use turfwalk_core::model::LatLon;
 use turfwalk_core::turf::{Area, Held, Size, areas};
 
 use super::PlainError;
+use crate::cuts::Begin;
 
 /// Options of a cut that may be left out.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -28,15 +29,15 @@ pub struct HowToCut {
         long,
         value_name = "LAT,LON",
         allow_hyphen_values = true,
-        conflicts_with_all = ["turfs", "minutes", "doors_per_turf"],
-        requires = "doors"
+        conflicts_with_all = ["turfs", "minutes", "doors_per_turf"]
     )]
     pub start: Vec<String>,
-    /// An earlier cut, as printed with --json: doors stay in their turfs as far as work allows
-    #[arg(long, value_name = "JSON", conflicts_with_all = ["polygon", "start"], requires = "doors")]
-    pub keep: Option<PathBuf>,
+    /// Doors stay in their turfs as far as work allows: in those of the cut in force; with --doors
+    /// in those of this earlier cut, as printed with --json
+    #[arg(long, value_name = "JSON", num_args = 0..=1, conflicts_with_all = ["polygon", "start"])]
+    pub keep: Option<Option<PathBuf>>,
     /// Number of a turf of the earlier cut, from 1, that is given out and left alone
-    #[arg(long, value_name = "N", requires = "keep")]
+    #[arg(long, value_name = "N", requires_all = ["keep", "doors"])]
     pub given_out: Vec<usize>,
     /// Also write the turfs and their outlines there
     #[arg(long, value_name = "GEOJSON")]
@@ -89,10 +90,28 @@ impl HowToCut {
         ))
     }
 
+    /// What a cut of the database's doors begins with.
+    pub(crate) fn begin(&self) -> Result<Begin, PlainError> {
+        match &self.keep {
+            Some(Some(_)) => Err(PlainError::Number(
+                "the database knows its cut in force: give --keep without a file",
+            )),
+            Some(None) => Ok(Begin::InForce),
+            None if self.start.is_empty() => Ok(Begin::Anew),
+            None => Ok(Begin::Around(self.starts()?)),
+        }
+    }
+
     /// Where each door was, by its id, and how many turfs there were; if there is an earlier cut.
     pub(super) fn held(&self) -> Result<Option<EarlierTurfs>, PlainError> {
-        let Some(path) = &self.keep else {
-            return Ok(None);
+        let path = match &self.keep {
+            None => return Ok(None),
+            Some(None) => {
+                return Err(PlainError::Number(
+                    "--keep needs the earlier cut: give the file that cut --json printed",
+                ));
+            }
+            Some(Some(path)) => path,
         };
         let earlier: Earlier =
             serde_json::from_str(&text(path)?).map_err(|error| PlainError::Unusable {

@@ -454,7 +454,7 @@ fn a_cut_goes_by_areas_by_places_or_on_from_an_earlier_one() {
     std::fs::write(&earlier, serde_json::to_string(&found).unwrap()).unwrap();
     let again = how(
         HowToCut {
-            keep: Some(earlier),
+            keep: Some(Some(earlier)),
             given_out: vec![1],
             ..HowToCut::default()
         },

@@ -100,6 +100,53 @@ fn the_campaign_is_cut_and_ordered_as_one_line_of_json() {
     assert_eq!((&order["turfs"], &order["doors"]), (&json!(2), &json!(10)));
 }
 
+#[test]
+fn a_cut_goes_on_from_the_one_in_force_or_grows_around_places() {
+    let data = Data::new();
+    data.ok(&["import", "streets", &data.streets()]);
+    assert!(
+        data.fails(&["cut", "--keep"])
+            .contains("no cut in force to keep")
+    );
+    let doors = || -> Vec<_> { data.db().doors().unwrap().iter().map(|d| d.turf).collect() };
+    data.ok(&["cut", "--turfs", "2"]);
+    let before = doors();
+    assert!(data.ok(&["cut", "--keep"]).contains("  as it was"));
+    assert_eq!(
+        doors(),
+        before,
+        "nothing has changed that a turf would have to make up for"
+    );
+    // One more: a turf goes on with what it keeps, and nobody else's number is taken.
+    let more = one_line(&data.ok(&["cut", "--keep", "--turfs", "3", "--json"]));
+    let goes_on = |turf: &Value| turf["goes_on"].as_bool().unwrap_or(false);
+    let turfs = more["turfs"].as_array().unwrap();
+    assert_eq!(turfs.iter().filter(|turf| goes_on(turf)).count(), 2);
+    let mut held: Vec<_> = doors().into_iter().flatten().collect();
+    assert_eq!(held.len(), 10);
+    held.sort_unstable();
+    held.dedup();
+    assert_eq!(held.len(), 3);
+    let file = data.file("earlier.json", "{}");
+    assert!(
+        data.fails(&["cut", "--keep", &file])
+            .contains("--keep without a file")
+    );
+    let at = data.db().doors().unwrap()[0].at.unwrap();
+    let place = format!(
+        "{},{}",
+        f64::from(at.lat_e7) / 1e7,
+        f64::from(at.lon_e7) / 1e7
+    );
+    let around = one_line(&data.ok(&["cut", "--start", &place, "--json"]));
+    assert_eq!(around["turfs"].as_array().unwrap().len(), 1);
+    assert_eq!(around["turfs"][0]["doors"], json!(10));
+    assert!(
+        data.fails(&["cut", "--start", "north"])
+            .contains("--start is no place")
+    );
+}
+
 /// A campaign of one turf with a person in it whose name looks like a formula.
 fn campaign(data: &Data) {
     let voters = format!("{VOTERS}1,=1+1,[#Sample],1,South Street,,Town,00100\n");
