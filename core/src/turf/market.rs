@@ -68,8 +68,11 @@ pub(crate) fn market(
         let (Some(&a), Some(&b)) = (number.get(&link.a), number.get(&link.b)) else {
             continue;
         };
-        beside[a as usize].push(b);
-        beside[b as usize].push(a);
+        // What no street joins does not hang together, so no turf reaches over to an island.
+        if link.on_streets {
+            beside[a as usize].push(b);
+            beside[b as usize].push(a);
+        }
         for (view, _) in views.iter_mut().zip(link.views).filter(|(_, seen)| *seen) {
             view[a as usize].push(b);
             view[b as usize].push(a);

@@ -20,6 +20,8 @@ const BAND: f64 = 0.02;
 /// Price of each piece more than one that a turf falls into in one view of the streets, in
 /// milliseconds.
 const FRAIL_MS: f64 = 50_000.0;
+/// Price of each piece that a turf consists of, in milliseconds.
+const PIECE_MS: f64 = 3_000_000.0;
 /// Price of a door by how many of its nearest are in other turfs, in milliseconds. With three of
 /// four it stands stranded.
 const ESTRANGED_MS: [f64; NEAREST + 1] = [0.0, 10_000.0, 40_000.0, 300_000.0, 350_000.0];
@@ -121,7 +123,8 @@ impl<'a> Trade<'a> {
             .map(|(_, (_, price))| price / 2.0)
             .sum();
         let frail: f64 = self.seen.iter().map(|&n| FRAIL_MS * f64::from(n)).sum();
-        turfs + parted + frail + self.estranged_ms()
+        let pieces: f64 = self.pieces.iter().map(|&n| PIECE_MS * f64::from(n)).sum();
+        turfs + parted + frail + pieces + self.estranged_ms()
     }
 
     /// Price of doors whose nearest are in other turfs.
@@ -139,7 +142,9 @@ impl<'a> Trade<'a> {
     /// Price of what hangs together in some views only, and of doors whose nearest are elsewhere.
     pub(crate) fn besides_ms(&self) -> f64 {
         let least = (self.market.views.len() * self.rounds.len()) as f64;
+        let apart: u32 = self.pieces.iter().map(|&n| n.saturating_sub(1)).sum();
         FRAIL_MS * (self.seen.iter().map(|&n| f64::from(n)).sum::<f64>() - least)
+            + PIECE_MS * f64::from(apart)
             + self.estranged_ms()
     }
 
@@ -273,6 +278,7 @@ impl<'a> Trade<'a> {
         }
         let mut frail = 0.0;
         for a in &mut after {
+            frail += PIECE_MS * (f64::from(a.pieces) - f64::from(self.pieces[a.turf]));
             a.seen = self.pieces_seen(a);
             frail += FRAIL_MS * (f64::from(a.seen) - f64::from(self.seen[a.turf]));
             a.round.settle(&self.market.ways);
