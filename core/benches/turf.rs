@@ -43,9 +43,7 @@ fn cuts(criterion: &mut Criterion) {
         let mut found = Cut::default();
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
-                found = cut(&pavement, &doors, &goal, &mut |pavement, spots| {
-                    walking_through(pavement, 60)(spots)
-                });
+                found = cut(&pavement, &doors, &goal, &mut walking_through(60));
             });
         });
         fair_and_whole(&found, wanted, turfs);

@@ -7,8 +7,8 @@ use turfwalk_core::model::{DoorId, LatLon, TurfId};
 use turfwalk_core::route::walking_through;
 use turfwalk_core::streets::{Pavement, Placer, SpotOnStreet};
 use turfwalk_core::turf::{
-    Area, Cut, CutGoal, DoorAt, Held, Size, Walking, cut, cut_again, cut_around,
-    feature_collection, outlines,
+    Area, Cut, CutGoal, DoorAt, Held, Size, cut, cut_again, cut_around, feature_collection,
+    outlines,
 };
 use turfwalk_core::walk_list::{AT_DOOR_MS, WalkWish};
 
@@ -147,8 +147,7 @@ pub fn cut_all(
         .map(|(turf, _)| turf.id)
         .filter(|id| !given_out.contains(id))
         .collect();
-    let walking: &mut Walking<'_> =
-        &mut |pavement, spots| walking_through(pavement, CUT_STEPS)(spots);
+    let walking = &mut walking_through(CUT_STEPS);
     let found: Cut = match begin {
         Begin::Anew => cut(&pavement, &at, &goal, walking),
         Begin::Around(places) => {
@@ -270,12 +269,12 @@ pub fn carve(
         }
     }
     let pavement = Pavement::new(&streets.graph, &streets.costs);
-    let mut walking = walking_through(&pavement, CUT_STEPS);
+    let mut walking = walking_through(CUT_STEPS);
     let mut work = |held: &[Placed<'_>]| {
         let mut spots: Vec<SpotOnStreet> = held.iter().map(|(_, spot)| *spot).collect();
         spots.sort_unstable();
         spots.dedup();
-        minutes(walking(&spots) + held.len() as u64 * u64::from(AT_DOOR_MS))
+        minutes(walking(&pavement.times(&spots)) + held.len() as u64 * u64::from(AT_DOOR_MS))
     };
     let mut to_store = vec![TurfToStore {
         goes_on: None,

@@ -1,17 +1,17 @@
 //! Doors into turfs.
 
-use super::field::Field;
+use super::field::{Field, spots};
 use super::goal::{Cut, CutGoal, DoorAt, Held, Turf};
 use super::joined::Joined;
 use super::regions::{Walks, improve_all};
 use super::unit::Unit;
 use super::{grow, keep, part};
 use crate::route::Random;
-use crate::streets::{Pavement, SpotOnStreet};
+use crate::streets::{Pavement, SpotOnStreet, WalkingTimes};
 
-/// How long a good walk through some spots takes, in milliseconds: asked a few times for each
-/// turf. The pavement is that of the cut or a part of it.
-pub type Walking<'w> = dyn FnMut(&Pavement<'_>, &[SpotOnStreet]) -> u64 + 'w;
+/// How long a good walk through all of some stops takes, in milliseconds, by the times between
+/// them: asked a few times for each turf.
+pub type Walking<'w> = dyn FnMut(&WalkingTimes) -> u64 + 'w;
 
 /// Doors cut into turfs of equal work, each in one piece on the streets and compact.
 ///
@@ -28,12 +28,12 @@ pub fn cut(
     goal: &CutGoal,
     walking: &mut Walking<'_>,
 ) -> Cut {
-    let Some(mut field) = Field::of(pavement, doors, goal, None) else {
+    let Some(field) = Field::of(pavement, doors, goal, None) else {
         return Cut::default();
     };
     let mut random = Random::new(goal.seed);
-    let mut turf_of = part::all(&field, &mut random);
-    let walks = improve_all(&mut field, &mut turf_of, true, &mut random, walking);
+    let turf_of = part::all(&field, &mut random);
+    let (field, turf_of, walks) = improve_all(field, turf_of, true, &mut random, walking);
     let mut turfs = turfs_of(&field, &turf_of, walks, walking);
     turfs.sort_by_key(|t| t.doors.first().copied());
     Cut { turfs }
@@ -58,9 +58,9 @@ pub fn cut_around(
     let Some(mut field) = Field::of(pavement, doors, &goal, None) else {
         return Cut::default();
     };
-    let mut turf_of = grow::around(&mut field, places);
+    let turf_of = grow::around(&mut field, places);
     let mut random = Random::new(goal.seed);
-    let walks = improve_all(&mut field, &mut turf_of, false, &mut random, walking);
+    let (field, turf_of, walks) = improve_all(field, turf_of, false, &mut random, walking);
     let turfs = turfs_of(&field, &turf_of, walks, walking);
     Cut { turfs }
 }
@@ -83,8 +83,8 @@ pub fn cut_again(
         return Cut::default();
     };
     let mut random = Random::new(goal.seed);
-    let mut turf_of = keep::held(&mut field, held, &mut random);
-    let walks = improve_all(&mut field, &mut turf_of, false, &mut random, walking);
+    let turf_of = keep::held(&mut field, held, &mut random);
+    let (field, turf_of, walks) = improve_all(field, turf_of, false, &mut random, walking);
     let turfs = turfs_of(&field, &turf_of, walks, walking);
     Cut { turfs }
 }
@@ -142,7 +142,7 @@ fn turfs_of(
         }
         doors.sort_unstable();
         let walking_ms = walks[turf]
-            .unwrap_or_else(|| walking(field.pavement, &super::field::spots(field.doors, &doors)));
+            .unwrap_or_else(|| walking(&field.pavement.times(&spots(field.doors, &doors))));
         turfs.push(Turf {
             walking_ms,
             work_ms: walking_ms + doors.len() as u64 * field.goal.at_door_ms,

@@ -6,7 +6,9 @@ use proptest::prelude::*;
 
 use super::{Cut, CutGoal, DoorAt, Size};
 use crate::streets::fixture::{add_road, add_road_of};
-use crate::streets::{EdgeId, Pavement, RoadClass, Side, SpotOnStreet, StreetGraph, WalkingCosts};
+use crate::streets::{
+    EdgeId, Pavement, RoadClass, Side, SpotOnStreet, StreetGraph, WalkingCosts, WalkingTimes,
+};
 
 const BLOCK_M: f64 = 100.0;
 
@@ -67,16 +69,20 @@ fn door(edge: usize, side: Side, along_cm: u32) -> DoorAt {
     }
 }
 
-/// Once along every road with doors: enough of a walk for a cut to be judged by.
-fn walking(pavement: &Pavement<'_>, spots: &[SpotOnStreet]) -> u64 {
-    {
-        let graph = pavement.graph();
-        let faces: BTreeSet<_> = spots.iter().map(|s| (s.edge, s.side)).collect();
-        faces
-            .iter()
-            .map(|(e, _)| u64::from(graph.edges[e.0 as usize].length_cm) * 8)
-            .sum()
+/// Always on to the nearest, to an island in ten minutes: enough of a walk for a cut to be judged
+/// by.
+fn walking(times: &WalkingTimes) -> u64 {
+    let mut left: Vec<usize> = (1..times.len()).collect();
+    let (mut here, mut ms) = (0, 0);
+    while let Some(next) = (0..left.len()).min_by_key(|&i| times.ms(here, left[i])) {
+        let there = left.swap_remove(next);
+        ms += match times.ms(here, there) {
+            WalkingTimes::UNREACHABLE.. => 600_000,
+            ms => u64::from(ms),
+        };
+        here = there;
     }
+    ms
 }
 
 fn cut(graph: &StreetGraph, doors: &[DoorAt], goal: &CutGoal) -> Cut {

@@ -10,11 +10,17 @@ use crate::streets::{Pavement, SpotOnStreet, StreetGraph};
 /// A unit has at most this part of a fair turf's work at its doors.
 const UNITS_A_TURF: u64 = 14;
 
+/// In the end, when single doors are traded.
+const FINE_UNITS_A_TURF: u64 = 60;
+
 /// Units and links, and the turfs that there are to be.
 pub(crate) struct Field<'a> {
     pub(crate) pavement: &'a Pavement<'a>,
     pub(crate) doors: &'a [DoorAt],
     pub(crate) goal: CutGoal,
+    held: Option<&'a [Held]>,
+    /// The most work at the doors of a unit, single buildings apart.
+    most_ms: u64,
     pub(crate) units: Vec<Unit>,
     pub(crate) links: Vec<Link>,
     /// For each turf the place or turf that it goes back to.
@@ -33,14 +39,14 @@ impl<'a> Field<'a> {
         pavement: &'a Pavement<'a>,
         doors: &'a [DoorAt],
         goal: &CutGoal,
-        held: Option<&[Held]>,
+        held: Option<&'a [Held]>,
     ) -> Option<Self> {
         let buildings = count_buildings(doors);
         if buildings == 0 {
             return None;
         }
         let graph = pavement.graph();
-        let units_of = |most_ms| units(graph, doors, goal.at_door_ms.max(1), most_ms, held);
+        let units_of = |most_ms| units(graph, doors, goal.at_door_ms.max(1), &[most_ms], held);
         let turfs = match goal.size {
             Size::Turfs(turfs) => turfs,
             Size::DoorsEach(each) => doors.len().div_ceil(each.max(1)),
@@ -65,6 +71,8 @@ impl<'a> Field<'a> {
             pavement,
             doors,
             goal: *goal,
+            held,
+            most_ms,
             stays: vec![false; units.len()],
             home: vec![None; units.len()],
             units,
@@ -72,6 +80,35 @@ impl<'a> Field<'a> {
             was: vec![None; turfs],
             left_alone: vec![false; turfs],
         })
+    }
+
+    /// The same with smaller units, each a part of one of now; and `of` these for each its turf.
+    pub(crate) fn finer(self, turf_of: &[u32]) -> (Self, Vec<u32>) {
+        let graph = self.pavement.graph();
+        let at_door_ms = self.goal.at_door_ms.max(1);
+        let work = at_door_ms * self.doors.len() as u64;
+        let most_ms = (work / self.turfs().max(1) as u64 / FINE_UNITS_A_TURF).min(self.most_ms);
+        let steps = [self.most_ms, most_ms];
+        let mut units = units(graph, self.doors, at_door_ms, &steps, self.held);
+        let mut unit_of = vec![0; self.doors.len()];
+        for (u, unit) in self.units.iter().enumerate() {
+            for &door in &unit.doors {
+                unit_of[door] = u;
+            }
+        }
+        let whole: Vec<usize> = units.iter().map(|unit| unit_of[unit.doors[0]]).collect();
+        let links = links(graph, self.doors, &units);
+        estimate(&mut units, &links);
+        let fine = Self {
+            stays: whole.iter().map(|&u| self.stays[u]).collect(),
+            home: whole.iter().map(|&u| self.home[u]).collect(),
+            most_ms,
+            units,
+            links,
+            ..self
+        };
+        let turf_of = whole.iter().map(|&u| turf_of[u]).collect();
+        (fine, turf_of)
     }
 
     pub(crate) fn turfs(&self) -> usize {

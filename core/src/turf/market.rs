@@ -7,16 +7,15 @@ use rstar::primitives::GeomWithData;
 
 use super::field::{Field, stands};
 use super::graph::VIEWS;
+use super::region_times::RegionTimes;
 use super::round::Ways;
 use super::unit::Unit;
-use crate::streets::{Pavement, SpotOnStreet};
+use crate::streets::WalkingTimes;
 
 /// Price of parting neighbours, for each unit of [`Link::worth`], in milliseconds.
 const PARTED_MS: f64 = 20_000.0;
-/// Price of parting a door from one of the nearest to it, in milliseconds.
-const ESTRANGED_MS: f64 = 80_000.0;
 /// How many nearest doors should be in one turf with each.
-const NEAREST: usize = 4;
+pub(crate) const NEAREST: usize = 4;
 /// What a way is taken to be where no street leads.
 const NO_WAY_MS: u32 = 600_000;
 
@@ -34,6 +33,10 @@ pub(crate) struct Market {
     pub(crate) views: Vec<Vec<Vec<u32>>>,
     /// For each unit what should be in the same turf, and the price of parting from it.
     pub(crate) ties: Vec<Vec<(u32, f64)>>,
+    /// Doors whose nearest are in other units.
+    pub(crate) crowds: Vec<Crowd>,
+    /// For each unit the crowds that it is in.
+    pub(crate) crowds_of: Vec<Vec<u32>>,
     /// For each unit those that are traded along with it: the rest of its road.
     pub(crate) road: Vec<u32>,
     /// Units that stay where they are.
@@ -42,14 +45,19 @@ pub(crate) struct Market {
     pub(crate) home: Vec<Option<(u32, f64)>>,
 }
 
-/// The market of some units of a field, by their numbers among them; `turfs` numbers the turfs,
-/// `place` finds spots on the pavement given.
+/// Doors of a unit with the same units nearest to them.
+pub(crate) struct Crowd {
+    pub(crate) unit: u32,
+    pub(crate) near: [u32; NEAREST],
+    pub(crate) doors: u32,
+}
+
+/// The market of some units of a field, by their numbers among them; `turfs` numbers the turfs.
 pub(crate) fn market(
     field: &Field<'_>,
     some: &[usize],
     turfs: &BTreeMap<u32, u32>,
-    pavement: &Pavement<'_>,
-    place: &dyn Fn(SpotOnStreet) -> SpotOnStreet,
+    walks: &RegionTimes<'_>,
 ) -> Market {
     let units: Vec<&Unit> = some.iter().map(|&u| &field.units[u]).collect();
     let number: HashMap<usize, u32> = some.iter().copied().zip(0..).collect();
@@ -60,28 +68,38 @@ pub(crate) fn market(
         let (Some(&a), Some(&b)) = (number.get(&link.a), number.get(&link.b)) else {
             continue;
         };
-        beside[a as usize].push(b);
-        beside[b as usize].push(a);
+        // What no street joins does not hang together, so no turf reaches over to an island.
+        if link.on_streets {
+            beside[a as usize].push(b);
+            beside[b as usize].push(a);
+        }
         for (view, _) in views.iter_mut().zip(link.views).filter(|(_, seen)| *seen) {
             view[a as usize].push(b);
             view[b as usize].push(a);
         }
         *prices.entry((a, b)).or_default() += link.worth * PARTED_MS;
     }
-    for pair in estranged(field, &units) {
-        *prices.entry(pair).or_default() += ESTRANGED_MS;
-    }
     let mut ties = vec![Vec::new(); units.len()];
     for ((a, b), price) in prices {
         ties[a as usize].push((b, price));
         ties[b as usize].push((a, price));
+    }
+    let crowds = crowds(field, &units);
+    let mut crowds_of = vec![Vec::new(); units.len()];
+    for (crowd, c) in crowds.iter().zip(0..) {
+        let mut held: Vec<u32> = crowd.near.iter().copied().chain([crowd.unit]).collect();
+        held.sort_unstable();
+        held.dedup();
+        for unit in held {
+            crowds_of[unit as usize].push(c);
+        }
     }
     let home = some.iter().map(|&u| {
         let turf = turfs.get(&field.home[u]?)?;
         Some((*turf, LEAVING_MS * field.units[u].doors.len() as f64))
     });
     Market {
-        ways: ways(pavement, &units, place),
+        ways: ways(&units, walks),
         doors_ms: units
             .iter()
             .map(|u| (u.doors.len() as u64 * field.goal.at_door_ms) as i64)
@@ -89,54 +107,58 @@ pub(crate) fn market(
         beside,
         views,
         ties,
+        crowds,
+        crowds_of,
         road: units.iter().map(|u| u.edge.0).collect(),
         stays: some.iter().map(|&u| field.stays[u]).collect(),
         home: home.collect(),
     }
 }
 
-/// Units of doors and of the nearest to each, a pair for each two doors.
-fn estranged(field: &Field<'_>, units: &[&Unit]) -> Vec<(u32, u32)> {
+/// Doors and the units of the nearest to each, where one is another than its own.
+fn crowds(field: &Field<'_>, units: &[&Unit]) -> Vec<Crowd> {
     let graph = field.pavement.graph();
     let mut places = Vec::new();
     for (u, unit) in (0..).zip(units) {
-        let doors = unit.doors.iter().map(|&d| &field.doors[d]);
-        places.extend(doors.map(|door| GeomWithData::new(stands(graph, door), u)));
+        let place = |&d: &usize| GeomWithData::new(stands(graph, &field.doors[d]), (u, d));
+        places.extend(unit.doors.iter().map(place));
     }
     let tree = RTree::bulk_load(places.clone());
-    let mut pairs = Vec::new();
+    let mut doors: BTreeMap<(u32, [u32; NEAREST]), u32> = BTreeMap::new();
     for place in &places {
-        let near = tree.nearest_neighbor_iter(*place.geom()).skip(1);
-        pairs.extend(
-            near.take(NEAREST)
-                .filter(|other| other.data != place.data)
-                .map(|other| (other.data.min(place.data), other.data.max(place.data))),
-        );
+        let (unit, door) = place.data;
+        let mut near = [unit; NEAREST];
+        let others = tree.nearest_neighbor_iter(*place.geom());
+        for (near, other) in near
+            .iter_mut()
+            .zip(others.filter(|other| other.data.1 != door))
+        {
+            *near = other.data.0;
+        }
+        near.sort_unstable();
+        if near.iter().any(|&other| other != unit) {
+            *doors.entry((unit, near)).or_default() += 1;
+        }
     }
-    pairs
+    let crowd = |((unit, near), doors)| Crowd { unit, near, doors };
+    doors.into_iter().map(crowd).collect()
 }
 
 /// The ways between the ends of all units.
-fn ways(
-    pavement: &Pavement<'_>,
-    units: &[&Unit],
-    place: &dyn Fn(SpotOnStreet) -> SpotOnStreet,
-) -> Ways {
-    let ends: Vec<SpotOnStreet> = units
-        .iter()
-        .flat_map(|u| [place(u.first), place(u.last)])
-        .collect();
-    let mut spots = ends.clone();
-    spots.sort_unstable();
-    spots.dedup();
-    let index: Vec<usize> = ends
-        .iter()
-        .map(|spot| spots.binary_search(spot).expect("all ends were collected"))
-        .collect();
-    let times = pavement.times(&spots);
-    let mut ms = Vec::with_capacity(ends.len() * ends.len());
-    for &a in &index {
-        ms.extend(index.iter().map(|&b| times.ms(a, b).min(NO_WAY_MS)));
+fn ways(units: &[&Unit], walks: &RegionTimes<'_>) -> Ways {
+    let ends = units.iter().flat_map(|u| [u.first, u.last]);
+    let ends: Vec<usize> = ends.map(|spot| walks.stop(spot)).collect();
+    let mut stops = ends.clone();
+    stops.sort_unstable();
+    stops.dedup();
+    let at = |stop: &usize| stops.binary_search(stop).expect("all ends were collected") as u32;
+    let stop = ends.iter().map(at).collect();
+    let mut ms = Vec::with_capacity(stops.len() * stops.len());
+    for &a in &stops {
+        ms.extend(stops.iter().map(|&b| match walks.ms(a, b) {
+            WalkingTimes::UNREACHABLE.. => NO_WAY_MS,
+            ms => ms,
+        }));
     }
-    Ways::new(ends.len(), ms)
+    Ways::new(stop, stops.len(), ms)
 }

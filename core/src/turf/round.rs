@@ -6,27 +6,32 @@
 
 /// Milliseconds between the ends of units and through each.
 pub(crate) struct Ways {
-    /// Twice the number of units: end `2u` is where unit `u` begins, `2u + 1` where it ends.
-    ends: usize,
+    /// The stop at each end: end `2u` is where unit `u` begins, `2u + 1` where it ends.
+    stop: Vec<u32>,
+    stops: usize,
     ms: Vec<u32>,
 }
 
 impl Ways {
-    /// From a row-major matrix between the ends, two a unit.
-    pub(crate) fn new(ends: usize, ms: Vec<u32>) -> Self {
-        debug_assert_eq!(ms.len(), ends * ends);
-        Self { ends, ms }
+    /// From the stop at each end, two ends a unit, and a row-major matrix between `stops` stops.
+    pub(crate) fn new(stop: Vec<u32>, stops: usize, ms: Vec<u32>) -> Self {
+        debug_assert_eq!(ms.len(), stops * stops);
+        Self { stop, stops, ms }
     }
 
     /// From leaving the unit entered at end `a` to entering a unit at end `b`.
     fn on(&self, a: u32, b: u32) -> i64 {
-        i64::from(self.ms[(a ^ 1) as usize * self.ends + b as usize])
+        self.between(a ^ 1, b)
     }
 
     /// Through a unit, from end to end.
     fn through(&self, unit: u32) -> i64 {
-        let end = 2 * unit as usize;
-        i64::from(self.ms[end * self.ends + end + 1])
+        self.between(2 * unit, 2 * unit + 1)
+    }
+
+    fn between(&self, a: u32, b: u32) -> i64 {
+        let (a, b) = (self.stop[a as usize], self.stop[b as usize]);
+        i64::from(self.ms[a as usize * self.stops + b as usize])
     }
 }
 
@@ -192,7 +197,7 @@ mod tests {
         let ms = at
             .iter()
             .flat_map(|a| at.iter().map(|b| a.0.abs_diff(b.0) + a.1.abs_diff(b.1)));
-        Ways::new(at.len(), ms.collect())
+        Ways::new((0..at.len() as u32).collect(), at.len(), ms.collect())
     }
 
     fn length(ways: &Ways, round: &Round) -> i64 {

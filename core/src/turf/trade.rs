@@ -6,7 +6,7 @@
 //! never emptied. The number of tries is given, so the same input gives the same turfs.
 
 use super::heat::{Effort, STEPS, exponential};
-use super::market::Market;
+use super::market::{Crowd, Market, NEAREST};
 use super::round::Round;
 use crate::route::Random;
 
@@ -19,7 +19,12 @@ const FAR_OFF_AT_LAST: f64 = 800.0;
 const BAND: f64 = 0.02;
 /// Price of each piece more than one that a turf falls into in one view of the streets, in
 /// milliseconds.
-const FRAIL_MS: f64 = 250_000.0;
+const FRAIL_MS: f64 = 50_000.0;
+/// Price of each piece that a turf consists of, in milliseconds.
+const PIECE_MS: f64 = 3_000_000.0;
+/// Price of a door by how many of its nearest are in other turfs, in milliseconds. With three of
+/// four it stands stranded.
+const ESTRANGED_MS: [f64; NEAREST + 1] = [0.0, 10_000.0, 40_000.0, 300_000.0, 350_000.0];
 /// A trade that looks worse than what is allowed by this much is given up before its walks are
 /// shortened, in milliseconds.
 const HOPELESS_MS: f64 = 60_000.0;
@@ -38,10 +43,19 @@ pub(crate) struct Trade<'a> {
     seen: Vec<u32>,
     fair_ms: f64,
     marks: Vec<u32>,
+    /// The same for crowds.
+    crowd_marks: Vec<u32>,
     mark: u32,
     /// Price of work that is off by more than [`BAND`] of a fair turf's, squared, in fair turfs of
     /// work.
     far_off: f64,
+}
+
+/// Price of a crowd, by the turf of each unit.
+fn estranged_ms(crowd: &Crowd, turf: impl Fn(u32) -> u32) -> f64 {
+    let own = turf(crowd.unit);
+    let elsewhere = crowd.near.iter().filter(|&&unit| turf(unit) != own).count();
+    ESTRANGED_MS[elsewhere] * f64::from(crowd.doors)
 }
 
 /// A turf after a trade that is being looked at.
@@ -68,6 +82,7 @@ impl<'a> Trade<'a> {
         let mut trade = Self {
             rounds: held.into_iter().map(through).collect(),
             marks: vec![0; turf_of.len()],
+            crowd_marks: vec![0; market.crowds.len()],
             mark: 0,
             market,
             turf_of,
@@ -108,7 +123,15 @@ impl<'a> Trade<'a> {
             .map(|(_, (_, price))| price / 2.0)
             .sum();
         let frail: f64 = self.seen.iter().map(|&n| FRAIL_MS * f64::from(n)).sum();
-        turfs + parted + frail
+        let pieces: f64 = self.pieces.iter().map(|&n| PIECE_MS * f64::from(n)).sum();
+        turfs + parted + frail + pieces + self.estranged_ms()
+    }
+
+    /// Price of doors whose nearest are in other turfs.
+    fn estranged_ms(&self) -> f64 {
+        let turf = |unit: u32| self.turf_of[unit as usize];
+        let crowds = self.market.crowds.iter();
+        crowds.map(|crowd| estranged_ms(crowd, turf)).sum()
     }
 
     /// From now on equal work matters most.
@@ -116,10 +139,13 @@ impl<'a> Trade<'a> {
         self.far_off = FAR_OFF_AT_LAST;
     }
 
-    /// Price of what hangs together in some views only.
-    pub(crate) fn frail_ms(&self) -> f64 {
+    /// Price of what hangs together in some views only, and of doors whose nearest are elsewhere.
+    pub(crate) fn besides_ms(&self) -> f64 {
         let least = (self.market.views.len() * self.rounds.len()) as f64;
+        let apart: u32 = self.pieces.iter().map(|&n| n.saturating_sub(1)).sum();
         FRAIL_MS * (self.seen.iter().map(|&n| f64::from(n)).sum::<f64>() - least)
+            + PIECE_MS * f64::from(apart)
+            + self.estranged_ms()
     }
 
     /// Trades.
@@ -219,7 +245,8 @@ impl<'a> Trade<'a> {
         {
             return;
         }
-        let parted = self.parted(&given, &taken, from, to);
+        let parted =
+            self.parted(&given, &taken, from, to) + self.estranged_by(&given, &taken, from, to);
         let before = self.price(from, &self.rounds[from], self.doors_ms[from])
             + self.price(to, &self.rounds[to], self.doors_ms[to]);
         let mut after = [
@@ -251,6 +278,7 @@ impl<'a> Trade<'a> {
         }
         let mut frail = 0.0;
         for a in &mut after {
+            frail += PIECE_MS * (f64::from(a.pieces) - f64::from(self.pieces[a.turf]));
             a.seen = self.pieces_seen(a);
             frail += FRAIL_MS * (f64::from(a.seen) - f64::from(self.seen[a.turf]));
             a.round.settle(&self.market.ways);
@@ -315,6 +343,33 @@ impl<'a> Trade<'a> {
                     } else if home as usize == to {
                         ms -= price;
                     }
+                }
+            }
+        }
+        ms
+    }
+
+    /// What changes in the price of doors whose nearest are in other turfs.
+    fn estranged_by(&mut self, given: &[u32], taken: &[u32], from: usize, to: usize) -> f64 {
+        self.mark += 1;
+        let market = self.market;
+        let before = |unit: u32| self.turf_of[unit as usize];
+        let after = |unit: u32| {
+            if given.contains(&unit) {
+                to as u32
+            } else if taken.contains(&unit) {
+                from as u32
+            } else {
+                before(unit)
+            }
+        };
+        let mut ms = 0.0;
+        for &unit in given.iter().chain(taken) {
+            for &c in &market.crowds_of[unit as usize] {
+                if self.crowd_marks[c as usize] != self.mark {
+                    self.crowd_marks[c as usize] = self.mark;
+                    let crowd = &market.crowds[c as usize];
+                    ms += estranged_ms(crowd, after) - estranged_ms(crowd, before);
                 }
             }
         }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::heat::Effort;
-use super::market::Market;
+use super::market::{Crowd, Market};
 use super::round::{Round, Ways};
 use super::trade::Trade;
 use crate::route::Random;
@@ -39,7 +39,7 @@ fn grid(wide: usize, doors_ms: &[i64]) -> Market {
     };
     let beside: Vec<Vec<u32>> = (0..units).map(beside).collect();
     Market {
-        ways: Ways::new(ends, ms.collect()),
+        ways: Ways::new((0..ends as u32).collect(), ends, ms.collect()),
         doors_ms: doors_ms.iter().copied().cycle().take(units).collect(),
         ties: beside
             .iter()
@@ -47,10 +47,22 @@ fn grid(wide: usize, doors_ms: &[i64]) -> Market {
             .collect(),
         views: vec![beside.clone()],
         beside,
+        crowds: crowds_of_rows(wide),
+        crowds_of: (0..units as u32).map(|u| vec![u / wide as u32]).collect(),
         road: (0..units as u32).map(|u| u / 3).collect(),
         stays: vec![false; units],
         home: vec![None; units],
     }
+}
+
+/// A door at the beginning of each row, the nearest to which are at its end.
+fn crowds_of_rows(wide: usize) -> Vec<Crowd> {
+    let row = |y: usize| Crowd {
+        unit: (y * wide) as u32,
+        near: [1, 2, 3, 4].map(|back| (y * wide + wide - back) as u32),
+        doors: 1,
+    };
+    (0..wide).map(row).collect()
 }
 
 fn hangs_together(market: &Market, turf_of: &[u32], turf: u32) -> bool {
@@ -102,6 +114,9 @@ proptest! {
             let doors: i64 = held.iter().map(|&u| market.doors_ms[u as usize]).sum();
             work.push(doors + trade.rounds[turf].ms);
         }
+        // What trades were told to cost adds up to what the turfs cost now.
+        let again = Trade::new(&market, trade.turf_of.clone(), turfs).besides_ms();
+        prop_assert!((trade.besides_ms() - again).abs() < 1.0);
         let mean = work.iter().sum::<i64>() / turfs as i64;
         let heaviest = work.iter().copied().max().unwrap();
         prop_assert!(heaviest * 100 <= mean * 125, "{heaviest} of {mean}");

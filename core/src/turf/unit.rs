@@ -46,13 +46,14 @@ pub(crate) fn count_buildings(doors: &[DoorAt]) -> usize {
     buildings(doors, None).len()
 }
 
-/// All doors in units of at most `most_ms` of work, single buildings apart, and of one earlier
-/// turf. Sorted by face and along it.
+/// All doors in units of at most so much work, single buildings apart, and of one earlier turf:
+/// faces are parted by the first of `most_ms`, what comes of it by the next. Sorted by face and
+/// along it.
 pub(crate) fn units(
     graph: &StreetGraph,
     doors: &[DoorAt],
     at_door_ms: u64,
-    most_ms: u64,
+    most_ms: &[u64],
     held: Option<&[Held]>,
 ) -> Vec<Unit> {
     let mut faces: BTreeMap<(EdgeId, Side), Vec<Building>> = BTreeMap::new();
@@ -66,26 +67,12 @@ pub(crate) fn units(
     });
     let mut units = Vec::new();
     for ((edge, side), buildings) in faces {
-        let work: u64 = buildings
-            .iter()
-            .map(|b| b.doors.len() as u64 * at_door_ms)
-            .sum();
-        let share = work / work.div_ceil(most_ms.max(1)).max(1);
-        let mut runs: Vec<Vec<Building>> = Vec::new();
-        let (mut run_ms, mut open) = (0, false);
-        for building in buildings {
-            let ms = building.doors.len() as u64 * at_door_ms;
-            // The building goes where its middle falls, so that runs come out equal.
-            let last = runs
-                .last_mut()
-                .filter(|run| open && run_ms + ms / 2 <= share && run[0].held == building.held);
-            if let Some(run) = last {
-                run.push(building);
-                run_ms += ms;
-            } else {
-                runs.push(vec![building]);
-                (run_ms, open) = (ms, true);
-            }
+        let mut runs = vec![buildings];
+        for &most_ms in most_ms {
+            let parted = runs
+                .into_iter()
+                .flat_map(|run| part(run, at_door_ms, most_ms));
+            runs = parted.collect();
         }
         let length_cm = graph.edges[edge.0 as usize].length_cm;
         let mut from_cm = 0;
@@ -120,6 +107,30 @@ pub(crate) fn units(
         }
     }
     units
+}
+
+/// Neighbouring buildings in runs of about equal work, at most `most_ms` where buildings allow.
+fn part(buildings: Vec<Building>, at_door_ms: u64, most_ms: u64) -> Vec<Vec<Building>> {
+    let work_ms = |b: &Building| b.doors.len() as u64 * at_door_ms;
+    let work: u64 = buildings.iter().map(work_ms).sum();
+    let share = work / work.div_ceil(most_ms.max(1)).max(1);
+    let mut runs: Vec<Vec<Building>> = Vec::new();
+    let mut run_ms = 0;
+    for building in buildings {
+        let ms = work_ms(&building);
+        // The building goes where its middle falls, so that runs come out equal.
+        let last = runs
+            .last_mut()
+            .filter(|run| run_ms + ms / 2 <= share && run[0].held == building.held);
+        if let Some(run) = last {
+            run.push(building);
+            run_ms += ms;
+        } else {
+            runs.push(vec![building]);
+            run_ms = ms;
+        }
+    }
+    runs
 }
 
 /// Buildings along each face: doors joined by building number or by spot.

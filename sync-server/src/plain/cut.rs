@@ -144,8 +144,7 @@ pub fn cut(args: &CutArgs) -> Result<CutReport, PlainError> {
         seed: 0,
     };
     let pavement = Pavement::new(&ground.graph, &ground.costs);
-    let walking: &mut Walking<'_> =
-        &mut |pavement, spots| walking_through(pavement, CUT_STEPS)(spots);
+    let walking: &mut Walking<'_> = &mut walking_through(CUT_STEPS);
     let found = if let (Some(within), None) = (&within, size) {
         cut_within(&pavement, &doors, within, &goal, walking)
     } else if !starts.is_empty() {

@@ -1,0 +1,213 @@
+//! Some neighbouring turfs made better.
+//!
+//! They trade, then their walks are really ordered, and they trade again with what that taught.
+
+use std::collections::BTreeMap;
+
+use super::cut::Walking;
+use super::field::Field;
+use super::heat::Effort;
+use super::market::market;
+use super::region_times::RegionTimes;
+use super::regions::Walks;
+use super::trade::Trade;
+use crate::route::Random;
+
+/// The best first cuts that are looked at more closely.
+const CHOSEN: usize = 3;
+/// Looks at real walks.
+const LOOKS: usize = 4;
+
+/// Makes some turfs better, beginning also from `starts` - 1 other cuts of them.
+pub(crate) fn improve(
+    field: &mut Field<'_>,
+    turfs: &[u32],
+    turf_of: &mut [u32],
+    (tries, starts): (usize, usize),
+    random: &mut Random,
+    walking: &mut Walking<'_>,
+) {
+    let region = Region::of(field, turfs, turf_of);
+    let market = market(field, &region.mine, &region.number, &region.times);
+    let long = Effort {
+        tries: tries * region.mine.len(),
+        from_ms: 200_000.0,
+        to_ms: 2_000.0,
+    };
+    let short = Effort {
+        tries: tries * region.mine.len() / 5,
+        from_ms: 8_000.0,
+        to_ms: 500.0,
+    };
+    let mut trades = vec![Trade::new(&market, region.began(turf_of), turfs.len())];
+    trades[0].run(long, random);
+    for start in 1..starts {
+        learn(field, &trades[start - 1]);
+        let began = super::part::all(field, random);
+        let mut other = Trade::new(&market, began, turfs.len());
+        other.run(long, random);
+        trades.push(other);
+    }
+    trades.sort_by(|a, b| a.cost().total_cmp(&b.cost()));
+    trades.truncate(CHOSEN);
+    let mut looks = Looks::new(field, &region);
+    for trade in &mut trades {
+        trade.be_fair();
+        for look in 0..LOOKS {
+            if look > 0 {
+                trade.run(short, random);
+            }
+            looks.look(trade, walking);
+        }
+    }
+    looks.tell(turf_of);
+}
+
+/// Makes some turfs a little better by trades of small units, so many tries for each before each
+/// of so many looks, and walks them.
+pub(crate) fn polish(
+    field: &Field<'_>,
+    turfs: &[u32],
+    turf_of: &mut [u32],
+    walks: &mut Walks,
+    (tries, times): (usize, usize),
+    random: &mut Random,
+    walking: &mut Walking<'_>,
+) {
+    let region = Region::of(field, turfs, turf_of);
+    let market = market(field, &region.mine, &region.number, &region.times);
+    let effort = Effort {
+        tries: tries * region.mine.len(),
+        from_ms: 4_000.0,
+        to_ms: 300.0,
+    };
+    let mut looks = Looks::new(field, &region);
+    let mut trade = Trade::new(&market, region.began(turf_of), turfs.len());
+    trade.be_fair();
+    looks.look(&mut trade, walking);
+    for _ in 0..times {
+        trade.run(effort, random);
+        looks.look(&mut trade, walking);
+    }
+    for (&turf, ms) in turfs.iter().zip(looks.tell(turf_of)) {
+        walks[turf as usize] = Some(ms);
+    }
+}
+
+/// Some turfs and their units.
+struct Region<'a> {
+    turfs: &'a [u32],
+    /// Each turf's number among them.
+    number: BTreeMap<u32, u32>,
+    mine: Vec<usize>,
+    times: RegionTimes<'a>,
+}
+
+impl<'a> Region<'a> {
+    fn of<'f: 'a>(field: &Field<'f>, turfs: &'a [u32], turf_of: &[u32]) -> Self {
+        let number: BTreeMap<u32, u32> = turfs.iter().copied().zip(0..).collect();
+        let mine: Vec<usize> = (0..turf_of.len())
+            .filter(|&u| number.contains_key(&turf_of[u]))
+            .collect();
+        Self {
+            times: RegionTimes::of(field, &mine),
+            turfs,
+            number,
+            mine,
+        }
+    }
+
+    /// The turf of each unit, by its number among these.
+    fn began(&self, turf_of: &[u32]) -> Vec<u32> {
+        let number = |&u: &usize| self.number[&turf_of[u]];
+        self.mine.iter().map(number).collect()
+    }
+}
+
+/// Looks at turfs with real walks through them; the best that was seen is kept.
+struct Looks<'a> {
+    region: &'a Region<'a>,
+    /// The doors of each unit.
+    doors: Vec<Vec<usize>>,
+    at_door_ms: u64,
+    /// The walks known by their stops.
+    seen: BTreeMap<Vec<usize>, u64>,
+    best: Option<(f64, Vec<u32>, Vec<u64>)>,
+}
+
+impl<'a> Looks<'a> {
+    fn new(field: &Field<'_>, region: &'a Region<'a>) -> Self {
+        let doors = region.mine.iter().map(|&u| field.units[u].doors.clone());
+        Self {
+            region,
+            doors: doors.collect(),
+            at_door_ms: field.goal.at_door_ms,
+            seen: BTreeMap::new(),
+            best: None,
+        }
+    }
+
+    fn look(&mut self, trade: &mut Trade<'_>, walking: &mut Walking<'_>) {
+        let times = &self.region.times;
+        let mut held = vec![Vec::new(); self.region.turfs.len()];
+        for (doors, &turf) in self.doors.iter().zip(&trade.turf_of) {
+            held[turf as usize].extend(doors.iter().copied());
+        }
+        let (mut walked, mut works) = (Vec::new(), Vec::new());
+        for (turf, doors) in held.iter().enumerate() {
+            let ms = *self
+                .seen
+                .entry(times.stops(doors))
+                .or_insert_with_key(|stops| walking(&times.among(stops)));
+            trade.ratio[turf] = ratio(ms, trade.rounds[turf].ms);
+            walked.push(ms);
+            works.push(ms + doors.len() as u64 * self.at_door_ms);
+        }
+        let besides = trade.besides_ms() / works.iter().sum::<u64>().max(1) as f64;
+        let price = price(&walked, &works) + besides;
+        if self.best.as_ref().is_none_or(|(least, ..)| price < *least) {
+            self.best = Some((price, trade.turf_of.clone(), walked));
+        }
+    }
+
+    /// Writes down the best turfs seen; their walking comes back.
+    fn tell(self, turf_of: &mut [u32]) -> Vec<u64> {
+        let (_, found, walked) = self.best.unwrap_or_default();
+        for (&u, turf) in self.region.mine.iter().zip(found) {
+            turf_of[u] = self.region.turfs[turf as usize];
+        }
+        walked
+    }
+}
+
+/// Estimates of walking follow the walks, for a better first cut next time.
+fn learn(field: &mut Field<'_>, trade: &Trade<'_>) {
+    let mut estimated = vec![0.0; trade.rounds.len()];
+    for (unit, &turf) in field.units.iter().zip(&trade.turf_of) {
+        estimated[turf as usize] += unit.walking_ms;
+    }
+    for (unit, &turf) in field.units.iter_mut().zip(&trade.turf_of) {
+        let turf = turf as usize;
+        let ratio = trade.rounds[turf].ms as f64 / estimated[turf].max(1.0);
+        unit.walking_ms *= ratio.clamp(0.3, 3.0);
+    }
+}
+
+/// Real over estimated walking, in thousandths.
+fn ratio(real_ms: u64, estimated_ms: i64) -> i64 {
+    (real_ms as i64 * 1000 / estimated_ms.max(1)).clamp(300, 3000)
+}
+
+/// Walking as a share of all work, and unfairness that goes beyond a little, weighed heavily.
+fn price(walked: &[u64], works: &[u64]) -> f64 {
+    let all = works.iter().sum::<u64>().max(1) as f64;
+    let mean = all / works.len() as f64;
+    let worst = works
+        .iter()
+        .map(|&w| (w as f64 / mean - 1.0).abs())
+        .fold(0.0, f64::max);
+    walked.iter().sum::<u64>() as f64 / all + 5.0 * (worst - FAIR).max(0.0)
+}
+
+/// Work that is off by no more than this is fair, as a share of the mean.
+const FAIR: f64 = 0.02;
