@@ -13,6 +13,9 @@
 #                        the server's binary and its data, for what an organizer does
 #   TURFWALK_NETWORK     the folder of the network's switch: while there is a file
 #                        `off` in it, the server is down. A file `up` says that it is up.
+#   TURFWALK_SMALL_DISK  a folder on a disk of 48 MiB, to be filled up
+#   TURFWALK_OLD_PHONE   the database of a phone of an earlier version, with unsent records,
+#                        that had joined this server once; not for use but to be copied
 # Whatever ends the command, half an hour at the latest, the server ends with it.
 # Obeys CARGO_TARGET_DIR; TURFWALK_BINARY names a built `turfwalk` to be used instead.
 set -euo pipefail
@@ -28,8 +31,9 @@ binary=${TURFWALK_BINARY:-$target/debug/turfwalk}
 
 folder=$(mktemp -d "$target/with-server.XXXXXX")
 data=$folder/data log=$folder/server.log
-server= switch= command=
-mkdir "$folder/network" "$folder/scratch"
+server= switch= command= as_root=
+[ "$(id -u)" -eq 0 ] || as_root="sudo -n"
+mkdir -p "$folder/network" "$folder/scratch/small"
 
 serve() {
     # Emptied here, not by the server's own start: what an earlier one said is not to be read.
@@ -73,16 +77,24 @@ end() {
         kill "$process" 2>/dev/null || true
         wait "$process" 2>/dev/null || true
     done
+    [ ! -e "$folder/scratch/small/mounted" ] || $as_root umount -l "$folder/scratch/small"
     rm -rf "$folder"
 }
 trap end EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-"$binary" --dir "$data" demo --once --turfs 1 >"$folder/demo.log" 2>&1 || {
-    cat "$folder/demo.log" >&2
-    exit 1
-}
+# The town is the same each time and takes this binary minutes to make: each binary makes it once.
+town=$target/town-$(cksum <"$binary" | tr ' ' -)
+if [ ! -d "$town" ]; then
+    rm -rf "$target"/town-*
+    "$binary" --dir "$folder/town" demo --once --turfs 1 >"$folder/demo.log" 2>&1 || {
+        cat "$folder/demo.log" >&2
+        exit 1
+    }
+    mv "$folder/town" "$town"
+fi
+cp -R "$town" "$data"
 # The first start finds a free port, which the others keep.
 serve 127.0.0.1:0 || exit 1
 TURFWALK_SERVER=$(grep -om 1 'http://127\.0\.0\.1:[0-9]*' "$log")
@@ -91,6 +103,18 @@ follow_switch "${TURFWALK_SERVER#http://}" &
 switch=$!
 export TURFWALK_SERVER TURFWALK_NETWORK=$folder/network TURFWALK_SCRATCH=$folder/scratch
 export TURFWALK_BINARY=$binary TURFWALK_DIR=$data
+# A disk that tests may fill without harm to anybody else. Without the right to mount they fail.
+export TURFWALK_SMALL_DISK=$folder/scratch/small
+$as_root mount -t tmpfs -o "size=48m,uid=$(id -u),mode=700" tmpfs "$TURFWALK_SMALL_DISK" || {
+    echo "a small disk can't be mounted: run this as root, or where sudo asks for no password" >&2
+    exit 1
+}
+touch "$TURFWALK_SMALL_DISK/mounted"
+export TURFWALK_OLD_PHONE=$folder/scratch/old-phone.db
+{
+    cat "$checkout/core/tests/schemas/v4.sql"
+    echo "UPDATE identity SET server = '$TURFWALK_SERVER';"
+} | sqlite3 "$TURFWALK_OLD_PHONE" >/dev/null
 for phone in KOTLIN_1 KOTLIN_2 SWIFT_1 SWIFT_2; do
     invite=$("$binary" --dir "$data" invite --turf 1 --server "$TURFWALK_SERVER")
     export "TURFWALK_INVITE_$phone=${invite%%$'\n'*}"

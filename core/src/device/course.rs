@@ -315,7 +315,7 @@ mod tests {
     fn those_to_try_again_come_when_none_is_open_any_more_and_the_least_tried_first() {
         let first = Course::through(list("1o1"), Start);
         assert!(!first.is_again);
-        assert_eq!(first.later, [2, 0]);
+        assert_eq!(first.later, [0, 2]);
         let second = Course::through(list("1d1"), Left(1));
         assert!(second.is_again);
         assert_eq!(queue("1d1", Left(1)), [3, 1]);

@@ -21,8 +21,8 @@ final class TestPhone: Platform {
     private(set) var told: [String] = []
     private(set) var scheduled: [TimeInterval] = []
 
-    init(_ name: String) throws {
-        folder = URL(fileURLWithPath: try variable("TURFWALK_SCRATCH")).appendingPathComponent("models-\(name)")
+    init(_ name: String, disk: String = "TURFWALK_SCRATCH") throws {
+        folder = URL(fileURLWithPath: try variable(disk)).appendingPathComponent("models-\(name)")
         // A phone of an earlier run against the same server is gone.
         try? FileManager.default.removeItem(at: folder)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -49,10 +49,10 @@ final class TestPhone: Platform {
     }
 
     /// The app of a phone that has joined and has its lists.
-    func joined(as name: String) async throws -> AppModel {
+    func joined(as name: String, by invite: String? = nil) async throws -> AppModel {
         let app = start()
         let join = try app.front.join()
-        (join.code, join.name) = (try Organizer.invite(), name)
+        (join.code, join.name) = (try invite ?? Organizer.invite(), name)
         await join.join()
         try #require(join.problem == nil)
         try setToAnHourForVisits(app)

@@ -14,7 +14,7 @@ import org.turfwalk.ui.app.Preferences
 import org.turfwalk.ui.app.Scan
 
 /** A phone's system on a JVM: outlives the app, as the phone does. */
-class JvmPlatform(name: String) : Platform {
+class JvmPlatform(name: String, override val databasePath: String = phoneFile("ui-$name")) : Platform {
     override val preferences = object : Preferences {
         private val kept = HashMap<String, String>()
 
@@ -25,7 +25,6 @@ class JvmPlatform(name: String) : Platform {
         }
     }
     override val language = Language.EN
-    override val databasePath = phoneFile("ui-$name")
     override val shareFolder: String = variable("TURFWALK_SCRATCH")
 
     /** How far the phone's clocks have gone on beyond the machine's. */

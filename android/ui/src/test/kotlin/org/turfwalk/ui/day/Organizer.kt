@@ -18,13 +18,18 @@ object Organizer {
         run("device", "revoke", number(phone))
     }
 
+    /** Has `file` taken in, which a phone has sealed. */
+    fun imports(file: String) {
+        run("import", "ops", file)
+    }
+
     /** The number of the phone that joined by that name, most lately. */
     private fun number(phone: String): String =
         run("device", "list").lineSequence().filter { it.endsWith(phone) }.map { it.trim().takeWhile(Char::isDigit).toInt() }
             .max().toString()
 
-    private fun run(vararg words: String): String {
-        val process = ProcessBuilder(variable("TURFWALK_BINARY"), "--dir", variable("TURFWALK_DIR"), *words)
+    fun run(vararg words: String, data: String = variable("TURFWALK_DIR")): String {
+        val process = ProcessBuilder(variable("TURFWALK_BINARY"), "--dir", data, *words)
             .redirectErrorStream(true).start()
         val said = process.inputStream.bufferedReader().readText()
         assertTrue(process.waitFor(60, TimeUnit.SECONDS), "turfwalk ${words.first()} does not end")

@@ -114,14 +114,14 @@ class Phone(private val ui: ComposeUiTest, val platform: JvmPlatform) {
  * emits off the screen's thread would be composed there too.
  */
 @OptIn(ExperimentalTestApi::class, InternalTestApi::class, InternalComposeUiApi::class)
-fun volunteer(name: String, story: Phone.() -> Unit) = runInternalSkikoComposeUiTest(
+fun volunteer(name: String, platform: JvmPlatform = JvmPlatform(name), story: Phone.() -> Unit) = runInternalSkikoComposeUiTest(
     // A large phone at half the pixels: nobody looks at it here, and it is drawn for each tap.
     width = 206,
     height = 458,
     density = Density(0.5f),
     coroutineDispatcher = StandardTestDispatcher(),
 ) {
-    val phone = Phone(this, JvmPlatform(name))
+    val phone = Phone(this, platform)
     phone.start()
     try {
         phone.story()
@@ -131,8 +131,8 @@ fun volunteer(name: String, story: Phone.() -> Unit) = runInternalSkikoComposeUi
 }
 
 /** Joins by a code that the camera found, and comes to Today. */
-fun Phone.joins(name: String) {
-    platform.scanned = Scan.Found(Organizer.invite())
+fun Phone.joins(name: String, invite: String = Organizer.invite()) {
+    platform.scanned = Scan.Found(invite)
     taps(texts.joinScan)
     types(texts.joinName, name)
     taps(texts.joinJoin)

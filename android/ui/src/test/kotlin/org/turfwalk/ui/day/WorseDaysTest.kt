@@ -1,0 +1,220 @@
+package org.turfwalk.ui.day
+
+import java.io.File
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlin.test.assertTrue
+import kotlinx.coroutines.runBlocking
+import org.turfwalk.core.Basis
+import org.turfwalk.core.Device
+import org.turfwalk.core.Draft
+import org.turfwalk.core.Form
+import org.turfwalk.core.Network
+import org.turfwalk.core.Outcome
+import org.turfwalk.core.Question
+import org.turfwalk.core.ScriptVersion
+import org.turfwalk.core.StopState
+import org.turfwalk.core.StopView
+import org.turfwalk.core.Target
+import org.turfwalk.core.phoneFile
+import org.turfwalk.core.variable
+import org.turfwalk.ui.app.Page
+import org.turfwalk.ui.app.Scan
+import org.turfwalk.ui.walk.PlanChoice
+import org.turfwalk.ui.walk.PlanStart
+
+/** Days that begin well: each keeps what can be kept and says in one sentence what happened and what to do. */
+class WorseDaysTest {
+    @Test
+    fun `a full disk is told, nothing that was recorded is lost, and with room all goes on`() {
+        val disk = variable("TURFWALK_SMALL_DISK")
+        volunteer("full", JvmPlatform("full", "$disk/phone-kotlin.db")) {
+            joins("Full")
+            opensTheWalk()
+            val (first, second) = homes { true }.take(2).toList()
+            notHomeAt(first)
+            sees(texts.walkAtTheDoor)
+            onAFullDisk(disk) {
+                notHomeAt(second)
+                sees(texts.errorStorageFull)
+                assertEquals(StopState.OPEN, now(second).state)
+                assertEquals(1uL, device.receipts().onPhone)
+                taps(texts.commonOk)
+            }
+            taps(texts.outcomeNotHome)
+            sees(texts.walkAtTheDoor)
+            assertEquals(2uL, device.receipts().onPhone)
+            assertEquals(1, attempts(second).size)
+        }
+    }
+
+    @Test
+    fun `a hotel's log-in page is no server, and the visit is sent once one is through`() = volunteer("hotel") {
+        joins("Hotel")
+        inAHotel {
+            opensTheWalk()
+            notHomeAt(homes { true }.first())
+            sees(texts.walkAtTheDoor)
+            app.home()
+            taps(texts.commonSyncNow)
+            sees(texts.errorNotAServer)
+            sees(texts.todayReceipts(count = 1, safe = "0"))
+        }
+        taps(texts.commonSyncNow)
+        sees(texts.todayReceipts(count = 1, safe = "1"))
+        doesNotSee(texts.errorNotAServer)
+    }
+
+    @Test
+    fun `a server with another key is sent nothing`() {
+        val server = OwnKeyServer("kotlin")
+        try {
+            volunteer("other-key") {
+                joins("Other key", server.invite())
+                server.changesItsKey()
+                opensTheWalk()
+                notHomeAt(homes { true }.first())
+                sees(texts.walkAtTheDoor)
+                app.home()
+                taps(texts.commonSyncNow)
+                sees(texts.errorServerKeyChanged)
+                sees(texts.todayReceipts(count = 1, safe = "0"))
+                sees(texts.todayUnsent(count = 1))
+                assertTrue(device.walkLists().isNotEmpty())
+            }
+        } finally {
+            server.stop()
+        }
+    }
+
+    @Test
+    fun `an app of an earlier version hands on what it had not sent`() {
+        val platform = JvmPlatform("upgraded")
+        File(variable("TURFWALK_OLD_PHONE")).copyTo(File(platform.databasePath))
+        volunteer("upgraded", platform) {
+            sees(texts.todayReceipts(count = 4, safe = "2"))
+            sees(texts.todayUnsent(count = 2))
+            // This server does not know the phone any more.
+            taps(texts.commonSyncNow)
+            sees(texts.todayShutOutTitle)
+            platform.scanned = Scan.Found(Organizer.invite())
+            taps(texts.todayScanNewCode)
+            taps(texts.joinScan)
+            types(texts.joinName, "Upgraded")
+            taps(texts.joinJoin)
+            doesNotSee(texts.joinTitle)
+            sees(texts.todayReceipts(count = 4, safe = "4"))
+            assertEquals(1, device.refused().size, "the one of before")
+        }
+    }
+
+    @Test
+    fun `a talk goes on with the questions that it began with, whatever the script is now`() = volunteer("script") {
+        joins("Script")
+        opensTheWalk()
+        val home = homes { it.size == 1 }.first()
+        val person = Target.Person(person(home))
+        val now = device.script(list().summary.script!!)
+        val begun = now.copy(version = now.version + 7u, questions = listOf(Question("old", "What did we ask before?", Form.Text, emptyList())))
+        device.keepDraft(Draft(person, begun, emptyList(), "", "", Basis.SAID))
+        stands(home)
+        taps(texts.walkAtTheDoor)
+        taps(texts.doorGoOnTalk)
+        sees(texts.scriptChanged)
+        sees("What did we ask before?")
+        types(texts.scriptAnswer, "about the bus")
+        taps(texts.commonNext)
+        taps(texts.scriptFinish)
+        sees(texts.walkAtTheDoor)
+        val talk = attempts(home).single().outcome as Outcome.Canvassed
+        assertEquals(ScriptVersion(begun.id, begun.version), talk.script)
+        assertEquals("about the bus", talk.answers.single().value)
+    }
+
+    @Test
+    fun `two walkers share the list, and no stop is both's`() = volunteer("pair") {
+        joins("Pair one")
+        Device.open(phoneFile("ui-pair-two")).use { other ->
+            runBlocking { other.join(Organizer.invite(), "Pair two"); other.sync(); app.sync() }
+            opensTheWalk()
+            val open = list().stops.filter { it.state == StopState.OPEN || it.state == StopState.TRY_AGAIN }.map { it.number }
+            val choice = PlanChoice(PlanStart.Anywhere, minutes = 30u, walkerOfTwo = 1u)
+            walk.choose(choice)
+            runBlocking { walk.plan().join() }
+            sees(texts.walkReplanned)
+            val mine = part(list().stops)
+            val theirs = part(other.replan(list().summary.id, choice.copy(walkerOfTwo = 2u).wish(null)).stops)
+            assertTrue((mine + theirs).all(open::contains))
+            assertEquals(mine.size + theirs.size, (mine + theirs).toSet().size, "nobody's door is knocked at twice")
+            assertTrue(mine.size > 3 && theirs.size > 3, "${mine.size} and ${theirs.size}")
+        }
+    }
+
+    @Test
+    fun `what is unsent goes by file and counts once`() = volunteer("file") {
+        joins("File")
+        Network.off()
+        try {
+            opensTheWalk()
+            notHomeAt(homes { true }.first())
+            sees(texts.walkAtTheDoor)
+            app.home()
+            app.go(Page.Settings)
+            taps(texts.settingsExport)
+            sees(texts.settingsExported(count = 1))
+        } finally {
+            Network.on()
+        }
+        Organizer.imports(platform.shared.single())
+        app.home()
+        assertEquals(0uL, device.receipts().safe, "nobody has told the phone")
+        taps(texts.commonSyncNow)
+        sees(texts.todayReceipts(count = 1, safe = "1"))
+        assertEquals(0, device.refused().size)
+    }
+
+    @Test
+    fun `a note that waits for an outcome is on disk, and can be recorded alone`() = volunteer("waiting-note") {
+        joins("Waiting note")
+        opensTheWalk()
+        val (first, second) = homes { it.size == 1 }.take(2).toList()
+        stands(first)
+        taps(texts.walkAtTheDoor)
+        taps(texts.doorAddNote)
+        types(texts.noteText, "ring tw")
+        val target = Target.Door(first.doors.single())
+        waits("for the note on disk") { device.draft(target)?.note == "ring tw" }
+        killAndReopen()
+        taps(texts.todayDraftGoOn)
+        sees("ring tw")
+        types(texts.noteText, "ice")
+        taps(texts.noteSave)
+        opensTheWalk()
+        stands(first)
+        taps(texts.walkAtTheDoor)
+        taps(texts.outcomeNotHome)
+        sees(texts.walkAtTheDoor)
+        assertEquals(setOf("ring tw", "ice"), setOf("ring tw", "ice").filter { it in attempts(first).single().note!!.text }.toSet())
+
+        stands(second)
+        taps(texts.walkAtTheDoor)
+        taps(texts.doorAddNote)
+        types(texts.noteText, "a dog")
+        taps(texts.noteSaveAlone)
+        waits("for the note") { attempts(second).isNotEmpty() }
+        assertEquals(Outcome.Skipped to "a dog", attempts(second).single().let { it.outcome to it.note?.text })
+        assertTrue(device.drafts().isEmpty())
+    }
+
+    private fun Phone.notHomeAt(home: StopView) {
+        stands(home)
+        taps(texts.walkAtTheDoor)
+        taps(texts.outcomeNotHome)
+    }
+
+    private fun Phone.person(home: StopView) =
+        device.door(home.doors.single(), org.turfwalk.core.Channel.DOOR, app.nowMs()).people.single().person.key
+
+    private fun part(stops: List<StopView>) =
+        stops.filter { it.state == StopState.OPEN || it.state == StopState.TRY_AGAIN }.map { it.number }
+}
