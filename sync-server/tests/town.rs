@@ -38,7 +38,14 @@ fn server() -> Way {
 fn order(db: &Db, cut: bool, wish: &WalkWish) {
     let streets = Streets::load(db).unwrap();
     if cut {
-        cut_all(db, &streets, Size::DoorsEach(90), 120_000).unwrap();
+        cut_all(
+            db,
+            &streets,
+            Some(Size::DoorsEach(90)),
+            &Begin::Anew,
+            120_000,
+        )
+        .unwrap();
     }
     let doors = db.doors().unwrap();
     let turfs = db.turfs().unwrap();

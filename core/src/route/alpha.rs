@@ -11,21 +11,20 @@ use crate::streets::{Walking, WalkingTimes};
 
 /// Neighbours kept of each place.
 pub(crate) const KEPT: usize = 5;
-/// Trees made until the weights are as they should be, and where places are many.
-const ROUNDS: i64 = 50;
-const ROUNDS_OF_MANY: i64 = 20;
-/// Places that count as many.
-const MANY: usize = 5_000;
+/// Trees made until the weights are as they should be, and until they are good enough for now.
+pub(crate) const ROUNDS: i64 = 50;
+pub(crate) const QUICK_ROUNDS: i64 = 12;
 /// Parts of a millisecond that weights count in.
 const FINE: i64 = 64;
 const NONE: u32 = u32::MAX;
 
-/// The best of `near` and of the ways of `tour` at each place. `None` if `go_on` says stop before
+/// The best of `near` and of the ways of `tour` at each place, after so many `rounds`. `None` if `go_on` says stop before
 /// they are known.
 pub(crate) fn best_of<W: Walking + ?Sized>(
     ring: &Ring<'_, W>,
     near: &Near,
     tour: &[u32],
+    rounds: i64,
     go_on: &mut dyn FnMut() -> bool,
 ) -> Option<Near> {
     let mut tree = Tree::new(ring, near, tour);
@@ -34,11 +33,6 @@ pub(crate) fn best_of<W: Walking + ?Sized>(
     let mut before = tree.degree.clone();
     // Half a mean way at first, then less and less.
     let first = tree.length / (2 * n).max(1);
-    let rounds = if tree.weight.len() < MANY {
-        ROUNDS
-    } else {
-        ROUNDS_OF_MANY
-    };
     for round in 0..rounds {
         if !go_on() {
             return None;

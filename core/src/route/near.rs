@@ -3,16 +3,12 @@
 use super::ring::Ring;
 use crate::streets::Walking;
 
-/// Neighbours looked at for those to keep: of few places, where clusters may lie apart and time is
-/// no matter, and else.
-const WELL_AROUND: usize = 200;
-const AROUND: usize = 40;
+/// Of each place: neighbours looked at for those to keep, the nearest that are kept, and most that
+/// are kept. Quickly, and where there is time.
+const QUICK: (usize, usize, usize) = (40, 7, 10);
+const WELL: (usize, usize, usize) = (200, 10, 16);
 /// Places that count as few.
 const FEW_PLACES: usize = 3_000;
-/// Most neighbours kept that are some way off.
-const NEAR: usize = 16;
-/// The nearest ones among them.
-const NEAREST: usize = 10;
 /// Most picks all round.
 const ALL_ROUND: usize = 8;
 /// Neighbours kept that are no way off, as doors at one spot are to each other.
@@ -32,22 +28,23 @@ pub(crate) struct Near {
 }
 
 impl Near {
-    /// `None` if `go_on` says stop before all are found. In a `hurry` fewer are looked at.
+    /// `None` if `go_on` says stop before all are found. Where there is time, and places are few, `well` looks
+    /// farther around.
     pub(crate) fn new<W: Walking + ?Sized>(
         ring: &Ring<'_, W>,
-        hurry: bool,
+        well: bool,
         go_on: &mut dyn FnMut() -> bool,
     ) -> Option<Self> {
         let walking = ring.walking();
         let stops = walking.len();
         let mut near = Self {
-            all: Vec::with_capacity(stops * NEAR),
+            all: Vec::with_capacity(stops * QUICK.2),
             first: vec![0],
         };
-        let around = if hurry || stops > FEW_PLACES {
-            AROUND
+        let (around, nearest, most_kept) = if well && stops <= FEW_PLACES {
+            WELL
         } else {
-            WELL_AROUND
+            QUICK
         };
         for stop in 0..stops {
             if stop % 32 == 0 && !go_on() {
@@ -66,11 +63,11 @@ impl Near {
                 near.extend_from_same_spot(stop as u32, same);
                 let from = near.all.len();
                 near.all
-                    .extend(apart.iter().take(NEAREST).map(|other| Neighbour {
+                    .extend(apart.iter().take(nearest).map(|other| Neighbour {
                         place: *other,
                         ms: way(other),
                     }));
-                near.extend_all_round(walking, from, stop, apart);
+                near.extend_all_round(walking, (from, nearest, most_kept), stop, apart);
                 break;
             }
             near.first.push(near.all.len() as u32);
@@ -99,7 +96,7 @@ impl Near {
     fn extend_all_round<W: Walking + ?Sized>(
         &mut self,
         walking: &W,
-        from: usize,
+        (from, nearest, most_kept): (usize, usize, usize),
         stop: usize,
         apart: &[u32],
     ) {
@@ -111,13 +108,13 @@ impl Near {
                 continue;
             }
             picked.push(other);
-            if rank >= NEAREST {
+            if rank >= nearest {
                 self.all.push(Neighbour {
                     place: other as u32,
                     ms,
                 });
             }
-            if picked.len() == ALL_ROUND || self.all.len() - from == NEAR {
+            if picked.len() == ALL_ROUND || self.all.len() - from == most_kept {
                 break;
             }
         }

@@ -107,6 +107,10 @@ fn sought<W: Walking + ?Sized>(
     Order { stops, ms }
 }
 
+/// Steps of search for each place before its neighbours are looked at well: until then there is
+/// a walk that is good enough for somebody who does not wait.
+const QUICK_STEPS: u64 = 1;
+
 fn improved<W: Walking + ?Sized>(
     ring: &Ring<'_, W>,
     mut start: Vec<u32>,
@@ -117,7 +121,7 @@ fn improved<W: Walking + ?Sized>(
     let cost = ring.cost_of(&start);
     let best_ms = ring.walk_ms(cost);
     let mut go_on = || effort(&Progress { steps: 0, best_ms });
-    let Some(near) = Near::new(ring, !anew, &mut go_on) else {
+    let Some(near) = Near::new(ring, false, &mut go_on) else {
         return start;
     };
     if anew {
@@ -131,15 +135,44 @@ fn improved<W: Walking + ?Sized>(
         return asymmetric::improve(ring, start, &near, seed, effort);
     }
     let few = if anew {
-        alpha::best_of(ring, &near, &start, &mut go_on)
+        alpha::best_of(ring, &near, &start, alpha::QUICK_ROUNDS, &mut go_on)
     } else {
         // What was good about the given walk is found again without.
         Some(near.nearest(alpha::KEPT))
     };
-    match few {
-        Some(few) => search::improve(ring, &start, &near, &few, seed, effort),
-        None => start,
+    let Some(few) = few else {
+        return start;
+    };
+    let quick = QUICK_STEPS * ring.len() as u64;
+    let mut stopped = false;
+    let mut for_now = |progress: &Progress| {
+        stopped = !effort(progress);
+        !stopped && progress.steps < quick
+    };
+    let tour = search::improve(ring, &start, &near, &few, seed, &mut for_now);
+    if stopped {
+        return tour;
     }
+    let best_ms = ring.walk_ms(ring.cost_of(&tour));
+    let mut go_on = || {
+        effort(&Progress {
+            steps: quick,
+            best_ms,
+        })
+    };
+    let Some(near) = Near::new(ring, true, &mut go_on) else {
+        return tour;
+    };
+    let Some(few) = alpha::best_of(ring, &near, &tour, alpha::ROUNDS, &mut go_on) else {
+        return tour;
+    };
+    let mut from_now = |progress: &Progress| {
+        effort(&Progress {
+            steps: quick + progress.steps,
+            ..*progress
+        })
+    };
+    search::improve(ring, &tour, &near, &few, seed, &mut from_now)
 }
 
 /// Most stops up to which the walk from nearest to nearest is looked at: it takes the square of
