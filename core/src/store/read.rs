@@ -135,7 +135,7 @@ impl Store {
         for place in places {
             let mut query = self.db.prepare_cached(
                 "SELECT kind, value FROM row WHERE place = ?1
-                 AND kind IN ('person', 'attempt', 'retraction', 'suppression')
+                 AND kind IN ('person', 'attempt', 'retraction', 'suppression', 'edit')
                  ORDER BY kind, key",
             )?;
             let mut rows = query.query([place.to_string()])?;
@@ -160,7 +160,7 @@ impl Store {
     pub fn told_places(&self) -> Result<HashSet<Place>, StoreError> {
         let mut query = self.db.prepare_cached(
             "SELECT DISTINCT place FROM row
-             WHERE kind IN ('attempt', 'suppression') AND place IS NOT NULL",
+             WHERE kind IN ('attempt', 'suppression', 'edit') AND place IS NOT NULL",
         )?;
         let rows = query.query_map([], |r| r.get::<_, String>(0))?;
         rows.filter_map(|text| text.map(|text| parse_place(&text)).transpose())

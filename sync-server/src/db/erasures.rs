@@ -1,42 +1,19 @@
-//! People and their data: what is held, put right, erased.
+//! People erased, so that nothing told of them is left and no import brings them back.
 
 use std::collections::BTreeSet;
 
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use turfwalk_core::address::fold;
-use turfwalk_core::merge::{Facts, live};
-use turfwalk_core::model::{
-    DoorId, OpId, Outcome, Person, PersonKey, Place, Scope, Subject, Suppression, Target, TurfId,
-};
-use turfwalk_core::wire::{AttemptRow, Body, EditRow, ErasedRow, IncidentRow, StreamId};
+use turfwalk_core::model::{DoorId, OpId, Outcome, PersonKey, Place, Scope, Target};
+use turfwalk_core::wire::{AttemptRow, Body, ErasedRow, StreamId};
 
 use super::again::Entry;
 use super::audit::{Deed, Who, note};
 use super::beside::{self, Dropped};
+use super::people::{Told, key, person, told_of, unknown};
 use super::sql::{Tx, values};
-use super::{Db, DbError, log, proposals, random_hex, snapshots, typed};
-
-/// All that is held of one person.
-#[derive(Clone, Debug)]
-pub struct PersonRecord {
-    /// Who, and at which door.
-    pub person: Person,
-    /// Their id in the voter file; `None` for one who was added at a door.
-    pub source_key: Option<String>,
-    /// The door in words.
-    pub door: String,
-    /// The turf that the door is in.
-    pub turf: Option<TurfId>,
-    /// What was recorded of them and counts, oldest first.
-    pub attempts: Vec<AttemptRow>,
-    /// Their wishes to be left alone.
-    pub suppressions: Vec<Suppression>,
-    /// What canvassers put right of them, each with what became of it.
-    pub facts: Facts,
-    /// Incidents at their door that have a text, which may tell of them.
-    pub incidents: Vec<IncidentRow>,
-}
+use super::{Db, DbError, log, random_hex, snapshots, typed};
 
 /// What an erasure came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,90 +28,7 @@ pub struct Erasure {
     pub turfs: usize,
 }
 
-/// A row that tells of somebody.
-struct Told {
-    stream: String,
-    seq: u64,
-    body: Body,
-    op: Option<OpId>,
-}
-
 impl Db {
-    /// The people whose name holds `text`, whatever its case, or whose key or id in the voter
-    /// file it is: at most 50, by name.
-    pub fn find_people(&self, text: &str) -> Result<Vec<(PersonKey, String, String)>, DbError> {
-        self.read(|db| {
-            db.all(
-                "SELECT p.key, p.name, d.number, d.street FROM person p JOIN door d ON d.id = p.door
-                 WHERE p.key = ?1 OR p.source_key = ?1 OR lower(p.name) LIKE lower(?2)
-                 ORDER BY p.name, p.key LIMIT 50",
-                values![text, format!("%{}%", text.replace(['%', '_'], ""))],
-                |r| {
-                    let (number, street): (String, String) = (r.get(2)?, r.get(3)?);
-                    Ok((key(&r.get::<String>(0)?)?, r.get(1)?, format!("{number} {street}")))
-                },
-            )
-        })
-    }
-
-    /// All that is held of a person; `None` if nobody goes by that key.
-    pub fn person_record(&self, who: PersonKey) -> Result<Option<PersonRecord>, DbError> {
-        self.read(|db| {
-            let Some((person, source_key, door, turf)) = person(db, who)? else {
-                return Ok(None);
-            };
-            let (mut attempts, mut retracted, mut suppressions) =
-                <(Vec<_>, Vec<_>, Vec<_>)>::default();
-            let mut edits: Vec<EditRow> = Vec::new();
-            for told in told_of(db, who)? {
-                match told.body {
-                    Body::Attempt(row) => attempts.push(row),
-                    Body::Retraction(row) => retracted.push(row.attempt),
-                    Body::Suppression(row) => suppressions.push(row.suppression),
-                    Body::Edit(row) => proposals::put(&mut edits, row),
-                    _ => {}
-                }
-            }
-            Ok(Some(PersonRecord {
-                facts: Facts::of(&Target::Person(who), &edits),
-                incidents: beside::incidents_at(db, person.door)?,
-                person,
-                source_key,
-                door,
-                turf,
-                attempts: live(attempts, &retracted),
-                suppressions,
-            }))
-        })
-    }
-
-    /// Puts a person's name right; phones get it at their next sync.
-    pub fn correct_name(&self, who: PersonKey, name: &str, now_ms: i64) -> Result<(), DbError> {
-        let tag = (self.draw)(4)?;
-        self.write(|tx| {
-            let Some((mut person, _, _, turf)) = person(tx, who)? else {
-                return Err(unknown(who));
-            };
-            tx.execute(
-                "UPDATE person SET name = ?2 WHERE key = ?1",
-                values![who.to_string(), name],
-            )?;
-            if let Some(turf) = turf {
-                person.name = name.to_owned();
-                log::append(
-                    tx,
-                    StreamId::Turf(turf),
-                    &tag,
-                    &Body::Person(person),
-                    None,
-                    0,
-                )?;
-            }
-            let what = format!("person/{who}");
-            note(tx, now_ms, &Who::Command, Deed::PersonCorrected, &what)
-        })
-    }
-
     /// Erases a person: rows about them are rewritten where they stand, attempts go on counting
     /// as made at the door, without a word of theirs; streams begin anew for every phone, and a
     /// keyed hash keeps later imports from bringing them back. Notes, answers and incidents at their
@@ -504,108 +398,4 @@ fn without_person(row: &AttemptRow) -> Option<AttemptRow> {
         _ => return None,
     };
     row.attempt.outcome.fits(&row.attempt.target).then_some(row)
-}
-
-/// Every row that tells of a person, of whatever stream, in order.
-fn told_of(db: &Tx<'_>, who: PersonKey) -> Result<Vec<Told>, DbError> {
-    let mut told = Vec::new();
-    let mut attempts = Vec::new();
-    // The text is looked for first, since the engines read JSON differently; then it is read.
-    let named = match who {
-        PersonKey::Imported(id) => format!("%\"person\":{id}%"),
-        PersonKey::Made(op) => format!("%\"person\":\"{op}\"%"),
-    };
-    let mut read = |r: &super::sql::Row<'_>| {
-        let (kind, value): (String, String) = (r.get(2)?, r.get(3)?);
-        let Some(body) = Body::parse(&kind, &typed("row", &value)?) else {
-            return Ok(());
-        };
-        let is_about = match &body {
-            Body::Person(person) => person.key == who,
-            Body::Left(row) => row.person == who,
-            Body::Attempt(row) => row.attempt.target == Target::Person(who),
-            Body::Suppression(row) => row.suppression.subject == Subject::Person(who),
-            Body::Edit(row) => row.edit.about == Target::Person(who),
-            Body::Retraction(row) => attempts.contains(&row.attempt),
-            _ => false,
-        };
-        if !is_about {
-            return Ok(());
-        }
-        let op = match &body {
-            Body::Person(Person {
-                key: PersonKey::Made(op),
-                ..
-            }) => Some(*op),
-            Body::Attempt(row) => Some(row.op),
-            Body::Suppression(row) => Some(row.op),
-            Body::Edit(row) => Some(row.op),
-            Body::Retraction(row) => Some(row.op),
-            _ => None,
-        };
-        if let Body::Attempt(row) = &body {
-            attempts.push(row.op);
-        }
-        told.push(Told {
-            stream: r.get(0)?,
-            seq: r.get(1)?,
-            body,
-            op,
-        });
-        Ok(())
-    };
-    db.each(
-        "SELECT stream, seq, kind, value FROM stream_row
-         WHERE (kind IN ('person', 'left') AND key = ?1)
-            OR (kind IN ('attempt', 'suppression', 'edit') AND value LIKE ?2)
-         ORDER BY stream, seq",
-        values![who.to_string(), named],
-        &mut read,
-    )?;
-    db.each(
-        "SELECT stream, seq, kind, value FROM stream_row WHERE kind = 'retraction'
-         ORDER BY stream, seq",
-        values![],
-        &mut read,
-    )?;
-    told.sort_by(|a, b| (&a.stream, a.seq).cmp(&(&b.stream, b.seq)));
-    Ok(told)
-}
-
-type Known = (Person, Option<String>, String, Option<TurfId>);
-
-fn person(db: &Tx<'_>, who: PersonKey) -> Result<Option<Known>, DbError> {
-    db.maybe(
-        "SELECT p.door, p.household, p.name, p.party, p.source_key, d.number, d.street, d.unit,
-                d.turf
-         FROM person p JOIN door d ON d.id = p.door WHERE p.key = ?1",
-        values![who.to_string()],
-        |r| {
-            let (number, street): (String, String) = (r.get(5)?, r.get(6)?);
-            let unit: Option<String> = r.get(7)?;
-            let person = Person {
-                key: who,
-                door: DoorId(r.get(0)?),
-                household: r
-                    .get::<Option<u32>>(1)?
-                    .map(turfwalk_core::model::HouseholdId),
-                name: r.get(2)?,
-                party: r.get(3)?,
-            };
-            let door = turfwalk_core::address::line(&number, &street, unit.as_deref());
-            let turf = r.get::<Option<u32>>(8)?.map(TurfId);
-            Ok((person, r.get(4)?, door, turf))
-        },
-    )
-}
-
-fn key(text: &str) -> Result<PersonKey, DbError> {
-    text.parse()
-        .map_err(|_| DbError::Unreadable { what: "person" })
-}
-
-fn unknown(who: PersonKey) -> DbError {
-    DbError::Refused(format!(
-        "nobody goes by {who}; `turfwalk person find NAME` lists people with their numbers"
-    ))
 }

@@ -3,9 +3,9 @@
 //! `log` takes ops in and gives rows out, `devices` knows who may, `imports` takes doors and
 //! people in, `users` knows who may open the page, `audit` who did what, `ground` holds doors and
 //! streets, `turfs` cuts and lists, `grants` gives turf and takes it back, `moves` moves doors,
-//! `erasures` is about people's data, `beside` about texts that name them, `proposals` about what
-//! canvassers put right, `incidents` about what went wrong, `snapshots` sends streams whole, `copies` backs up, `report`
-//! reads for page, print and export. `sql` is the seam to SQLite and PostgreSQL, `second_copy`
+//! `people` tells what is held of somebody, `erasures` erases it, `beside` finds texts that name
+//! them, `proposals` is about what canvassers put right, `incidents` about what went wrong,
+//! `snapshots` sends streams whole, `copies` backs up, `report` reads for page, print and export. `sql` is the seam to SQLite and PostgreSQL, `second_copy`
 //! reads the standby.
 
 mod again;
@@ -22,6 +22,7 @@ mod imports;
 mod incidents;
 mod log;
 mod moves;
+mod people;
 mod proposals;
 mod report;
 mod second_copy;
@@ -34,12 +35,13 @@ pub use again::Again;
 pub use audit::{AuditFilter, AuditRow, Deed, Who};
 pub use cuts::TurfToStore;
 pub use devices::{DeviceRow, NewInvite, QuarantineRow};
-pub use erasures::{Erasure, PersonRecord};
+pub use erasures::Erasure;
 pub use error::DbError;
 pub use ground::{StoredDoor, StreetMap};
 pub use imports::{DoorToPlace, ImportCount, Importer, NewDoor, NewPerson};
 pub use incidents::IncidentNow;
 pub use log::{MAX_ROWS, SyncOutcome, TakenOps};
+pub use people::PersonRecord;
 pub use proposals::Proposal;
 pub use report::{ExportRow, TurfProgress, TurfRecord};
 pub(crate) use turfs::CAMPAIGN;
