@@ -100,10 +100,12 @@ final class OwnKeyServer {
         try await start()
     }
 
+    /// By SIGKILL: a process that a task starts may have all other signals blocked.
     func stop() {
-        process?.terminate()
-        process?.waitUntilExit()
-        process = nil
+        guard let process else { return }
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        self.process = nil
     }
 
     private func start() async throws {

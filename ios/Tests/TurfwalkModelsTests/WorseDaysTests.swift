@@ -100,12 +100,13 @@ import TurfwalkModels
         let one = try await TestPhone("pair-1").joined(as: "Pair 1")
         let two = try await TestPhone("pair-2").joined(as: "Pair 2")
         await one.sync()
+        // Doors, not stops: a building alone may fill half an hour.
         let open = { (walk: WalkModel) in
-            (walk.list?.stops ?? []).filter { $0.state == .open || $0.state == .tryAgain }.map(\.number)
+            (walk.list?.stops ?? []).filter { $0.state == .open || $0.state == .tryAgain }.flatMap(\.doors)
         }
         let list = try one.front.today().lists[0].id
         let all = open(one.walk(list))
-        var parts: [[UInt32]] = []
+        var parts: [[DoorId]] = []
         for (app, number) in [(one, UInt32(1)), (two, 2)] {
             let walk = app.walk(list)
             let plan = walk.planning()

@@ -137,7 +137,7 @@ class WorseDaysTest {
         Device.open(phoneFile("ui-pair-two")).use { other ->
             runBlocking { other.join(Organizer.invite(), "Pair two"); other.sync(); app.sync() }
             opensTheWalk()
-            val open = list().stops.filter { it.state == StopState.OPEN || it.state == StopState.TRY_AGAIN }.map { it.number }
+            val open = part(list().stops)
             val choice = PlanChoice(PlanStart.Anywhere, minutes = 30u, walkerOfTwo = 1u)
             walk.choose(choice)
             runBlocking { walk.plan().join() }
@@ -215,6 +215,7 @@ class WorseDaysTest {
     private fun Phone.person(home: StopView) =
         device.door(home.doors.single(), org.turfwalk.core.Channel.DOOR, app.nowMs()).people.single().person.key
 
+    /** The doors of a walk: a building alone may fill half an hour. */
     private fun part(stops: List<StopView>) =
-        stops.filter { it.state == StopState.OPEN || it.state == StopState.TRY_AGAIN }.map { it.number }
+        stops.filter { it.state == StopState.OPEN || it.state == StopState.TRY_AGAIN }.flatMap { it.doors }
 }

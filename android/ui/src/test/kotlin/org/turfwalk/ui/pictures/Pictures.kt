@@ -8,6 +8,7 @@ package org.turfwalk.ui.pictures
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.ui.ImageComposeScene
+import androidx.compose.ui.platform.InfiniteAnimationPolicy
 import androidx.compose.ui.platform.LocalLayoutDirection
 import androidx.compose.ui.unit.Density
 import androidx.compose.ui.unit.LayoutDirection
@@ -19,7 +20,10 @@ import java.io.ByteArrayOutputStream
 import java.io.File
 import javax.imageio.ImageIO
 import kotlin.math.abs
+import kotlin.coroutines.CoroutineContext
 import kotlin.test.fail
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.awaitCancellation
 import org.jetbrains.skia.EncodedImageFormat
 import org.turfwalk.ui.look.Look
 import org.turfwalk.ui.look.TurfwalkTheme
@@ -37,10 +41,10 @@ private const val SHADE = 8
 /** So many pixels may be off: fewer than a changed figure of the smallest type. */
 private const val PIXELS = 5
 
-/** Holds `name` on `phone` to its accepted picture. */
-fun picture(name: String, phone: Phone = Phone.usual, content: @Composable () -> Unit) {
+/** Holds `name` on `phone` to its accepted picture; `still`, what moves while one waits stands where it begins. */
+fun picture(name: String, phone: Phone = Phone.usual, still: Boolean = false, content: @Composable () -> Unit) {
     val file = "$name.${phone.name}.png"
-    val png = draw(phone, content)
+    val png = draw(phone, still, content)
     val known = File(accepted, file)
     if (accepting) {
         if (!known.exists() || !alike(read(png), read(known.readBytes()))) known.write(png)
@@ -59,15 +63,16 @@ fun picture(name: String, phone: Phone = Phone.usual, content: @Composable () ->
 
 /** The same on each of `phones`. */
 fun pictures(name: String, phones: List<Phone>, content: @Composable () -> Unit) {
-    val failures = phones.mapNotNull { phone -> runCatching { picture(name, phone, content) }.exceptionOrNull() }
+    val failures = phones.mapNotNull { phone -> runCatching { picture(name, phone, content = content) }.exceptionOrNull() }
     if (failures.isNotEmpty()) fail(failures.joinToString("\n") { it.message.orEmpty() }, failures.first())
 }
 
 /** PNG of `content` on `phone`, after its animations have come to rest. */
-fun draw(phone: Phone, content: @Composable () -> Unit): ByteArray {
+fun draw(phone: Phone, still: Boolean = false, content: @Composable () -> Unit): ByteArray {
     val density = Density(phone.density, phone.fontScale)
     val (width, height) = (phone.widthDp * phone.density).toInt() to (phone.heightDp * phone.density).toInt()
-    return ImageComposeScene(width, height, density) {
+    val moving: CoroutineContext = if (still) Dispatchers.Unconfined + AtRest else Dispatchers.Unconfined
+    return ImageComposeScene(width, height, density, moving) {
         val direction = if (phone.rightToLeft) LayoutDirection.Rtl else LayoutDirection.Ltr
         CompositionLocalProvider(LocalLayoutDirection provides direction) {
             TurfwalkTheme(Look(phone.dark, phone.language, leftHand = phone.leftHand, fonts = bundledFonts), content)
@@ -78,6 +83,11 @@ fun draw(phone: Phone, content: @Composable () -> Unit): ByteArray {
         val image = scene.render(4_000_000_000)
         small(read(checkNotNull(image.encodeToData(EncodedImageFormat.PNG)) { "no PNG" }.bytes))
     }
+}
+
+/** How far it has moved by a frame depends on what else the machine does. */
+private object AtRest : InfiniteAnimationPolicy {
+    override suspend fun <R> onInfiniteOperation(block: suspend () -> R): R = awaitCancellation()
 }
 
 /** In fewer shades, and by a palette where they then are few: half the bytes to keep. */

@@ -33,7 +33,7 @@ class JoinPictures {
     }
 
     @Test
-    fun `lists are fetched`() = picture("join-loading") { show(typed.copy(step = JoinStep.LOADING)) }
+    fun `lists are fetched`() = picture("join-loading", still = true) { show(typed.copy(step = JoinStep.LOADING)) }
 
     @Test
     fun `signed out with unsent records`() = picture("join-leaving") { show(JoinState(unsent = 3, isLeaving = true)) }
