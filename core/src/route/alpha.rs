@@ -18,8 +18,8 @@ pub(crate) const QUICK_ROUNDS: i64 = 12;
 const FINE: i64 = 64;
 const NONE: u32 = u32::MAX;
 
-/// The best of `near` and of the ways of `tour` at each place, after so many `rounds`. `None` if `go_on` says stop before
-/// they are known.
+/// The best of `near` and of the ways of `tour` at each place, after so many `rounds`. `None` if
+/// `go_on` says stop before they are known.
 pub(crate) fn best_of<W: Walking + ?Sized>(
     ring: &Ring<'_, W>,
     near: &Near,

@@ -28,8 +28,8 @@ pub(crate) struct Near {
 }
 
 impl Near {
-    /// `None` if `go_on` says stop before all are found. Where there is time, and places are few, `well` looks
-    /// farther around.
+    /// `None` if `go_on` says stop before all are found. `well` looks farther around where places
+    /// are few: clusters may lie apart.
     pub(crate) fn new<W: Walking + ?Sized>(
         ring: &Ring<'_, W>,
         well: bool,
