@@ -20,7 +20,7 @@ use super::tour::Run;
 use crate::streets::Walking;
 
 /// Ways from the first place of a kick to each of the others.
-const STROLL: usize = 20;
+const STROLL: usize = 14;
 /// One kick in so many is in one stretch of the tour.
 const STRETCH_ONE_IN: usize = 16;
 /// Most places between two cuts of such a kick, and of those that begin anew.

@@ -14,6 +14,9 @@ use crate::streets::Walking;
 
 /// Most exchanges in one step.
 const DEEPEST: usize = 30;
+/// How much what an exchange wins while the path is open counts beside what it would lose if the
+/// path were closed: the exchange that is best by both is followed.
+const PROMISE: i64 = 4;
 
 /// A tour, and the queue of places where it may be made shorter.
 pub(crate) struct Step<'a, W: ?Sized> {
@@ -28,9 +31,8 @@ pub(crate) struct Step<'a, W: ?Sized> {
     gap: Option<Neighbour>,
     waiting: Vec<u32>,
     is_waiting: Vec<bool>,
-    /// Ways that the step at work has taken out, and those that it has put in.
-    out: Vec<(u32, u32)>,
-    put: Vec<(u32, u32)>,
+    /// Places whose ways the step at work has changed.
+    changed: Vec<u32>,
 }
 
 /// An exchange, by the offsets in the path where it is cut.
@@ -55,18 +57,15 @@ struct Exchange {
     change: Change,
     /// What is won while the path is open.
     won: i64,
-    /// The path's end is joined to a place that is parted from the next one.
-    first: (u32, u32),
-    /// That one is joined to a third, which is parted from a fourth.
-    second: Option<(u32, u32)>,
-}
-
-impl Exchange {
+    /// How likely others are to follow that win, in comparison.
+    promise: i64,
+    /// What the shorter tour wins; 0 if it makes none.
+    closed: i64,
+    /// Whose ways it changes, but for the path's end, which is joined to the first of them, and
+    /// its new end.
+    places: [u32; 3],
     /// The path's new end.
-    #[inline]
-    fn end(&self) -> u32 {
-        self.second.unwrap_or(self.first).1
-    }
+    end: u32,
 }
 
 impl<'a, W: Walking + ?Sized> Step<'a, W> {
@@ -80,8 +79,7 @@ impl<'a, W: Walking + ?Sized> Step<'a, W> {
             ring,
             few,
             near,
-            out: Vec::new(),
-            put: Vec::new(),
+            changed: Vec::new(),
         }
     }
 
@@ -124,31 +122,21 @@ impl<'a, W: Walking + ?Sized> Step<'a, W> {
 
     /// Makes exchange after exchange from the path without the way from `base` to `first`.
     fn deepen(&mut self, base: u32, first: u32) -> bool {
-        self.out.clear();
-        self.put.clear();
-        self.out.push((base, first));
+        self.tour.begin();
+        self.changed.clear();
+        self.changed.extend([base, first]);
         let mark = self.tour.mark();
         let (mut end, mut won) = (first, self.ring.cost(base, first));
         for _ in 0..DEEPEST {
-            let Some((exchange, closed)) = self.look(self.few, base, end, won) else {
+            let Some(found) = self.look(self.few, base, end, won) else {
                 break;
             };
-            self.make(base, end, exchange.change);
-            self.put.push((end, exchange.first.0));
-            self.out.push(exchange.first);
-            if let Some(second) = exchange.second {
-                self.put.push((exchange.first.1, second.0));
-                self.out.push(second);
-            }
-            if closed > 0 {
-                self.cost -= closed;
-                while let Some((a, b)) = self.out.pop() {
-                    self.look_at(a);
-                    self.look_at(b);
-                }
+            self.make(base, end, &found);
+            if found.closed > 0 {
+                self.close(found.closed);
                 return true;
             }
-            (end, won) = (exchange.end(), exchange.won);
+            (end, won) = (found.end, found.won);
         }
         self.tour.take_back_to(mark);
         false
@@ -156,34 +144,49 @@ impl<'a, W: Walking + ?Sized> Step<'a, W> {
 
     /// Makes one exchange among more neighbours, if it wins at once.
     fn exchange(&mut self, base: u32, end: u32) -> bool {
-        self.out.clear();
-        self.put.clear();
+        self.tour.begin();
         let won = self.ring.cost(base, end);
         let found = self.look(self.near, base, end, won);
-        let Some((exchange, closed)) = found.filter(|(_, closed)| *closed > 0) else {
+        let Some(found) = found.filter(|found| found.closed > 0) else {
             return false;
         };
-        self.make(base, end, exchange.change);
-        self.cost -= closed;
-        let ways = [Some((base, end)), Some(exchange.first), exchange.second];
-        for (a, b) in ways.into_iter().flatten() {
-            self.look_at(a);
-            self.look_at(b);
-        }
+        self.changed.clear();
+        self.changed.extend([base, end]);
+        self.make(base, end, &found);
+        self.close(found.closed);
         true
     }
 
-    /// The first exchange that makes a shorter tour, with what that wins; or the one that wins
-    /// most while the path is open.
-    fn look(&self, near: &Near, base: u32, end: u32, won: i64) -> Option<(Exchange, i64)> {
+    fn close(&mut self, won: i64) {
+        self.cost -= won;
+        while let Some(place) = self.changed.pop() {
+            self.look_at(place);
+        }
+    }
+
+    /// The first exchange that makes a shorter tour; or the one that wins most while the path is
+    /// open.
+    fn look(&self, near: &Near, base: u32, end: u32, won: i64) -> Option<Exchange> {
         let zero = self.tour.position(end);
         let look = Look {
             step: self,
             near,
             base,
+            nearest: self
+                .near
+                .of(base)
+                .first()
+                .map_or(0, |way| i64::from(way.ms)),
             end,
             zero,
-            best: None,
+            best: Exchange {
+                change: Change::Turn(0),
+                won: 0,
+                promise: i64::MIN,
+                closed: 0,
+                places: [0; 3],
+                end,
+            },
         };
         if self.tour.at(self.tour.before(zero)) == base {
             look.along::<true>(won)
@@ -192,7 +195,9 @@ impl<'a, W: Walking + ?Sized> Step<'a, W> {
         }
     }
 
-    fn make(&mut self, base: u32, end: u32, change: Change) {
+    fn make(&mut self, base: u32, end: u32, exchange: &Exchange) {
+        self.changed.extend(exchange.places);
+        self.changed.push(exchange.end);
         let n = self.tour.len();
         let zero = self.tour.position(end);
         let onward = self.tour.at(self.tour.before(zero)) == base;
@@ -213,7 +218,7 @@ impl<'a, W: Walking + ?Sized> Step<'a, W> {
         let rest = |from: u32| run(from, n - 1);
         let ring = self.ring;
         let mut lay = |runs: &[Run]| self.tour.lay(runs, |a, b| ring.cost(a, b));
-        match change {
+        match exchange.change {
             Change::Turn(a) => lay(&[turned(0, a), rest(a + 1)]),
             Change::TurnBehind(a, b) => lay(&[run(a + 1, b), turned(0, a), rest(b + 1)]),
             Change::TurnBefore(a, b) => lay(&[turned(a + 1, b), run(0, a), rest(b + 1)]),
@@ -228,15 +233,17 @@ struct Look<'s, 'a, W: ?Sized> {
     step: &'s Step<'a, W>,
     near: &'s Near,
     base: u32,
+    /// Cost of the cheapest way from `base` but to the gap.
+    nearest: i64,
     end: u32,
     /// Position of `end`.
     zero: u32,
-    best: Option<Exchange>,
+    best: Exchange,
 }
 
 impl<'s, W: Walking + ?Sized> Look<'s, '_, W> {
     /// Offsets grow along the array if `ONWARD`, else against it.
-    fn along<const ONWARD: bool>(mut self, won: i64) -> Option<(Exchange, i64)> {
+    fn along<const ONWARD: bool>(mut self, won: i64) -> Option<Exchange> {
         let tour = &self.step.tour;
         let last = tour.len() - 1;
         for way in self.neighbours(self.end) {
@@ -250,34 +257,29 @@ impl<'s, W: Walking + ?Sized> Look<'s, '_, W> {
                 continue;
             }
             // Parted from the place before it, it leaves a path again.
-            let (fourth, cost) = self.step_to::<ONWARD>(at, false);
-            let first = (third, fourth);
-            let found = self
-                .weigh(won + cost, first, None, Change::Turn(a - 1))
-                .or_else(|| self.path::<ONWARD>(won + cost, first, a));
-            if found.is_some() {
-                return found;
+            if let Some((fourth, cost)) = self.part::<ONWARD>(at, false) {
+                let won = won + cost;
+                if self.weigh_turn(won, third, fourth, a - 1)
+                    || self.path::<ONWARD>(won, third, fourth, a)
+                {
+                    return Some(self.best);
+                }
             }
             // Parted from the place behind it, it leaves a path and a ring, which is opened.
-            let (fourth, cost) = self.step_to::<ONWARD>(at, true);
-            let found = self.ring::<ONWARD>(won + cost, (third, fourth), a);
-            if found.is_some() {
-                return found;
+            if let Some((fourth, cost)) = self.part::<ONWARD>(at, true)
+                && self.ring::<ONWARD>(won + cost, third, fourth, a)
+            {
+                return Some(self.best);
             }
         }
-        self.best.map(|exchange| (exchange, 0))
+        (self.best.won > 0).then_some(self.best)
     }
 
     /// A second exchange behind one that has turned all before offset `a`.
     #[inline]
-    fn path<const ONWARD: bool>(
-        &mut self,
-        won: i64,
-        first: (u32, u32),
-        a: u32,
-    ) -> Option<(Exchange, i64)> {
+    fn path<const ONWARD: bool>(&mut self, won: i64, third: u32, fourth: u32, a: u32) -> bool {
         let tour = &self.step.tour;
-        for way in self.neighbours(first.1) {
+        for way in self.neighbours(fourth) {
             let won = won - i64::from(way.ms);
             if won <= 0 {
                 break;
@@ -287,29 +289,27 @@ impl<'s, W: Walking + ?Sized> Look<'s, '_, W> {
             if b == a || b + 2 == a || b + 1 == tour.len() {
                 continue;
             }
-            let (sixth, cost) = self.step_to::<ONWARD>(at, b < a);
-            let change = if b < a {
-                Change::TurnBehind(b, a - 1)
-            } else {
-                Change::TurnBefore(a - 1, b - 1)
+            let Some((sixth, cost)) = self.part::<ONWARD>(at, b < a) else {
+                continue;
             };
-            let found = self.weigh(won + cost, first, Some((way.place, sixth)), change);
-            if found.is_some() {
-                return found;
+            let change = || {
+                if b < a {
+                    Change::TurnBehind(b, a - 1)
+                } else {
+                    Change::TurnBefore(a - 1, b - 1)
+                }
+            };
+            if self.weigh(won + cost, [third, fourth, way.place], sixth, change) {
+                return true;
             }
         }
-        None
+        false
     }
 
     /// Ways to open the ring of all up to offset `a`.
     #[inline]
-    fn ring<const ONWARD: bool>(
-        &mut self,
-        won: i64,
-        first: (u32, u32),
-        a: u32,
-    ) -> Option<(Exchange, i64)> {
-        for way in self.near.of(first.1) {
+    fn ring<const ONWARD: bool>(&mut self, won: i64, third: u32, fourth: u32, a: u32) -> bool {
+        for way in self.near.of(fourth) {
             let won = won - i64::from(way.ms);
             if won <= 0 {
                 break;
@@ -319,62 +319,84 @@ impl<'s, W: Walking + ?Sized> Look<'s, '_, W> {
             if b >= a {
                 continue;
             }
-            let (sixth, cost) = self.step_to::<ONWARD>(at, true);
-            let second = Some((way.place, sixth));
-            let mut found = self.weigh(won + cost, first, second, Change::Swap(b, a));
-            if found.is_none() && b > 0 {
-                let (sixth, cost) = self.step_to::<ONWARD>(at, false);
-                let second = Some((way.place, sixth));
-                found = self.weigh(won + cost, first, second, Change::TurnBoth(b - 1, a));
+            let places = [third, fourth, way.place];
+            if let Some((sixth, cost)) = self.part::<ONWARD>(at, true)
+                && self.weigh(won + cost, places, sixth, || Change::Swap(b, a))
+            {
+                return true;
             }
-            if found.is_some() {
-                return found;
+            if b > 0
+                && let Some((sixth, cost)) = self.part::<ONWARD>(at, false)
+                && self.weigh(won + cost, places, sixth, || Change::TurnBoth(b - 1, a))
+            {
+                return true;
             }
         }
-        None
+        false
     }
 
-    /// The exchange with what it wins, if it makes a shorter tour. Else it may be the best so far.
+    /// What is won by a path that is closed from its new end to its base; or more than that, if
+    /// it is nothing anyway.
+    #[inline]
+    fn closed(&self, won: i64, end: u32) -> i64 {
+        let is_gap = self.step.gap.is_some_and(|gap| gap.place == end);
+        if won > self.nearest || is_gap {
+            won - self.step.ring.cost(self.base, end)
+        } else {
+            won - self.nearest
+        }
+    }
+
+    /// Whether one exchange of two ways makes a shorter tour.
+    #[inline]
+    fn weigh_turn(&mut self, won: i64, third: u32, fourth: u32, a: u32) -> bool {
+        let closed = self.closed(won, fourth);
+        if closed > 0 {
+            self.best = Exchange {
+                change: Change::Turn(a),
+                won,
+                promise: 0,
+                closed,
+                places: [self.end, third, third],
+                end: fourth,
+            };
+        }
+        closed > 0
+    }
+
+    /// Whether an exchange makes a shorter tour. Else it may be the best so far.
     #[inline]
     fn weigh(
         &mut self,
         won: i64,
-        first: (u32, u32),
-        second: Option<(u32, u32)>,
-        change: Change,
-    ) -> Option<(Exchange, i64)> {
-        let exchange = Exchange {
-            change,
-            won,
-            first,
-            second,
-        };
-        let end = exchange.end();
-        let closed = won - self.step.ring.cost(self.base, end);
-        if closed > 0 {
-            return self.fits(first, second).then_some((exchange, closed));
-        }
-        if second.is_some() && self.best.is_none_or(|best| won > best.won) {
+        places: [u32; 3],
+        end: u32,
+        change: impl FnOnce() -> Change,
+    ) -> bool {
+        let closed = self.closed(won, end);
+        let promise = PROMISE * won + closed;
+        if closed <= 0 {
             // Something has to be able to follow.
-            let next = self.step.few.of(end).first();
-            if next.is_some_and(|way| i64::from(way.ms) < won) && self.fits(first, second) {
-                self.best = Some(exchange);
+            let better = promise > self.best.promise
+                && self
+                    .step
+                    .few
+                    .of(end)
+                    .first()
+                    .is_some_and(|way| i64::from(way.ms) < won);
+            if !better {
+                return false;
             }
         }
-        None
-    }
-
-    /// What a step has taken out stays out, and what it has put in stays in.
-    fn fits(&self, first: (u32, u32), second: Option<(u32, u32)>) -> bool {
-        let among = |ways: &[(u32, u32)], a: u32, b: u32| {
-            ways.iter().any(|way| *way == (a, b) || *way == (b, a))
+        self.best = Exchange {
+            change: change(),
+            won,
+            promise,
+            closed: closed.max(0),
+            places,
+            end,
         };
-        let (put, out) = (&self.step.put, &self.step.out);
-        !among(out, self.end, first.0)
-            && !among(put, first.0, first.1)
-            && second.is_none_or(|second| {
-                !among(out, first.1, second.0) && !among(put, second.0, second.1)
-            })
+        closed > 0
     }
 
     /// The gap, which is near to every place, and a place's neighbours.
@@ -400,15 +422,16 @@ impl<'s, W: Walking + ?Sized> Look<'s, '_, W> {
     }
 
     /// The place next to a position, further from the end or nearer to it, and the cost of the way
-    /// there.
+    /// there; unless this step has laid that way, which then stays.
     #[inline]
-    fn step_to<const ONWARD: bool>(&self, position: u32, further: bool) -> (u32, i64) {
+    fn part<const ONWARD: bool>(&self, position: u32, further: bool) -> Option<(u32, i64)> {
         let tour = &self.step.tour;
-        if ONWARD == further {
-            (tour.at(tour.behind(position)), tour.cost_at(position))
+        let (next, way) = if ONWARD == further {
+            (tour.behind(position), position)
         } else {
             let before = tour.before(position);
-            (tour.at(before), tour.cost_at(before))
-        }
+            (before, before)
+        };
+        (!tour.is_new(way)).then(|| (tour.at(next), tour.cost_at(way)))
     }
 }

@@ -32,10 +32,17 @@ impl Run {
     }
 }
 
-/// A place, and the cost of the way to the one behind it.
+/// A place, and the way to the one behind it.
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
     place: u32,
+    way: Way,
+}
+
+/// What a way costs, and in which step it was laid.
+#[derive(Clone, Copy, Debug, Default)]
+struct Way {
+    laid: u32,
     cost: i64,
 }
 
@@ -48,6 +55,8 @@ pub(crate) struct Tour {
     overwritten: Vec<Slot>,
     /// Where each change began to write.
     changes: Vec<Change>,
+    /// Number of the step at work.
+    step: u32,
 }
 
 struct Change {
@@ -69,12 +78,16 @@ impl Tour {
                 .zip(behind)
                 .map(|(&place, &next)| Slot {
                     place,
-                    cost: cost(place, next),
+                    way: Way {
+                        laid: 0,
+                        cost: cost(place, next),
+                    },
                 })
                 .collect(),
             position,
             overwritten: Vec::new(),
             changes: Vec::new(),
+            step: 1,
         }
     }
 
@@ -100,7 +113,18 @@ impl Tour {
     /// Cost of the way from the place at a position to the one behind it.
     #[inline]
     pub(crate) fn cost_at(&self, position: u32) -> i64 {
-        self.at[position as usize].cost
+        self.at[position as usize].way.cost
+    }
+
+    /// Whether the step at work has laid that way.
+    #[inline]
+    pub(crate) fn is_new(&self, position: u32) -> bool {
+        self.at[position as usize].way.laid == self.step
+    }
+
+    /// Begins another step.
+    pub(crate) fn begin(&mut self) {
+        self.step = self.step.wrapping_add(1);
     }
 
     #[inline]
@@ -148,8 +172,15 @@ impl Tour {
             .extend_from_slice(&self.at[end as usize..end as usize + ahead]);
         self.overwritten
             .extend_from_slice(&self.at[..count - ahead]);
-        let old = &self.overwritten[begin..];
-        let (mut last, mut to) = (end as usize, self.behind(end) as usize);
+        let Self {
+            at,
+            position,
+            overwritten,
+            ..
+        } = self;
+        let old = &overwritten[begin..];
+        let laid = self.step;
+        let (mut last, mut to) = (end as usize, end as usize + 1);
         for step in 1..runs.len() {
             let run = if kept.onward {
                 runs[(longest + step) % runs.len()]
@@ -158,32 +189,55 @@ impl Tour {
             };
             let (low, _) = run.span();
             let low = if low >= end { low - end } else { low + n - end } as usize;
-            let piece = &old[low..low + run.len(n) as usize];
+            let mut piece = &old[low..low + run.len(n) as usize];
             let first = if run.onward {
                 piece.first()
             } else {
                 piece.last()
             };
             let first = first.expect("a run holds a position").place;
-            self.at[last].cost = cost(self.at[last].place, first);
-            let mut put = |slot: Slot| {
-                self.at[to] = slot;
-                self.position[slot.place as usize] = to as u32;
-                last = to;
-                to = if to + 1 == n as usize { 0 } else { to + 1 };
+            at[last].way = Way {
+                laid,
+                cost: cost(at[last].place, first),
             };
-            if run.onward {
-                piece.iter().for_each(|slot| put(*slot));
-            } else {
-                for i in (0..piece.len()).rev() {
-                    put(Slot {
-                        place: piece[i].place,
-                        cost: piece[i.saturating_sub(1)].cost,
-                    });
+            while !piece.is_empty() {
+                if to == n as usize {
+                    to = 0;
                 }
+                let fits = piece.len().min(n as usize - to);
+                let room = &mut at[to..to + fits];
+                if run.onward {
+                    room.copy_from_slice(&piece[..fits]);
+                    piece = &piece[fits..];
+                } else {
+                    let (rest, now) = piece.split_at(piece.len() - fits);
+                    // The way behind each is the one that was before it.
+                    let before = rest.last().map(|slot| slot.way).unwrap_or_default();
+                    room[fits - 1] = Slot {
+                        place: now[0].place,
+                        way: before,
+                    };
+                    let pairs = now.windows(2).rev();
+                    for (slot, pair) in room.iter_mut().zip(pairs) {
+                        *slot = Slot {
+                            place: pair[1].place,
+                            way: pair[0].way,
+                        };
+                    }
+                    piece = rest;
+                }
+                for (i, slot) in (to as u32..).zip(room) {
+                    position[slot.place as usize] = i;
+                }
+                to += fits;
+                last = to - 1;
             }
         }
-        self.at[last].cost = cost(self.at[last].place, self.at[to].place);
+        let next = if to == n as usize { 0 } else { to };
+        at[last].way = Way {
+            laid,
+            cost: cost(at[last].place, at[next].place),
+        };
     }
 
     /// Keeps the changes made.
@@ -198,11 +252,14 @@ impl Tour {
         while self.changes.len() > mark
             && let Some(change) = self.changes.pop()
         {
-            let mut to = change.position as usize;
-            for &slot in &self.overwritten[change.overwritten as usize..] {
-                self.at[to] = slot;
-                self.position[slot.place as usize] = to as u32;
-                to = if to + 1 == n { 0 } else { to + 1 };
+            let from = change.position as usize;
+            let old = &self.overwritten[change.overwritten as usize..];
+            let (ahead, around) = old.split_at(old.len().min(n - from));
+            for (to, old) in [(from, ahead), (0, around)] {
+                self.at[to..to + old.len()].copy_from_slice(old);
+                for (i, slot) in (to as u32..).zip(old) {
+                    self.position[slot.place as usize] = i;
+                }
             }
             self.overwritten.truncate(change.overwritten as usize);
         }
