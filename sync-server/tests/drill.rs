@@ -1,4 +1,4 @@
-//! The drill, short: each fault that can be played without PostgreSQL, against real processes.
+//! The drill, short: each fault but fail-over, which `failover.rs` plays with more phones.
 #![allow(
     clippy::unwrap_used,
     reason = "a test that can't go on is to stop there"

@@ -6,13 +6,20 @@
 
 mod backups;
 mod certificate;
+mod cluster;
 mod disk;
+mod failover;
 mod field;
 mod killed;
 mod load;
 mod odd;
 mod phone;
+mod regions;
+mod server;
+mod walker;
 
+pub use cluster::Cluster;
+pub use failover::{FailOver, east_is_lost};
 pub use phone::DrillPhoneCommand;
 
 use std::time::{Duration, Instant};
@@ -64,11 +71,7 @@ const FAULTS: [Fault; 12] = [
     Fault {
         name: "fail-over",
         expected: "every record has one effect, and no phone is touched",
-        play: |_| {
-            Ok(clusters(
-                "tests/failover.rs promotes a standby under 200 phones",
-            ))
-        },
+        play: failover::fail_over,
     },
     Fault {
         name: "process-kill",
@@ -125,19 +128,12 @@ const FAULTS: [Fault; 12] = [
     Fault {
         name: "lost-standby",
         expected: "no record is told to be backed up any more",
-        play: |_| Ok(clusters("tests/failover.rs takes the standby away")),
+        play: failover::lost_standby,
     },
 ];
 
 fn not_run(why: &str) -> Result<Seen, CommandError> {
     Ok(Seen::NotRun(why.to_owned()))
-}
-
-/// Faults of two PostgreSQL clusters are played by the tests, which start them.
-fn clusters(by: &str) -> Seen {
-    Seen::NotRun(format!(
-        "it takes two PostgreSQL clusters; {by}, in `make test`"
-    ))
 }
 
 impl DrillCommand {
