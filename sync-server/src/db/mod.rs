@@ -33,6 +33,8 @@ mod users;
 
 pub use again::Again;
 pub use audit::{AuditFilter, AuditRow, Deed, Who};
+#[cfg(feature = "demo")]
+pub(crate) use copies::file_of_dump;
 pub use cuts::TurfToStore;
 pub use devices::{DeviceRow, NewInvite, QuarantineRow};
 pub use erasures::Erasure;

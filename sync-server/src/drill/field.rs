@@ -14,7 +14,7 @@ use turfwalk_core::sync::Http;
 
 use super::server::Server;
 use crate::commands::{CommandError, DbAddress, Folder, invite_link, server_key};
-use crate::db::Db;
+use crate::db::{Db, file_of_dump};
 use crate::simulate::make_turfs;
 
 /// Doors of a turf here.
@@ -48,6 +48,19 @@ impl Field {
         let dir = dir.map_or_else(|| files.path().join("data"), Path::to_owned);
         let folder = Folder::open(Some(&dir), &DbAddress::default())?;
         make_turfs(&folder.db, turfs, DOORS, 1)?;
+        Self::at(files, dir)
+    }
+
+    /// The same over a database as an older release left it.
+    pub(super) fn of_dump(dump: &str) -> Result<Self, CommandError> {
+        let files = tempfile::tempdir()?;
+        let dir = files.path().join("data");
+        std::fs::create_dir(&dir)?;
+        file_of_dump(&dir.join("turfwalk.db"), dump)?;
+        Self::at(files, dir)
+    }
+
+    fn at(files: TempDir, dir: PathBuf) -> Result<Self, CommandError> {
         Ok(Self {
             files,
             dir,

@@ -46,7 +46,9 @@ impl DrillPhoneCommand {
             say!("recorded {mark}")?;
             if number % SYNC_EVERY == 0 {
                 // The server may be dead just now; what is recorded goes with a later sync.
-                let _ = runtime.block_on(phone.sync());
+                if runtime.block_on(phone.sync()).is_err() {
+                    say!("unsynced")?;
+                }
                 let told = phone.receipts()?;
                 say!("receipts {} {} .", told.safe, told.backed_up)?;
             }

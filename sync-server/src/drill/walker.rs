@@ -17,6 +17,8 @@ pub(super) struct Said {
     pub(super) recorded: Vec<String>,
     /// How many records each phone showed as safe and as backed up, at most.
     pub(super) receipts: Vec<(u64, u64)>,
+    /// Syncs that failed.
+    pub(super) unsynced: u32,
 }
 
 /// Phones that walk, by their numbers from 0.
@@ -118,6 +120,7 @@ impl Said {
         match words[..] {
             ["begins", mark] => self.begun.push(mark.to_owned()),
             ["recorded", mark] => self.recorded.push(mark.to_owned()),
+            ["unsynced"] => self.unsynced += 1,
             // With a full stop, so that a number that was cut off with its phone is none.
             ["receipts", safe, backed_up, "."] => {
                 if let (Ok(safe), Ok(backed_up)) = (safe.parse(), backed_up.parse()) {
