@@ -19,7 +19,7 @@ use cluster::Cluster;
 use common::{NOON_MS, Way, at, campaign, now, phone};
 use turfwalk_core::model::{DeviceId, Incarnation, Outcome, TurfId};
 use turfwalk_core::wire::{Join, read_push};
-use turfwalk_server::db::{Db, DbError, SyncOutcome};
+use turfwalk_server::db::{Db, DbError, SecondCopyNow, SyncOutcome};
 
 #[test]
 fn servers_that_start_at_once_make_one_schema() {
@@ -163,6 +163,8 @@ fn dur_is_what_the_standby_has_and_nothing_once_it_is_no_standby() {
     now(device.sync()).unwrap();
     let dur = || way.db().dur(DeviceId(1), id.incarnation).unwrap();
     soon(|| dur() == 1);
+    let copy = || way.db().second_copy_now().unwrap();
+    soon(|| copy() == SecondCopyNow::Lacks(0));
 
     let mut west = cluster::client(&standby);
     west.batch_execute("SELECT pg_wal_replay_pause()").unwrap();
@@ -170,6 +172,7 @@ fn dur_is_what_the_standby_has_and_nothing_once_it_is_no_standby() {
     now(device.sync()).unwrap();
     thread::sleep(Duration::from_millis(1_500));
     assert_eq!((device.receipts().unwrap().safe, dur()), (2, 1));
+    assert_eq!(copy(), SecondCopyNow::Lacks(1));
     west.batch_execute("SELECT pg_wal_replay_resume()").unwrap();
     soon(|| dur() == 2);
 
@@ -178,7 +181,7 @@ fn dur_is_what_the_standby_has_and_nothing_once_it_is_no_standby() {
     let mut west = postgres::Client::connect(&url, postgres::NoTls).unwrap();
     west.batch_execute("UPDATE life SET acc = 9").unwrap();
     thread::sleep(Duration::from_millis(1_500));
-    assert_eq!(dur(), 2);
+    assert_eq!((dur(), copy()), (2, SecondCopyNow::Silent));
     drop(standby);
     thread::sleep(Duration::from_millis(1_500));
     let asked = Instant::now();
@@ -187,6 +190,7 @@ fn dur_is_what_the_standby_has_and_nothing_once_it_is_no_standby() {
         2,
         "what was backed up is still said while nobody answers"
     );
+    assert_eq!(copy(), SecondCopyNow::Silent);
     assert!(asked.elapsed() < Duration::from_secs(3));
 }
 

@@ -46,6 +46,7 @@ pub use log::{MAX_ROWS, SyncOutcome, TakenOps};
 pub use people::PersonRecord;
 pub use proposals::Proposal;
 pub use report::{ExportRow, TurfProgress, TurfRecord};
+pub use second_copy::SecondCopyNow;
 pub(crate) use turfs::CAMPAIGN;
 pub use turfs::ListToStore;
 pub use users::{OrganizerId, Role, RoleError, SIGNED_IN_MS, SignedIn, User};

@@ -11,7 +11,7 @@ use super::cluster::Cluster;
 use super::regions::{Regions, Rested};
 use super::{Seen, Wish};
 use crate::commands::CommandError;
-use crate::db::Db;
+use crate::db::{Db, SecondCopyNow};
 
 /// Phones of the drill.
 const PHONES: usize = 60;
@@ -157,6 +157,11 @@ pub(super) fn lost_standby(_: &Wish) -> Result<Seen, CommandError> {
     sleep(KNOWN_FOR);
     let before = balancer.told();
     balancer.until(|told| told.acknowledged() > before.acknowledged() + enough)?;
+    let (east, name) = (&regions.east, &regions.name);
+    let db = Db::connect(&east.url(name))?.with_copy(&regions.west.url(name))?;
+    if db.second_copy_now()? != SecondCopyNow::Silent {
+        return Err("the organizer's page does not say that the second copy is gone".into());
+    }
     let phones = regions.rest(walking)?;
     let after = balancer.told();
     for (token, (_, dur)) in &after.highest {
@@ -165,7 +170,7 @@ pub(super) fn lost_standby(_: &Wish) -> Result<Seen, CommandError> {
             return Err("a record is told as backed up on a standby that is gone".into());
         }
     }
-    let ops = each_has_one_effect(&regions.east, &regions.name, &phones)?;
+    let ops = each_has_one_effect(east, name, &phones)?;
     let (mut safe, mut backed_up) = (0, 0);
     for it in &phones {
         let receipts = it.phone.receipts()?;
@@ -177,7 +182,8 @@ pub(super) fn lost_standby(_: &Wish) -> Result<Seen, CommandError> {
     }
     Ok(Seen::Held(format!(
         "{PHONES} phones, {ops} records: all told as safe, {} of them after the standby was \
-         killed; {backed_up} told as backed up, none after it",
+         killed; {backed_up} told as backed up, none after it, and the page says that the copy \
+         does not answer",
         after.acknowledged() - before.acknowledged()
     )))
 }

@@ -127,7 +127,7 @@ const FAULTS: [Fault; 12] = [
     },
     Fault {
         name: "lost-standby",
-        expected: "no record is told to be backed up any more",
+        expected: "taken on as safe, told as backed up no more, said on the page",
         play: failover::lost_standby,
     },
 ];
