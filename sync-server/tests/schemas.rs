@@ -2,12 +2,16 @@
 //! that knew them go on.
 //!
 //! A release that adds a migration adds here the dump of a server of the release before: run the
-//! ignored test of this file with it, `DUMP=file cargo test … --test schemas -- --ignored`.
+//! ignored test of this file with it, `DUMP=file cargo test … --test schemas -- --ignored`, and
+//! `pg_dump --inserts` for the other engine.
 #![allow(
     clippy::unwrap_used,
     reason = "a helper that fails is a test that fails"
 )]
 
+#[path = "common/cluster.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+mod cluster;
 #[allow(dead_code, reason = "other tests use the rest")]
 mod common;
 
@@ -172,6 +176,50 @@ fn a_server_of_each_release_comes_up_with_all_that_it_held() {
         // Opened once more, nothing is left to do.
         drop(Db::open(&path).unwrap());
         assert_eq!(schema(&path), newest);
+    }
+}
+
+/// Tables, indexes, constraints and triggers of a PostgreSQL database, as lines.
+fn postgres_schema(name: &str) -> String {
+    let queries = [
+        "SELECT table_name, column_name, data_type, is_nullable, column_default, is_identity,
+                collation_name
+         FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2",
+        "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1",
+        "SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint
+         WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2",
+        "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1",
+    ];
+    queries
+        .map(|query| cluster::shared().sql(name, query).unwrap())
+        .join("")
+}
+
+#[test]
+fn a_server_of_each_release_comes_up_on_postgres_too() {
+    let cluster = cluster::shared();
+    let fresh = cluster.database().unwrap();
+    drop(Db::connect(&cluster.url(&fresh)).unwrap());
+    let newest = postgres_schema(&fresh);
+    assert!(newest.contains("audit_is_not_changed"), "{newest}");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemas/postgres");
+    for (version, _) in RELEASED {
+        let name = cluster.database().unwrap();
+        let dump = folder.join(format!("v{version}.sql"));
+        cluster.sql_file(&name, &dump).unwrap();
+        let last = "SELECT max(version) FROM refinery_schema_history";
+        assert_eq!(
+            cluster.sql(&name, last).unwrap().trim(),
+            version.to_string()
+        );
+        assert_ne!(postgres_schema(&name), newest, "version {version}");
+        let db = Db::connect(&cluster.url(&name)).unwrap();
+        let ours = postgres_schema(&name);
+        for (ours, fresh) in ours.lines().zip(newest.lines()) {
+            assert_eq!(ours, fresh, "from version {version}");
+        }
+        assert_eq!(ours.len(), newest.len(), "from version {version}");
+        holds_all(&db, version);
     }
 }
 

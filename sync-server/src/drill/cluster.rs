@@ -1,7 +1,6 @@
 //! Throwaway PostgreSQL clusters on loopback: their own folder, their own port, gone at the end.
 //! The programs of the newest installed PostgreSQL run them; nothing that is there is touched.
 
-use std::fs::File;
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::{MetadataExt, chown};
 use std::path::{Path, PathBuf};
@@ -152,13 +151,14 @@ impl Cluster {
         run(&mut client)
     }
 
-    /// The same for the statements of a file.
+    /// The same for the statements of a file, all of them or none.
     pub fn sql_file(&self, database: &str, file: &Path) -> Result<String, CommandError> {
         let mut client = Command::new(programs()?.join("psql"));
         client
             .args(["-X", "-q", "-A", "-t", "-1", "-v", "ON_ERROR_STOP=1", "-d"])
             .arg(self.url(database))
-            .stdin(File::open(file)?);
+            .arg("-f")
+            .arg(file);
         run(&mut client)
     }
 

@@ -2,6 +2,7 @@
 //! know both, and phones that walk and sync through whatever server is next.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -167,10 +168,11 @@ impl Regions {
     pub(super) fn all_see(&self, db: &Db, phones: &[Rested]) -> Result<(), CommandError> {
         let mut records = HashMap::new();
         for it in phones {
-            if !records.contains_key(&it.turf) {
-                records.insert(it.turf, db.turf_record(it.turf)?);
-            }
-            for (door, there) in &records[&it.turf].records {
+            let record = match records.entry(it.turf) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(db.turf_record(it.turf)?),
+            };
+            for (door, there) in &record.records {
                 let here = it.phone.door(*door, Channel::Door, 0)?.attempts;
                 let mut here: Vec<OpId> = here.iter().map(|row| row.op).collect();
                 let mut there: Vec<OpId> = there.attempts.iter().map(|row| row.op).collect();

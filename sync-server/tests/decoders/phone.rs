@@ -190,7 +190,7 @@ fn a_phone_bears_any_answer() {
         |input, _| input.to_vec(),
         |input| {
             fed += 1;
-            if fed % 50 == 0 || held.receipts().unwrap().safe > 0 {
+            if fed.is_multiple_of(50) || held.receipts().unwrap().safe > 0 {
                 held = phone(&says);
             }
             says.tell(input.to_vec(), b"");
