@@ -5,6 +5,7 @@
 //! named with its reason; nothing is passed over in silence.
 
 mod backups;
+mod balancer;
 mod certificate;
 mod cluster;
 mod disk;

@@ -1,26 +1,26 @@
 //! East and west: two PostgreSQL clusters of which the one follows the other, two servers that
-//! know both, and phones that walk and sync through whatever server is next.
+//! know both behind a balancer, and phones that walk.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::path::Path;
 use std::process::Stdio;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::sleep;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use tokio::task::JoinHandle;
 use turfwalk_core::device::{Device, DeviceError};
 use turfwalk_core::model::{Attempt, Channel, DoorId, OpId, Outcome, Target, TurfId};
-use turfwalk_core::sync::{Answer, Http, Request, SyncError, Transport};
-use turfwalk_core::wire::{Invite, read_reply};
+use turfwalk_core::sync::SyncError;
+use turfwalk_core::wire::Invite;
 
+use super::balancer::Balancer;
 use super::cluster::Cluster;
 use super::server::Server;
 use crate::commands::{CommandError, DbAddress, Folder};
-use crate::db::{Db, sha256_hex};
+use crate::db::Db;
 use crate::simulate::make_turfs;
 use crate::town::random::Random;
 
@@ -28,7 +28,7 @@ use crate::town::random::Random;
 const TURFS: u32 = 20;
 const DOORS: u32 = 10;
 /// Longest time until what has to come is there.
-const SOON: Duration = Duration::from_secs(60);
+pub(super) const SOON: Duration = Duration::from_secs(60);
 
 /// Both, and what runs on them.
 pub(super) struct Regions {
@@ -111,12 +111,7 @@ impl Regions {
         let servers = [start(1)?, start(2)?];
         let urls = [1, 2].map(|nth: usize| format!("http://127.0.0.1:{}", servers[nth - 1].port));
         Ok(Self {
-            balancer: Balancer {
-                http: Http::new()?,
-                servers: Arc::new(urls),
-                turn: Arc::default(),
-                told: Arc::default(),
-            },
+            balancer: Balancer::before(urls)?,
             east,
             west,
             name,
@@ -248,78 +243,5 @@ async fn walk(
             return Err(format!("a phone does not come to rest: {done:?}").into());
         }
         tokio::time::sleep(Duration::from_millis(100 + random.next() % 400)).await;
-    }
-}
-
-/// What phones were told, by the hash of their token: the highest `acc` and `dur`.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Told {
-    pub(super) highest: HashMap<String, (u64, u64)>,
-    pub(super) resets: usize,
-    pub(super) forks: usize,
-    pub(super) busy: usize,
-}
-
-impl Told {
-    pub(super) fn acknowledged(&self) -> u64 {
-        self.highest.values().map(|(acc, _)| acc).sum()
-    }
-
-    pub(super) fn backed_up(&self) -> u64 {
-        self.highest.values().map(|(_, dur)| dur).sum()
-    }
-}
-
-/// A load balancer, which also remembers what was said.
-#[derive(Clone)]
-pub(super) struct Balancer {
-    http: Http,
-    pub(super) servers: Arc<[String; 2]>,
-    turn: Arc<AtomicUsize>,
-    told: Arc<Mutex<Told>>,
-}
-
-impl Transport for Balancer {
-    async fn send(&self, mut request: Request) -> Result<Answer, SyncError> {
-        let turn = self.turn.fetch_add(1, Ordering::SeqCst);
-        request.server.clone_from(&self.servers[turn % 2]);
-        let (token, is_sync) = (request.token.clone(), request.path == "/v1/sync");
-        let answer = self.http.send(request).await?;
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        match (answer.status, token) {
-            (200, Some(token)) if is_sync => {
-                let reply = read_reply(&answer.body)?;
-                let said = told
-                    .highest
-                    .entry(sha256_hex(token.as_bytes()))
-                    .or_default();
-                said.0 = said.0.max(reply.header.acc);
-                said.1 = said.1.max(reply.header.dur);
-                told.resets += reply.pages.iter().filter(|page| page.reset).count();
-                told.forks += usize::from(reply.header.fork.is_some());
-            }
-            (503, _) => told.busy += 1,
-            _ => {}
-        }
-        Ok(answer)
-    }
-}
-
-impl Balancer {
-    pub(super) fn told(&self) -> Told {
-        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        told.clone()
-    }
-
-    /// Waits until what was said is so.
-    pub(super) fn until(&self, claim: impl Fn(&Told) -> bool) -> Result<(), CommandError> {
-        let until = Instant::now() + SOON;
-        while !claim(&self.told()) {
-            if Instant::now() > until {
-                return Err("the phones got stuck".into());
-            }
-            sleep(Duration::from_millis(50));
-        }
-        Ok(())
     }
 }
