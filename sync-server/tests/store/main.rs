@@ -7,11 +7,7 @@
 mod by_hand;
 mod claims;
 #[path = "../common/cluster.rs"]
-#[allow(
-    dead_code,
-    unused_imports,
-    reason = "other tests use the rest"
-)]
+#[allow(dead_code, unused_imports, reason = "other tests use the rest")]
 mod cluster;
 #[path = "../common/mod.rs"]
 mod common;
