@@ -68,12 +68,19 @@ bench-peers: setup
 	core/benches/peers/run.sh "$${CARGO_TARGET_DIR:-target}/release/turfwalk" \
 		"$${CARGO_TARGET_DIR:-target}/release/examples/tsplib" "$(DATA)"
 
-# Hours: the properties with very many cases.
+# Hours: the properties with very many cases; every byte of a line cut; every decoder fed with bad input
+# for ten minutes (FUZZ_SECONDS); both sides killed for an hour (KILL_SECONDS).
 deep: setup
 	sync-server/tests/setup.sh
 	PROPTEST_CASES=$${PROPTEST_CASES:-200000} cargo test --locked --release --workspace
 	STEPS=$${STEPS:-10000000} cargo test --locked --release --package turfwalk-server \
 		--no-default-features --features demo --test machine -- --nocapture
+	CHAOS_EVERY=1 cargo test --locked --release --package turfwalk-server \
+		--no-default-features --features demo --test chaos -- --nocapture --include-ignored
+	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} cargo test --locked --release --package turfwalk-server \
+		--no-default-features --features demo --test decoders -- --nocapture
+	cargo run --locked --release --quiet --package turfwalk-server --no-default-features --features demo -- \
+		drill --only process-kill --seconds $${KILL_SECONDS:-3600} --seed $${KILL_SEED:-1}
 
 setup:
 	@./setup.sh

@@ -1,4 +1,4 @@
-//! The drill, short: each fault that can be played without PostgreSQL, against real processes.
+//! The drill, short: each fault but fail-over, which `failover.rs` plays with more phones.
 #![allow(
     clippy::unwrap_used,
     reason = "a test that can't go on is to stop there"
@@ -7,36 +7,43 @@
 
 use std::process::Command;
 
+/// All but `fail-over`.
+const FAULTS: [&str; 11] = [
+    "process-kill",
+    "disk-full",
+    "clock",
+    "slow-disk",
+    "poison-op",
+    "phone-restored",
+    "certificate",
+    "half-restored",
+    "ten-times",
+    "upgrade",
+    "lost-standby",
+];
+
 #[test]
-fn every_fault_that_can_be_played_here_holds_and_the_others_are_named() {
+fn every_fault_holds() {
     let done = Command::new(env!("CARGO_BIN_EXE_turfwalk"))
-        .args(["drill", "--seconds", "2"])
+        .args(["drill", "--seconds", "2", "--only", &FAULTS.join(",")])
         .output()
         .unwrap();
     let said = String::from_utf8(done.stdout).unwrap();
     let error = String::from_utf8_lossy(&done.stderr).into_owned();
     assert!(done.status.success(), "{said}\n{error}");
-    for fault in [
-        "process-kill",
-        "clock",
-        "poison-op",
-        "phone-restored",
-        "certificate",
-        "half-restored",
-        "ten-times",
-    ] {
+    let mut not_run = 0;
+    for fault in FAULTS {
         let line = said.lines().find(|line| line.starts_with(fault));
-        assert!(
-            line.is_some_and(|line| line.contains(" held ")),
-            "{fault}: {said}"
-        );
+        let line = line.unwrap_or_default();
+        // A small disk takes a user who may mount one.
+        let is_not_run = fault == "disk-full" && line.contains("NOT RUN");
+        assert!(line.contains(" held ") || is_not_run, "{fault}: {said}");
+        not_run += u32::from(is_not_run);
     }
-    let not_run = said.matches("NOT RUN").count();
     assert!(
         said.contains(&format!("0 broken, {not_run} not run")),
         "{said}"
     );
-    assert!(not_run >= 4, "{said}");
 }
 
 #[test]

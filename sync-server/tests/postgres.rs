@@ -19,11 +19,11 @@ use cluster::Cluster;
 use common::{NOON_MS, Way, at, campaign, now, phone};
 use turfwalk_core::model::{DeviceId, Incarnation, Outcome, TurfId};
 use turfwalk_core::wire::{Join, read_push};
-use turfwalk_server::db::{Db, DbError, SyncOutcome};
+use turfwalk_server::db::{Db, DbError, SecondCopyNow, SyncOutcome};
 
 #[test]
 fn servers_that_start_at_once_make_one_schema() {
-    let url = cluster::shared().database();
+    let url = cluster::fresh();
     let dbs: Vec<Db> = thread::scope(|scope| {
         let opening: Vec<_> = (0..6).map(|_| scope.spawn(|| Db::connect(&url))).collect();
         opening
@@ -37,7 +37,7 @@ fn servers_that_start_at_once_make_one_schema() {
 
 #[test]
 fn a_database_of_a_newer_version_is_left_alone() {
-    let url = cluster::shared().database();
+    let url = cluster::fresh();
     drop(Db::connect(&url).unwrap());
     let mut client = postgres::Client::connect(&url, postgres::NoTls).unwrap();
     let newer = "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
@@ -67,8 +67,7 @@ fn a_password_is_in_no_error() {
 #[test]
 fn connections_that_end_in_the_middle_lose_and_double_nothing() {
     const OPS: usize = 40;
-    let cluster = cluster::shared();
-    let url = cluster.database();
+    let url = cluster::fresh();
     let db = Db::connect(&url).unwrap();
     campaign(&db);
     let name = url.rsplit('/').next().unwrap();
@@ -107,7 +106,7 @@ fn connections_that_end_in_the_middle_lose_and_double_nothing() {
             })
             .collect();
         let cutter = scope.spawn(|| {
-            let mut client = cluster.client();
+            let mut client = cluster::client(cluster::shared());
             let cut = format!(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
             );
@@ -151,12 +150,12 @@ fn soon(claim: impl Fn() -> bool) {
 
 #[test]
 fn dur_is_what_the_standby_has_and_nothing_once_it_is_no_standby() {
-    let primary = Cluster::new(&["fsync=off"]);
-    let standby = primary.standby("west", &["fsync=off"]);
-    let url = primary.database();
-    let db = Db::connect(&url).unwrap();
+    let primary = Cluster::new(&["fsync=off"]).unwrap();
+    let standby = primary.standby("west", &["fsync=off"]).unwrap();
+    let name = primary.database().unwrap();
+    let db = Db::connect(&primary.url(&name)).unwrap();
     campaign(&db);
-    let url = standby.url(url.rsplit('/').next().unwrap());
+    let url = standby.url(&name);
     let way = Way::to(db.with_copy(&url).unwrap());
     let device = phone(&way, ":memory:".as_ref(), 1);
     now(device.sync()).unwrap();
@@ -164,22 +163,25 @@ fn dur_is_what_the_standby_has_and_nothing_once_it_is_no_standby() {
     now(device.sync()).unwrap();
     let dur = || way.db().dur(DeviceId(1), id.incarnation).unwrap();
     soon(|| dur() == 1);
+    let copy = || way.db().second_copy_now().unwrap();
+    soon(|| copy() == SecondCopyNow::Lacks(0));
 
-    let mut west = standby.client();
+    let mut west = cluster::client(&standby);
     west.batch_execute("SELECT pg_wal_replay_pause()").unwrap();
     device.record(at(2, Outcome::NotHome)).unwrap();
     now(device.sync()).unwrap();
     thread::sleep(Duration::from_millis(1_500));
     assert_eq!((device.receipts().unwrap().safe, dur()), (2, 1));
+    assert_eq!(copy(), SecondCopyNow::Lacks(1));
     west.batch_execute("SELECT pg_wal_replay_resume()").unwrap();
     soon(|| dur() == 2);
 
     // From here on what the standby holds is the only copy.
-    standby.promote();
+    standby.promote().unwrap();
     let mut west = postgres::Client::connect(&url, postgres::NoTls).unwrap();
     west.batch_execute("UPDATE life SET acc = 9").unwrap();
     thread::sleep(Duration::from_millis(1_500));
-    assert_eq!(dur(), 2);
+    assert_eq!((dur(), copy()), (2, SecondCopyNow::Silent));
     drop(standby);
     thread::sleep(Duration::from_millis(1_500));
     let asked = Instant::now();
@@ -188,6 +190,7 @@ fn dur_is_what_the_standby_has_and_nothing_once_it_is_no_standby() {
         2,
         "what was backed up is still said while nobody answers"
     );
+    assert_eq!(copy(), SecondCopyNow::Silent);
     assert!(asked.elapsed() < Duration::from_secs(3));
 }
 

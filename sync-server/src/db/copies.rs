@@ -125,6 +125,12 @@ impl Db {
     }
 }
 
+/// Makes a SQLite file, a server's or a phone's, of the SQL that an older release's was kept as.
+#[cfg(feature = "demo")]
+pub(crate) fn file_of_dump(path: &Path, dump: &str) -> Result<(), DbError> {
+    Ok(Connection::open(path)?.execute_batch(dump)?)
+}
+
 /// Each life's `acc` as a backup has it: device, incarnation, number.
 fn lives_in(path: &Path) -> Result<Vec<(u32, String, u64)>, DbError> {
     let db = Connection::open(path)?;

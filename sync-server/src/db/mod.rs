@@ -33,6 +33,8 @@ mod users;
 
 pub use again::Again;
 pub use audit::{AuditFilter, AuditRow, Deed, Who};
+#[cfg(feature = "demo")]
+pub(crate) use copies::file_of_dump;
 pub use cuts::TurfToStore;
 pub use devices::{DeviceRow, NewInvite, QuarantineRow};
 pub use erasures::Erasure;
@@ -44,6 +46,7 @@ pub use log::{MAX_ROWS, SyncOutcome, TakenOps};
 pub use people::PersonRecord;
 pub use proposals::Proposal;
 pub use report::{ExportRow, TurfProgress, TurfRecord};
+pub use second_copy::SecondCopyNow;
 pub(crate) use turfs::CAMPAIGN;
 pub use turfs::ListToStore;
 pub use users::{OrganizerId, Role, RoleError, SIGNED_IN_MS, SignedIn, User};

@@ -6,13 +6,48 @@ use std::time::{Duration, Instant};
 
 use turfwalk_core::model::{DeviceId, Incarnation};
 
-use super::DbError;
-use super::sql::{Postgres, values};
+use super::sql::{Postgres, Tx, values};
+use super::{Db, DbError};
 
 /// How long what was read holds.
 const FRESH: Duration = Duration::from_secs(1);
 /// How long a copy that did not answer is left alone: requests don't wait for it.
 const PAUSE: Duration = Duration::from_secs(5);
+
+/// How the second copy does: the standby, or the newest backup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecondCopyNow {
+    /// No standby was named.
+    Missing,
+    /// It lacks so many of the ops that were decided.
+    Lacks(u64),
+    /// It does not answer, or is nobody's standby any more.
+    Silent,
+}
+
+impl Db {
+    /// How far the second copy is behind.
+    pub fn second_copy_now(&self) -> Result<SecondCopyNow, DbError> {
+        if self.sqlite().is_some() {
+            let lacks = |db: &Tx<'_>| {
+                let sql = "SELECT coalesce(sum(acc - backed_up), 0) FROM life";
+                db.one(sql, values![], |r| r.get(0))
+            };
+            return Ok(SecondCopyNow::Lacks(self.read(lacks)?));
+        }
+        let Some(copy) = &self.copy else {
+            return Ok(SecondCopyNow::Missing);
+        };
+        let Some(there) = copy.acc_of_all() else {
+            return Ok(SecondCopyNow::Silent);
+        };
+        let here: u64 = self.read(|db| db.one(ACC_OF_ALL, values![], |r| r.get(0)))?;
+        Ok(SecondCopyNow::Lacks(here.saturating_sub(there)))
+    }
+}
+
+/// Ops of all devices that were decided.
+const ACC_OF_ALL: &str = "SELECT CAST(coalesce(sum(acc), 0) AS BIGINT) FROM life";
 
 /// A standby that is read, never written.
 #[derive(Debug)]
@@ -62,6 +97,20 @@ impl SecondCopy {
                 held.map_or(0, |(acc, _)| acc)
             }
         }
+    }
+
+    /// How many ops of all devices the copy has; `None` while it does not answer, or is no copy.
+    fn acc_of_all(&self) -> Option<u64> {
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known().silent_since.is_some_and(|t| t.elapsed() < PAUSE) {
+            return None;
+        }
+        let sql = format!("{ACC_OF_ALL} HAVING pg_is_in_recovery()");
+        let read = self
+            .standby
+            .read(|db| db.maybe(&sql, values![], |r| r.get(0)));
+        known().silent_since = read.is_err().then(Instant::now);
+        read.ok().flatten()
     }
 
     /// `None` from a database that is nobody's standby: what it has is the only copy then.

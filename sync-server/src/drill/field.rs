@@ -2,9 +2,8 @@
 //! phones with real files, and the count of what came of all that was recorded.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -13,8 +12,9 @@ use turfwalk_core::device::Device;
 use turfwalk_core::model::{Attempt, Basis, Channel, DoorId, Note, Outcome, Target, TurfId};
 use turfwalk_core::sync::Http;
 
+use super::server::Server;
 use crate::commands::{CommandError, DbAddress, Folder, invite_link, server_key};
-use crate::db::Db;
+use crate::db::{Db, file_of_dump};
 use crate::simulate::make_turfs;
 
 /// Doors of a turf here.
@@ -32,7 +32,7 @@ pub(super) struct Field {
     /// Further arguments of `serve`.
     serve: Vec<String>,
     port: u16,
-    server: Option<Child>,
+    server: Option<Server>,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -48,6 +48,19 @@ impl Field {
         let dir = dir.map_or_else(|| files.path().join("data"), Path::to_owned);
         let folder = Folder::open(Some(&dir), &DbAddress::default())?;
         make_turfs(&folder.db, turfs, DOORS, 1)?;
+        Self::at(files, dir)
+    }
+
+    /// The same over a database as an older release left it.
+    pub(super) fn of_dump(dump: &str) -> Result<Self, CommandError> {
+        let files = tempfile::tempdir()?;
+        let dir = files.path().join("data");
+        std::fs::create_dir(&dir)?;
+        file_of_dump(&dir.join("turfwalk.db"), dump)?;
+        Self::at(files, dir)
+    }
+
+    fn at(files: TempDir, dir: PathBuf) -> Result<Self, CommandError> {
         Ok(Self {
             files,
             dir,
@@ -79,48 +92,27 @@ impl Field {
     /// Starts the server as a process, again at the port that it had; done when it listens.
     pub(super) fn start(&mut self) -> Result<(), CommandError> {
         let listen = format!("127.0.0.1:{}", self.port);
-        let mut child = self
-            .turfwalk(&["serve", "--listen", &listen])?
-            .args(&self.serve)
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let out = child.stdout.take().ok_or("the server has no output")?;
-        let (mut out, mut line) = (BufReader::new(out), String::new());
-        out.read_line(&mut line)?;
-        // Read to its end, or the server would end with nobody to talk to.
-        std::thread::spawn(move || std::io::copy(&mut out, &mut std::io::sink()));
-        // Kept before it is read: whatever comes, the process is ended with the field.
-        self.server = Some(child);
-        let port = line
-            .split("127.0.0.1:")
-            .nth(1)
-            .and_then(|rest| rest.split('/').next()?.parse().ok());
-        self.port = port.ok_or_else(|| format!("the server did not start: {}", line.trim()))?;
+        let mut command = self.turfwalk(&["serve", "--listen", &listen])?;
+        let server = Server::start(command.args(&self.serve).stdout(Stdio::piped()))?;
+        self.port = server.port;
+        self.server = Some(server);
         Ok(())
     }
 
     /// Ends the server's process with SIGKILL.
     pub(super) fn kill(&mut self) -> Result<(), CommandError> {
-        if let Some(mut child) = self.server.take() {
-            child.kill()?;
-            child.wait()?;
-        }
-        Ok(())
+        self.server.take().map_or(Ok(()), Server::kill)
     }
 
-    /// The number of the server's process.
-    pub(super) fn pid(&self) -> Option<u32> {
-        self.server.as_ref().map(Child::id)
+    /// The server's process.
+    pub(super) fn server(&self) -> Result<&Server, CommandError> {
+        Ok(self.server.as_ref().ok_or("the server does not run")?)
     }
 
     /// This very program, on the field's data folder.
     pub(super) fn turfwalk(&self, args: &[&str]) -> Result<Command, CommandError> {
-        let mut command = Command::new(std::env::current_exe()?);
-        command.arg("--dir").arg(&self.dir).args(args);
-        for name in ["TURFWALK_DB", "TURFWALK_COPY", "TURFWALK_CONFIG"] {
-            command.env_remove(name);
-        }
-        command.stdin(Stdio::null()).stderr(Stdio::null());
+        let mut command = turfwalk(&std::env::current_exe()?, &self.dir);
+        command.args(args);
         Ok(command)
     }
 
@@ -137,6 +129,11 @@ impl Field {
     /// The database, read beside the server.
     pub(super) fn folder(&self) -> Result<Folder, CommandError> {
         Folder::open(Some(&self.dir), &DbAddress::default())
+    }
+
+    /// The server's SQLite file.
+    pub(super) fn database(&self) -> PathBuf {
+        self.dir.join("turfwalk.db")
     }
 
     /// Where the server is.
@@ -205,6 +202,20 @@ impl Field {
         marks(&self.folder()?.db)
     }
 
+    /// How often each mark stands on a phone, at the doors of its list.
+    pub(super) fn held_by(&self, phone: &Phone) -> Result<BTreeMap<String, u32>, CommandError> {
+        let mut marks = BTreeMap::new();
+        for door in doors(phone)? {
+            let now_ms = Timestamp::now().as_millisecond();
+            for row in phone.door(door, Channel::Door, now_ms)?.attempts {
+                if let Some(note) = row.attempt.note {
+                    *marks.entry(note.text).or_default() += 1;
+                }
+            }
+        }
+        Ok(marks)
+    }
+
     /// An error unless the server has each of `marks` just once, and nothing else.
     pub(super) fn has_just(&self, marks: &[String]) -> Result<(), CommandError> {
         let mut there = self.on_server()?;
@@ -222,22 +233,20 @@ impl Field {
     }
 }
 
-impl Drop for Field {
-    fn drop(&mut self) {
-        // Only the process that this field has started; what can't be ended is over already.
-        let _ = self.kill();
+/// A command of `program` on a data folder, with no setting from elsewhere.
+pub(super) fn turfwalk(program: &Path, dir: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.arg("--dir").arg(dir);
+    for name in ["TURFWALK_DB", "TURFWALK_COPY", "TURFWALK_CONFIG"] {
+        command.env_remove(name);
     }
+    command.stdin(Stdio::null()).stderr(Stdio::null());
+    command
 }
 
 /// Records an attempt with its own mark at a door of the phone's list.
 pub(super) fn record(phone: &Phone, mark: &str, at_ms: i64) -> Result<(), CommandError> {
-    let lists = phone.walk_lists()?;
-    let list = phone.walk_list(lists.first().ok_or("the phone has no list")?.id)?;
-    let doors: Vec<DoorId> = list
-        .stops
-        .iter()
-        .flat_map(|stop| stop.doors.clone())
-        .collect();
+    let doors = doors(phone)?;
     let turn = mark.bytes().map(usize::from).sum::<usize>();
     let door = doors
         .get(turn % doors.len().max(1))
@@ -257,6 +266,17 @@ pub(super) fn record(phone: &Phone, mark: &str, at_ms: i64) -> Result<(), Comman
     Ok(())
 }
 
+/// The doors of a phone's list.
+fn doors(phone: &Phone) -> Result<Vec<DoorId>, CommandError> {
+    let lists = phone.walk_lists()?;
+    let list = phone.walk_list(lists.first().ok_or("the phone has no list")?.id)?;
+    Ok(list
+        .stops
+        .iter()
+        .flat_map(|stop| stop.doors.clone())
+        .collect())
+}
+
 /// Records so many with marks of their own; the marks.
 pub(super) fn record_many(
     phone: &Phone,
@@ -270,7 +290,8 @@ pub(super) fn record_many(
     Ok(marks)
 }
 
-fn marks(db: &Db) -> Result<BTreeMap<String, u32>, CommandError> {
+/// How often each mark stands in a database.
+pub(super) fn marks(db: &Db) -> Result<BTreeMap<String, u32>, CommandError> {
     let mut marks = BTreeMap::new();
     for row in db.export()? {
         if let Some(note) = row.row.attempt.note {

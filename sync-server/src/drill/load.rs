@@ -39,15 +39,16 @@ fn play(field: &Field, phones: u32, wish: &Wish) -> Result<Duration, CommandErro
     let folder = field.folder()?;
     let turfs: Vec<_> = folder.db.turfs()?.iter().map(|(turf, _)| turf.id).collect();
     let invites = make_invites(&folder, &field.url(), &turfs, phones)?;
+    let pid = field.server()?.pid();
     let plan = Plan {
         seconds: wish.patience.as_secs().max(2),
         every: Duration::from_secs(1),
         visits: 1.5,
         backlog: None,
         seed: wish.seed,
-        server_pid: field.pid(),
+        server_pid: Some(pid),
     };
-    let used = || field.pid().and_then(Usage::of).map(|usage| usage.cpu);
+    let used = || Usage::of(pid).map(|usage| usage.cpu);
     let before = used();
     let report = tokio::runtime::Runtime::new()?.block_on(run(&plan, invites))?;
     if report.errors() > 0 || !report.broken().is_empty() {

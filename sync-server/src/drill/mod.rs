@@ -5,14 +5,24 @@
 //! named with its reason; nothing is passed over in silence.
 
 mod backups;
+mod balancer;
 mod certificate;
+mod cluster;
 mod disk;
+mod failover;
 mod field;
 mod killed;
 mod load;
 mod odd;
 mod phone;
+mod regions;
+mod server;
+mod slow;
+mod upgrade;
+mod walker;
 
+pub use cluster::Cluster;
+pub use failover::{FailOver, east_is_lost};
 pub use phone::DrillPhoneCommand;
 
 use std::time::{Duration, Instant};
@@ -64,11 +74,7 @@ const FAULTS: [Fault; 12] = [
     Fault {
         name: "fail-over",
         expected: "every record has one effect, and no phone is touched",
-        play: |_| {
-            Ok(clusters(
-                "tests/failover.rs promotes a standby under 200 phones",
-            ))
-        },
+        play: failover::fail_over,
     },
     Fault {
         name: "process-kill",
@@ -88,7 +94,7 @@ const FAULTS: [Fault; 12] = [
     Fault {
         name: "slow-disk",
         expected: "slower answers, and no error",
-        play: |_| not_run("it takes a block device that can be made slow"),
+        play: slow::slow_disk,
     },
     Fault {
         name: "poison-op",
@@ -117,28 +123,15 @@ const FAULTS: [Fault; 12] = [
     },
     Fault {
         name: "upgrade",
-        expected: "old phones go on, both ways",
-        play: |_| {
-            not_run("there is no earlier release to upgrade from; core's tests open its schemas")
-        },
+        expected: "older databases come up, and old phones go on",
+        play: upgrade::upgrade,
     },
     Fault {
         name: "lost-standby",
-        expected: "no record is told to be backed up any more",
-        play: |_| Ok(clusters("tests/failover.rs takes the standby away")),
+        expected: "taken on as safe, told as backed up no more, said on the page",
+        play: failover::lost_standby,
     },
 ];
-
-fn not_run(why: &str) -> Result<Seen, CommandError> {
-    Ok(Seen::NotRun(why.to_owned()))
-}
-
-/// Faults of two PostgreSQL clusters are played by the tests, which start them.
-fn clusters(by: &str) -> Seen {
-    Seen::NotRun(format!(
-        "it takes two PostgreSQL clusters; {by}, in `make test`"
-    ))
-}
 
 impl DrillCommand {
     /// Plays the faults and prints the report.

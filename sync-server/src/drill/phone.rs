@@ -28,7 +28,8 @@ pub struct DrillPhoneCommand {
 }
 
 impl DrillPhoneCommand {
-    /// Records and syncs until killed. A line for each record that is on disk.
+    /// Records and syncs until killed. A line for each record that is on disk, and one for what the
+    /// phone shows after each sync.
     pub fn run(self) -> Result<(), CommandError> {
         let phone = Device::open(&self.file, Http::new()?)?;
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -45,7 +46,11 @@ impl DrillPhoneCommand {
             say!("recorded {mark}")?;
             if number % SYNC_EVERY == 0 {
                 // The server may be dead just now; what is recorded goes with a later sync.
-                let _ = runtime.block_on(phone.sync());
+                if runtime.block_on(phone.sync()).is_err() {
+                    say!("unsynced")?;
+                }
+                let told = phone.receipts()?;
+                say!("receipts {} {} .", told.safe, told.backed_up)?;
             }
             std::thread::sleep(Duration::from_millis(5));
         }

@@ -12,6 +12,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use turfwalk_core::wire::Reply;
 
 use super::{ApiError, App};
+use crate::db::{DbError, SecondCopyNow};
 
 /// Longest wait for the database before the server calls itself not ready.
 const READY_WITHIN: Duration = Duration::from_secs(2);
@@ -31,9 +32,16 @@ pub(super) async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, A
 /// `GET /metrics` as Prometheus reads them. Counts and times only.
 pub(crate) async fn metrics(app: Arc<App>) -> Result<Response, ApiError> {
     let db = Arc::clone(&app.db);
-    let refused = tokio::task::spawn_blocking(move || db.refused_ops()).await;
-    let refused = refused.map_err(|_| ApiError::not_ready())??;
+    let asked =
+        tokio::task::spawn_blocking(move || Ok((db.refused_ops()?, db.second_copy_now()?))).await;
+    let asked: Result<_, DbError> = asked.map_err(|_| ApiError::not_ready())?;
+    let (refused, copy) = asked?;
     gauge!("turfwalk_quarantine_ops").set(refused as f64);
+    if let SecondCopyNow::Lacks(ops) = copy {
+        gauge!("turfwalk_ops_not_backed_up").set(ops as f64);
+    }
+    let answers = matches!(copy, SecondCopyNow::Lacks(_));
+    gauge!("turfwalk_second_copy_answers").set(f64::from(u8::from(answers)));
     let text = recorder().render();
     let media = "text/plain; version=0.0.4; charset=utf-8";
     Ok(([(header::CONTENT_TYPE, media)], text).into_response())

@@ -11,6 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 
+use super::texts::ENGLISH;
 use super::{WebError, now_ms};
 use crate::db::{Role, SIGNED_IN_MS, SignedIn, User, Who, sha256_hex};
 use crate::serve::{App, Client};
@@ -104,6 +105,12 @@ impl Organizer {
             organizer: self.user.as_ref().map(|user| user.id),
             address: self.client.address.to_string(),
         }
+    }
+
+    /// As phones are told who answered or took something in hand.
+    pub(super) fn name(&self) -> String {
+        let name = self.user.as_ref().map(|user| user.name.clone());
+        name.unwrap_or_else(|| ENGLISH.an_organizer.to_owned())
     }
 
     /// Whether what was posted comes from a page that this browser was shown.

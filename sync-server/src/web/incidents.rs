@@ -107,9 +107,7 @@ pub(super) async fn take(
 ) -> Result<Response, WebError> {
     organizer.posted(&form.csrf)?;
     let op = form.incident.parse().map_err(|_| WebError::Forged)?;
-    let who = organizer.who();
-    let name = organizer.user.as_ref().map(|user| user.name.clone());
-    let by = name.unwrap_or_else(|| ENGLISH.an_organizer.to_owned());
+    let (who, by) = (organizer.who(), organizer.name());
     read(app, move |db| {
         Ok(db.take_incident(op, &by, &who, now_ms())?)
     })

@@ -10,7 +10,7 @@ use turfwalk_core::model::{Campaign, CampaignId, Channel, LatLon, OpId, TurfId, 
 use super::WebError;
 use super::frame::Frame;
 use super::street_layer::Version;
-use crate::db::{Db, DeviceRow, IncidentNow, QuarantineRow, TurfRecord};
+use crate::db::{Db, DeviceRow, IncidentNow, QuarantineRow, SecondCopyNow, TurfRecord};
 
 /// What the page shows.
 #[derive(Debug)]
@@ -19,6 +19,7 @@ pub(super) struct Overview {
     pub(super) turfs: Vec<TurfNow>,
     pub(super) devices: Vec<DeviceRow>,
     pub(super) quarantine: Vec<QuarantineRow>,
+    pub(super) second_copy: SecondCopyNow,
     /// Incidents that nobody has in hand, and how many of them are urgent.
     pub(super) incidents: (usize, usize),
     /// Doors of all imports, in a turf or not.
@@ -99,6 +100,7 @@ impl Overview {
             turfs,
             devices: db.devices()?,
             quarantine: db.quarantine()?,
+            second_copy: db.second_copy_now()?,
             incidents: (waiting().count(), waiting().filter(is_urgent).count()),
             doors: doors.len(),
             loose: doors

@@ -34,6 +34,8 @@ struct Live<'a> {
     map: Option<Map>,
     turfs: Vec<TurfLine>,
     devices: Vec<DeviceLine>,
+    /// What is backed up of it.
+    second_copy: String,
     quarantine: Vec<QuarantineLine>,
     /// Whether the map has doors in no turf, for the legend.
     has_loose: bool,
@@ -238,6 +240,7 @@ fn live_part(
             .iter()
             .map(|device| device_line(device, clock, t))
             .collect(),
+        second_copy: t.second_copy(now.second_copy),
         quarantine: quarantine_lines(now, clock, t),
         has_loose: !now.loose.is_empty(),
         may_draw: reader.draw,

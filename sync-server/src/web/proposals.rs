@@ -84,9 +84,7 @@ pub(super) async fn answer(
         "refuse" => false,
         _ => return Err(WebError::Forged),
     };
-    let who = organizer.who();
-    let name = organizer.user.as_ref().map(|user| user.name.clone());
-    let by = name.unwrap_or_else(|| ENGLISH.an_organizer.to_owned());
+    let (who, by) = (organizer.who(), organizer.name());
     read(app, move |db| {
         let waits = db.proposals()?.iter().any(|it| it.row.op == op);
         if waits {

@@ -211,6 +211,10 @@ fn the_page_counts_as_the_report_does() {
         receipts.contains("5 safe on server 1 2 minutes ago"),
         "{receipts}"
     );
+    assert!(
+        receipts.ends_with("5 changes are not backed up yet."),
+        "{receipts}"
+    );
     let refused = text_of(&html, "quarantine");
     assert!(
         refused.contains("5 its door is not in a turf of this phone 2 minutes ago"),

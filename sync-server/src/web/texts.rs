@@ -3,6 +3,8 @@
 use turfwalk_core::merge::Refusal;
 use turfwalk_core::model::{IncidentKind, Urgency};
 
+use crate::db::SecondCopyNow;
+
 /// The page's words in one language.
 #[derive(Debug)]
 pub(super) struct Texts {
@@ -277,6 +279,24 @@ impl Texts {
     /// The receipt's line.
     pub(super) fn safe(&self, safe: u64) -> String {
         format!("{} safe on server", self.count(safe))
+    }
+
+    /// What the second copy, a standby or a backup, has of all that phones brought.
+    pub(super) fn second_copy(&self, now: SecondCopyNow) -> String {
+        match now {
+            SecondCopyNow::Missing => {
+                "No second copy: name the standby with --copy to have phones say what is backed up."
+                    .into()
+            }
+            SecondCopyNow::Lacks(0) => "All of it is backed up.".into(),
+            SecondCopyNow::Lacks(1) => "1 change is not backed up yet.".into(),
+            SecondCopyNow::Lacks(ops) => {
+                format!("{} changes are not backed up yet.", self.count(ops))
+            }
+            SecondCopyNow::Silent => "The second copy does not answer: nothing more is backed up \
+                                      until it does."
+                .into(),
+        }
     }
 
     /// A moment as seen from now. A moment to come, by a clock that was set back, is now.

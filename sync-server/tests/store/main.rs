@@ -7,7 +7,7 @@
 mod by_hand;
 mod claims;
 #[path = "../common/cluster.rs"]
-#[allow(dead_code, reason = "the fail-over tests use the rest")]
+#[allow(dead_code, unused_imports, reason = "other tests use the rest")]
 mod cluster;
 #[path = "../common/mod.rs"]
 mod common;
@@ -27,7 +27,7 @@ impl Store {
     }
 
     fn postgres() -> Self {
-        Self::Postgres(cluster::shared().database()).with_campaign()
+        Self::Postgres(cluster::fresh()).with_campaign()
     }
 
     fn with_campaign(self) -> Self {
@@ -85,7 +85,7 @@ on_both_engines! {
 fn both_engines_give_the_same_answers() {
     let file = Store::File(tempfile::tempdir().unwrap());
     let sqlite = claims::transcript(&file);
-    let postgres = claims::transcript(&Store::Postgres(cluster::shared().database()));
+    let postgres = claims::transcript(&Store::Postgres(cluster::fresh()));
     assert!(sqlite.len() > 3_000, "{} bytes", sqlite.len());
     for (ours, theirs) in sqlite.lines().zip(postgres.lines()) {
         assert_eq!(ours, theirs);
