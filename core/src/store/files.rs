@@ -101,10 +101,10 @@ pub(super) fn remove_aside(path: &Path) -> io::Result<()> {
 
 /// Notes how many ops are unsent, in the clear: if the key is gone, this number is all that is
 /// left of them. As good as the last moment before a power cut, since it costs no wait for the
-/// disk. A database in memory leaves nothing beside it.
+/// disk.
 pub(super) fn note_unsent(path: &Path, unsent: u64) {
     if path == Path::new(":memory:") {
-        return;
+        return; // nothing of it is left to be counted
     }
     // A number that can't be written is only worse news later; what it counts is safe.
     let _ = fs::write(with(path, "-unsent"), format!("{unsent}\n"));

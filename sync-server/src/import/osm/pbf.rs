@@ -1,6 +1,7 @@
 //! The binary format.
 
 use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use osmpbf::{BlobError, Element, ElementReader, ErrorKind, RelMemberType};
@@ -16,8 +17,10 @@ pub(super) fn read(from: impl Read + Send, keep: &mut Keep) -> Result<(), Fault>
         from,
         at_end: &at_end,
     };
-    ElementReader::new(from)
-        .for_each(|element| match element {
+    // The library panics at a member of a relation that is of no kind it knows. What has been kept
+    // by then is dropped with the error.
+    let done = catch_unwind(AssertUnwindSafe(|| {
+        ElementReader::new(from).for_each(|element| match element {
             Element::Node(n) => keep.node(n.id(), n.lat(), n.lon(), needed(n.tags())),
             Element::DenseNode(n) => keep.node(n.id(), n.lat(), n.lon(), needed(n.tags())),
             Element::Way(w) => keep.way(w.id(), w.refs().collect(), needed(w.tags())),
@@ -37,6 +40,8 @@ pub(super) fn read(from: impl Read + Send, keep: &mut Keep) -> Result<(), Fault>
                 keep.relation(r.id(), members.collect(), needed(r.tags()));
             }
         })
+    }));
+    done.map_err(|_| Fault::Damaged("a block does not decode".to_owned()))?
         .map_err(|error| fault(error.kind(), at_end.load(Ordering::Relaxed)))?;
     if bad_role {
         return Err(Fault::Damaged(
