@@ -132,6 +132,32 @@ fn an_hour_is_kept_and_what_it_leaves_out_is_still_there() {
 }
 
 #[test]
+fn an_hour_goes_first_to_doors_where_somebody_may_come() {
+    let (way, folder) = (server(), tempfile::tempdir().unwrap());
+    let (device, listed) = joined(&way, &folder);
+    let wish = WalkWish {
+        from: listed.stops[0].at,
+        minutes: Some(60),
+        ..WalkWish::default()
+    };
+    let first = device.replan(listed.summary.id, &wish).unwrap();
+    let tried: BTreeSet<u32> = first.stops.iter().step_by(2).map(|s| s.number).collect();
+    for stop in first.stops.iter().filter(|s| tried.contains(&s.number)) {
+        for _ in 0..4 {
+            for door in &stop.doors {
+                device.record(at(door.0, Outcome::NotHome)).unwrap();
+            }
+        }
+    }
+    let second = device.replan(listed.summary.id, &wish).unwrap();
+    let again = second.stops.iter().filter(|s| tried.contains(&s.number));
+    let (again, new) = (again.count(), second.stops.len());
+    assert!(again < tried.len(), "{again} of {}", tried.len());
+    // Nobody expects long talks here any more, so that an hour holds more doors.
+    assert!(new > first.stops.len(), "{new} after {}", first.stops.len());
+}
+
+#[test]
 fn a_new_order_from_the_organizer_takes_the_place_of_ones_own() {
     let (way, folder) = (server(), tempfile::tempdir().unwrap());
     let (device, listed) = joined(&way, &folder);

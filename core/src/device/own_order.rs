@@ -2,15 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::view::{ListView, StopState, StopView};
-use super::{Device, DeviceError, view};
+use super::{Device, DeviceError, view, zoned};
 use crate::address::HouseNumber;
-use crate::model::{DoorId, LatLon, Style, WalkList, WalkListId};
+use crate::merge::DoorState;
+use crate::model::{Channel, DoorId, LatLon, Stop, Style, WalkList, WalkListId};
 use crate::route::{Leg, LegStep, for_steps, steps_for, way_through};
 use crate::store::{Store, StoreError};
 use crate::streets::{SpotOnStreet, StreetPack};
 use crate::sync::Transport;
-use crate::walk_list::{OpenStop, WalkWish, replan, straight_way};
+use crate::walk_list::{
+    Chances, Knock, OpenStop, PartOfWeek, Visit, WalkWish, replan, straight_way,
+};
 
 /// The way from one stop of a list to the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,19 +41,23 @@ impl<T: Transport> Device<T> {
     /// alone, until [`Device::as_listed`] or a new version of the list. Nobody is contacted less:
     /// stops that the wish leaves out stand in [`ListView::left_out`].
     pub fn replan(&self, id: WalkListId, wish: &WalkWish) -> Result<ListView, DeviceError> {
-        let (list, held, listed, pack) = {
+        let (list, held, listed, pack, visits) = {
             let store = self.store();
             self.unlocked(&store)?;
             let list = held_list(&store, id)?;
             let held = view::list(&store, &list)?;
             let listed = view::listed(&store, &list)?;
             let pack = pack_of(&store, &list)?;
-            (list, held, listed, pack)
+            let visits = visits(&store, &list, &listed, wish)?;
+            (list, held, listed, pack, visits)
         };
         let mut stops = held.stops;
         stops.extend(held.left_out);
         stops.sort_by_key(|stop| stop.number);
-        let open = open_stops(&stops, pack.as_ref(), wish);
+        let mut open = open_stops(&stops, pack.as_ref(), wish);
+        for stop in &mut open {
+            stop.visit = visits.get(&stop.number).copied().unwrap_or(stop.visit);
+        }
         let mut effort = for_steps(steps_for(open.len()));
         let mut own = replan(list.version, pack.as_ref(), &open, wish, &mut effort);
         for planned in &mut own.stops {
@@ -181,6 +190,54 @@ pub(super) fn pack_of(store: &Store, list: &WalkList) -> Result<Option<StreetPac
     Ok(bytes.and_then(|bytes| StreetPack::decode(&bytes).ok()))
 }
 
+/// What knocking at each stop is likely to come to now, by the stops' numbers; where time is short,
+/// which is when it matters. Those who share a list part it by what they both know, and its hour is
+/// not among that.
+fn visits(
+    store: &Store,
+    list: &WalkList,
+    listed: &[Stop],
+    wish: &WalkWish,
+) -> Result<BTreeMap<u32, Visit>, StoreError> {
+    if wish.minutes.is_none() || wish.walkers > 1 {
+        return Ok(BTreeMap::new());
+    }
+    let campaign = store.campaign()?;
+    let part = |at_ms| zoned(campaign.as_ref(), at_ms).map(|at| PartOfWeek::of(&at));
+    let Some(now) = part(Timestamp::now().as_millisecond()) else {
+        return Ok(BTreeMap::new());
+    };
+    let campaign = campaign.as_ref().expect("it has said which hour it is");
+    let channel = view::channel(list.job);
+    let (mut all, mut stops) = (Vec::new(), Vec::with_capacity(listed.len()));
+    for stop in listed {
+        let mut open = Vec::new();
+        for (_, record) in view::doors(store, list, stop, campaign)? {
+            let visits = record.attempts.iter().map(|row| &row.attempt);
+            let knocks: Vec<Knock> = visits
+                .filter(|visit| visit.channel == Channel::Door)
+                .filter_map(|visit| {
+                    Some(Knock {
+                        part: part(visit.at_ms)?,
+                        answered: visit.outcome.answered()?,
+                    })
+                })
+                .collect();
+            all.extend_from_slice(&knocks);
+            if record.state() != DoorState::Done {
+                open.push(knocks);
+            }
+        }
+        stops.push(open);
+    }
+    let chances = Chances::learnt(now, &all);
+    let visit = |doors: &Vec<Vec<Knock>>| match channel {
+        Channel::Flyer => Visit::flyers(doors.len() as u32),
+        _ => doors.iter().map(|knocks| chances.visit(knocks)).sum(),
+    };
+    Ok((1..).zip(stops.iter().map(visit)).collect())
+}
+
 /// What is still to walk, of the numbers that the wish's style keeps.
 fn open_stops(stops: &[StopView], pack: Option<&StreetPack>, wish: &WalkWish) -> Vec<OpenStop> {
     let spots: BTreeMap<u32, SpotOnStreet> = pack
@@ -193,7 +250,7 @@ fn open_stops(stops: &[StopView], pack: Option<&StreetPack>, wish: &WalkWish) ->
         .filter(|stop| wish.style.keeps(HouseNumber::parse(&stop.house).parity()))
         .map(|stop| OpenStop {
             number: stop.number,
-            doors: stop.doors.len() as u32,
+            visit: Visit::usual(stop.doors.len() as u32),
             spot: spot(&stop.doors),
             at: stop.at,
         })

@@ -271,6 +271,24 @@ impl Outcome {
         )
     }
 
+    /// Whether somebody came to the door; `None` where it tells nothing of that.
+    pub fn answered(&self) -> Option<bool> {
+        match self {
+            Self::Canvassed { .. }
+            | Self::Refused
+            | Self::Hostile
+            | Self::Moved
+            | Self::Language { .. }
+            | Self::CallBack { .. }
+            | Self::WrongPerson
+            | Self::AlreadyVoted
+            | Self::DoNotContact { .. }
+            | Self::DoNotReturn => Some(true),
+            Self::NotHome | Self::Inaccessible { .. } => Some(false),
+            _ => None,
+        }
+    }
+
     /// The word for it in data, the same as its `kind` on the wire.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -8,9 +8,11 @@ mod straight;
 mod stretches;
 #[cfg(test)]
 mod tests;
+mod visit;
 
 pub use straight::straight_way;
 pub use stretches::{Front, StreetSide, stretches};
+pub use visit::{Chances, Knock, PartOfWeek, Visit};
 
 use crate::model::{LatLon, Replan, ReplannedStop, WalkTotals};
 use crate::route::{
@@ -60,18 +62,12 @@ pub struct WalkWish {
 pub struct OpenStop {
     /// Its number on the list, from 1.
     pub number: u32,
-    /// Doors to knock at, at least one.
-    pub doors: u32,
+    /// What knocking there is likely to come to.
+    pub visit: Visit,
     /// Where it is on the pack's streets.
     pub spot: Option<SpotOnStreet>,
     /// Where it is on earth.
     pub at: Option<LatLon>,
-}
-
-impl OpenStop {
-    fn knocking_ms(&self) -> u32 {
-        self.doors.saturating_mul(AT_DOOR_MS)
-    }
 }
 
 /// The walks that `wish` asks for through stops on these streets: server and phone both ask here.
@@ -149,8 +145,8 @@ pub fn replan(
         placed.push(stop.number);
         plan_stops.push(PlanStop {
             spot,
-            worth: stop.doors,
-            knocking_ms: stop.knocking_ms(),
+            worth: stop.visit.worth,
+            knocking_ms: stop.visit.ms,
         });
     }
     let planned = walks(&pack.graph, &pack.costs, &plan_stops, wish, effort);

@@ -41,14 +41,14 @@ pub(super) fn replan(
     let walked = match wish.minutes {
         None => order(&times, &goal, effort).stops,
         Some(minutes) => {
-            let doors: Vec<u32> = known.iter().map(|stop| stop.doors).collect();
-            let knocking: Vec<u32> = known.iter().map(|stop| stop.knocking_ms()).collect();
+            let worth: Vec<u32> = known.iter().map(|stop| stop.visit.worth).collect();
+            let knocking: Vec<u32> = known.iter().map(|stop| stop.visit.ms).collect();
             let padded = |mut all: Vec<u32>| {
                 all.resize(times.len(), 0);
                 all
             };
             let limit_ms = u64::from(minutes) * 60_000;
-            let (worth, knocking) = (padded(doors), padded(knocking));
+            let (worth, knocking) = (padded(worth), padded(knocking));
             budget(&times, &worth, &knocking, limit_ms, &goal, effort).stops
         }
     };

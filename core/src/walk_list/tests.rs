@@ -31,7 +31,7 @@ fn stops(pack: &StreetPack) -> Vec<OpenStop> {
         .zip(spots)
         .map(|(number, spot)| OpenStop {
             number,
-            doors: 1,
+            visit: Visit::usual(1),
             spot: Some(spot),
             at: Some(pack.graph.point_of(spot, 5.0)),
         })
