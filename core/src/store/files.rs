@@ -103,6 +103,9 @@ pub(super) fn remove_aside(path: &Path) -> io::Result<()> {
 /// left of them. As good as the last moment before a power cut, since it costs no wait for the
 /// disk.
 pub(super) fn note_unsent(path: &Path, unsent: u64) {
+    if path == Path::new(":memory:") {
+        return; // nothing of it is left to be counted
+    }
     // A number that can't be written is only worse news later; what it counts is safe.
     let _ = fs::write(with(path, "-unsent"), format!("{unsent}\n"));
 }
