@@ -60,10 +60,10 @@ impl Store {
                     ("refused", word.and_then(|w| w.as_str().map(str::to_owned)))
                 }
             };
-            tx.execute(
+            tx.prepare_cached(
                 "UPDATE op SET state = ?1, refused = ?2 WHERE incarnation = ?3 AND n = ?4",
-                params![state, refused, incarnation, result.n],
-            )?;
+            )?
+            .execute(params![state, refused, incarnation, result.n])?;
             let erased = Verdict::Refused {
                 refused: Refusal::Erased,
             };
@@ -71,22 +71,20 @@ impl Store {
                 forget_line(&tx, &incarnation, result.n)?;
             }
         }
-        tx.execute(
+        tx.prepare_cached(
             "UPDATE op SET state = 'pending', refused = NULL WHERE incarnation = ?1 AND n > ?2",
-            params![incarnation, acc],
-        )?;
+        )?
+        .execute(params![incarnation, acc])?;
         // Decided by an answer that did not get here, and not sent again for a gap before them.
         if acc < identity.next_n {
-            tx.execute(
+            tx.prepare_cached(
                 "UPDATE op SET state = 'accepted'
                  WHERE incarnation = ?1 AND n <= ?2 AND state = 'pending'",
-                params![incarnation, acc],
-            )?;
+            )?
+            .execute(params![incarnation, acc])?;
         }
-        tx.execute(
-            "UPDATE identity SET acc = ?1, dur = ?2, synced_at_ms = ?3",
-            params![acc, dur, now_ms],
-        )?;
+        tx.prepare_cached("UPDATE identity SET acc = ?1, dur = ?2, synced_at_ms = ?3")?
+            .execute(params![acc, dur, now_ms])?;
         fill_gaps(&tx)?;
         tx.commit()?;
         Ok(())
@@ -117,11 +115,11 @@ impl Store {
                 Row::Own(seq, n, rank) => take_own_row(&tx, &identity, &stream, (*seq, *n, *rank))?,
             }
         }
-        tx.execute(
+        tx.prepare_cached(
             "INSERT INTO cursor (stream, seq, tag) VALUES (?1, ?2, ?3)
              ON CONFLICT (stream) DO UPDATE SET seq = ?2, tag = ?3",
-            params![stream, page.cursor.seq, page.cursor.tag],
-        )?;
+        )?
+        .execute(params![stream, page.cursor.seq, page.cursor.tag])?;
         tx.commit()?;
         Ok(())
     }

@@ -38,6 +38,8 @@ impl Store {
         db.pragma_update(None, "secure_delete", true)?;
         // What is sorted or swept never touches the disk outside the database.
         db.pragma_update(None, "temp_store", "MEMORY")?;
+        // A sync has some thirty; the usual 16 would be prepared anew in turn.
+        db.set_prepared_statement_cache_capacity(64);
         check(&db)?;
         let mut store = Self {
             db,

@@ -15,6 +15,10 @@ use super::zstd::unzstd;
 use super::{Answer, Request, SyncError, Transport};
 use crate::wire::{MAX_REPLY, SNAPSHOT_PART, ServerAddress, ServerKey};
 
+/// A connection without a request is closed after so long: before the server closes it, which does
+/// so after half a minute and may meet a request on its way.
+const IDLE: Duration = Duration::from_secs(20);
+
 /// HTTP by reqwest, over TLS where the server's address says so.
 #[derive(Clone, Debug)]
 pub struct Http {
@@ -45,6 +49,7 @@ impl Http {
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(Duration::from_secs(15))
             .timeout(Duration::from_secs(60))
+            .pool_idle_timeout(IDLE)
             .build()
             .map_err(|error| SyncError::Offline(Box::new(error)))?;
         clients.insert(key, client.clone());

@@ -1,6 +1,9 @@
 //! What the server answers: a header line, a line for each op, and pages of rows.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::de::{Error as _, IgnoredAny, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::{Cursor, StreamId, VERSION};
@@ -78,7 +81,7 @@ pub enum Verdict {
 }
 
 /// One row of a stream.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Row {
     /// The whole of it: number, kind, value.
@@ -95,6 +98,49 @@ impl Row {
             Self::Full(seq, ..) | Self::Own(seq, ..) => *seq,
         }
     }
+}
+
+/// By hand, since serde reads an untagged enum into a tree of its own first, and lists are made of
+/// rows: what stands second tells which of both it is.
+impl<'de> Deserialize<'de> for Row {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Parts;
+        impl<'de> Visitor<'de> for Parts {
+            type Value = Row;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a row: [number, kind, value] or [number, n, rank]")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Row, A::Error> {
+                let short = |length| A::Error::invalid_length(length, &self);
+                let seq = parts.next_element()?.ok_or_else(|| short(0))?;
+                let row = match parts.next_element()?.ok_or_else(|| short(1))? {
+                    Second::Kind(kind) => {
+                        let value = parts.next_element()?.ok_or_else(|| short(2))?;
+                        Row::Full(seq, kind, value)
+                    }
+                    Second::Own(n) => {
+                        let rank = parts.next_element()?.ok_or_else(|| short(2))?;
+                        Row::Own(seq, n, rank)
+                    }
+                };
+                match parts.next_element::<IgnoredAny>()? {
+                    None => Ok(row),
+                    Some(_) => Err(short(4)),
+                }
+            }
+        }
+        from.deserialize_seq(Parts)
+    }
+}
+
+/// What stands second in a row.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Second {
+    Kind(String),
+    Own(u64),
 }
 
 /// Rows of one stream, applied with their cursor in one transaction.
@@ -146,7 +192,7 @@ pub enum PullError {
     },
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Line {
     Result(OpResult),
@@ -161,35 +207,51 @@ enum Line {
     End(u64),
 }
 
+/// The same, to be written.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum LineOf<'a> {
+    Result(&'a OpResult),
+    Page { stream: StreamId, reset: bool },
+    Row(&'a Row),
+    Cursor(&'a Cursor),
+    Snapshot(&'a SnapshotRef),
+    End(u64),
+}
+
+impl LineOf<'_> {
+    fn add_to(&self, text: &mut String) {
+        text.push_str(&serde_json::to_string(self).expect("a line holds only what serializes"));
+        text.push('\n');
+    }
+}
+
 /// The body of an answer.
 pub fn write_reply(reply: &Reply) -> String {
     let mut text = serde_json::to_string(&reply.header).expect("a header always serializes");
     text.push('\n');
     let mut lines = 0;
-    let mut line = |line: &Line| {
-        text.push_str(&serde_json::to_string(line).expect("a line holds only what serializes"));
-        text.push('\n');
+    let mut line = |line: LineOf<'_>| {
+        line.add_to(&mut text);
         lines += 1;
     };
     for result in &reply.results {
-        line(&Line::Result(result.clone()));
+        line(LineOf::Result(result));
     }
     for page in &reply.pages {
-        line(&Line::Page {
+        line(LineOf::Page {
             stream: page.cursor.stream,
             reset: page.reset,
         });
         for row in &page.rows {
-            line(&Line::Row(row.clone()));
+            line(LineOf::Row(row));
         }
-        line(&Line::Cursor(page.cursor.clone()));
+        line(LineOf::Cursor(&page.cursor));
     }
     for snapshot in &reply.snapshots {
-        line(&Line::Snapshot(snapshot.clone()));
+        line(LineOf::Snapshot(snapshot));
     }
-    let end = Line::End(lines);
-    text.push_str(&serde_json::to_string(&end).expect("a number always serializes"));
-    text.push('\n');
+    LineOf::End(lines).add_to(&mut text);
     text
 }
 
@@ -244,11 +306,10 @@ pub fn read_reply(body: &[u8]) -> Result<Reply, PullError> {
 /// The text of a snapshot, before it is compressed: rows, then the cursor where they end.
 pub fn write_snapshot(rows: &[Row], cursor: &Cursor) -> String {
     let mut text = String::new();
-    let rows = rows.iter().map(|row| Line::Row(row.clone()));
-    for line in rows.chain([Line::Cursor(cursor.clone())]) {
-        text.push_str(&serde_json::to_string(&line).expect("a line holds only what serializes"));
-        text.push('\n');
+    for row in rows {
+        LineOf::Row(row).add_to(&mut text);
     }
+    LineOf::Cursor(cursor).add_to(&mut text);
     text
 }
 
@@ -343,6 +404,28 @@ mod tests {
                 read_reply(&whole.as_bytes()[..end]).is_err(),
                 "cut at byte {end}"
             );
+        }
+    }
+
+    #[test]
+    fn a_row_has_three_parts_and_the_second_tells_which_they_are() {
+        let read = |text: &str| serde_json::from_str::<Row>(text).ok();
+        assert_eq!(read("[9,1,3]"), Some(Row::Own(9, 1, 3)));
+        let full = Row::Full(8, "turf".into(), json!(["id", 4]));
+        assert_eq!(read(r#"[8,"turf",["id",4]]"#), Some(full));
+        for bad in [
+            "[]",
+            "[9]",
+            "[9,1]",
+            "[9,1,3,4]",
+            r#"[9,"turf"]"#,
+            r#"[8,"turf",{},0]"#,
+            r#"[9,1,"turf"]"#,
+            "[-9,1,3]",
+            "[9,null,3]",
+            "{}",
+        ] {
+            assert_eq!(read(bad), None, "{bad}");
         }
     }
 

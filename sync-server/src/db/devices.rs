@@ -9,6 +9,8 @@ use super::{Db, DbError, sha256_hex};
 
 /// How long an invite can be used, in milliseconds.
 const INVITE_MS: i64 = 24 * 3_600_000;
+/// How exactly it is known when a device was last seen, in milliseconds.
+const SEEN_ANEW_MS: u64 = 30_000;
 /// Letters of an invite's code: Crockford's base 32, without I, L, O and U, which are misread.
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -226,26 +228,44 @@ pub(super) fn by_token(db: &Tx<'_>, token_hash: &str) -> Result<Option<DeviceRow
     )
 }
 
-pub(super) fn saw(tx: &Tx<'_>, device: DeviceId, now_ms: i64) -> Result<(), DbError> {
+impl DeviceRow {
+    /// Whether it was seen so shortly before `now_ms` that this need not be noted again: else each
+    /// idle round would be a write. (After it, too, if the server's clock was put back.)
+    pub(super) fn was_seen(&self, now_ms: i64) -> bool {
+        self.seen_at_ms
+            .is_some_and(|seen_ms| seen_ms.abs_diff(now_ms) < SEEN_ANEW_MS)
+    }
+}
+
+/// Notes that a device was here, unless that stands there for about now.
+pub(super) fn saw(tx: &Tx<'_>, device: &DeviceRow, now_ms: i64) -> Result<(), DbError> {
+    if device.was_seen(now_ms) {
+        return Ok(());
+    }
     tx.execute(
         "UPDATE device SET seen_at_ms = ?2 WHERE id = ?1",
-        values![device.0, now_ms],
+        values![device.id.0, now_ms],
     )?;
     Ok(())
 }
 
 /// The streams that a device may hold: the campaign's, and those of the turfs assigned to it.
 pub(super) fn streams(tx: &Tx<'_>, device: DeviceId) -> Result<Vec<StreamId>, DbError> {
-    let shut_out = tx.one(
-        "SELECT revoked FROM device WHERE id = ?1",
+    let mut streams = Vec::new();
+    tx.each(
+        "SELECT (SELECT min(id) FROM campaign), a.turf
+         FROM device d LEFT JOIN assignment a ON a.device = d.id AND a.until_ms IS NULL
+         WHERE d.id = ?1 AND d.revoked = 0 ORDER BY a.turf",
         values![device.0],
-        |r| r.get::<u8>(0),
+        |r| {
+            if streams.is_empty() {
+                streams.push(StreamId::Campaign(CampaignId(r.get(0)?)));
+            }
+            let turf: Option<u32> = r.get(1)?;
+            streams.extend(turf.map(|turf| StreamId::Turf(TurfId(turf))));
+            Ok(())
+        },
     )?;
-    if shut_out == 1 {
-        return Ok(Vec::new());
-    }
-    let mut streams = vec![StreamId::Campaign(campaign_id(tx)?)];
-    streams.extend(turfs(tx, device)?.into_iter().map(StreamId::Turf));
     Ok(streams)
 }
 

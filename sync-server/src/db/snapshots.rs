@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use turfwalk_core::model::DeviceId;
-use turfwalk_core::wire::{Cursor, Row, Sent, SnapshotRef, StreamId, write_snapshot};
+use turfwalk_core::wire::{Cursor, Row, SnapshotRef, StreamId, write_snapshot};
 
 use super::sql::{Tx, values};
 use super::{Db, DbError, devices, log, sha256_hex, typed};
@@ -16,31 +16,8 @@ const STALE_AFTER: u64 = 1_000;
 const LEVEL: i32 = 15;
 
 impl Db {
-    /// Makes the snapshots that a device will be pointed to, where there are none that are fresh.
-    pub(super) fn prepare_snapshots(&self, token_hash: &str, sent: &Sent) -> Result<(), DbError> {
-        let stale = self.read(|db| {
-            let Some(device) = devices::by_token(db, token_hash)? else {
-                return Ok(Vec::new());
-            };
-            let mut stale = Vec::new();
-            for stream in devices::streams(db, device.id)? {
-                let cursor = sent.header.cursors.iter().find(|c| c.stream == stream);
-                if log::after(db, stream, cursor)?.is_none()
-                    && is_long(db, stream, self.whole_from)?
-                    && fresh(db, stream)?.is_none()
-                {
-                    stale.push(stream);
-                }
-            }
-            Ok(stale)
-        })?;
-        for stream in stale {
-            self.make_snapshot(stream)?;
-        }
-        Ok(())
-    }
-
-    fn make_snapshot(&self, stream: StreamId) -> Result<(), DbError> {
+    /// Makes a stream's snapshot, for devices to be pointed to.
+    pub(super) fn make_snapshot(&self, stream: StreamId) -> Result<(), DbError> {
         let (text, cursor) = self.read(|db| {
             let (rows, cursor) = latest(db, stream)?;
             Ok((write_snapshot(&rows, &cursor), cursor))
@@ -50,7 +27,7 @@ impl Db {
             .map_err(|_| DbError::Unreadable { what: "snapshot" })?;
         self.write(|tx| {
             // An erasure meanwhile has changed the tags: then this one is not kept.
-            if log::tag_at(tx, &cursor)?.as_deref() == Some(&*cursor.tag) {
+            if log::stand(tx, stream, cursor.seq)?.tag.as_ref() == Some(&cursor.tag) {
                 tx.execute(
                     "INSERT INTO snapshot (stream, seq, tag, sha256, bytes)
                      VALUES (?1, ?2, ?3, ?4, ?5)
@@ -147,35 +124,15 @@ impl Db {
     }
 }
 
-/// The snapshot that a device is pointed to that has nothing of a stream of at least so many rows.
-pub(super) fn offered(
-    db: &Tx<'_>,
-    stream: StreamId,
-    least: u64,
-) -> Result<Option<SnapshotRef>, DbError> {
-    if is_long(db, stream, least)? {
-        fresh(db, stream)
-    } else {
-        Ok(None)
-    }
-}
-
 /// Drops a stream's snapshot: what it holds is not to be given out any more.
 pub(super) fn forget(tx: &Tx<'_>, stream: &str) -> Result<(), DbError> {
     tx.execute("DELETE FROM snapshot WHERE stream = ?1", values![stream])?;
     Ok(())
 }
 
-fn is_long(db: &Tx<'_>, stream: StreamId, least: u64) -> Result<bool, DbError> {
-    let head = db.maybe(
-        "SELECT head FROM stream WHERE name = ?1",
-        values![stream.to_string()],
-        |r| r.get::<u64>(0),
-    )?;
-    Ok(head.unwrap_or(0) >= least)
-}
-
-fn fresh(db: &Tx<'_>, stream: StreamId) -> Result<Option<SnapshotRef>, DbError> {
+/// The snapshot that a device is pointed to that has nothing of a stream, if there is one that is
+/// not too old.
+pub(super) fn fresh(db: &Tx<'_>, stream: StreamId) -> Result<Option<SnapshotRef>, DbError> {
     let found = db.maybe(
         "SELECT p.seq, p.tag, p.sha256, length(p.bytes), s.head, s.floor
          FROM snapshot p JOIN stream s ON s.name = p.stream WHERE p.stream = ?1",
@@ -198,7 +155,7 @@ fn fresh(db: &Tx<'_>, stream: StreamId) -> Result<Option<SnapshotRef>, DbError> 
         return Ok(None);
     };
     let cursor = &snapshot.cursor;
-    let holds = log::tag_at(db, cursor)?.as_deref() == Some(&*cursor.tag);
+    let holds = log::stand(db, stream, cursor.seq)?.tag.as_ref() == Some(&cursor.tag);
     let is_fresh = head - cursor.seq <= STALE_AFTER && cursor.seq >= floor;
     Ok((holds && is_fresh).then_some(snapshot))
 }

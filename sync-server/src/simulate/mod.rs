@@ -93,7 +93,7 @@ pub async fn run(plan: &Plan, invites: Vec<Invite>) -> Result<Report, CommandErr
         walker.phone.in_field_from(field_from);
     }
 
-    let mut lists = Part::begin(plan, "lists", &meter);
+    let mut lists = Part::begin(plan, "All fetch their lists", &meter);
     let far = Instant::now() + DRAIN;
     let sync = move |mut walker: Walker, tally: Arc<Tally>| async move {
         walker.sync_by(far, &tally).await;
@@ -102,12 +102,16 @@ pub async fn run(plan: &Plan, invites: Vec<Invite>) -> Result<Report, CommandErr
     let walkers = each(walkers, AT_ONCE, &lists.tally, sync).await?;
     lists.end();
 
-    let mut field = Part::begin(plan, "field", &meter);
+    let in_field = match plan.backlog {
+        Some(_) => "All arrive at once",
+        None => "In the field",
+    };
+    let mut field = Part::begin(plan, in_field, &meter);
     let progress = tokio::spawn(tell(Arc::clone(&field.tally), Instant::now()));
     let mut walkers = walk(plan, walkers, &field.tally).await?;
     field.end();
 
-    let mut drain = Part::begin(plan, "drain", &meter);
+    let mut drain = Part::begin(plan, "What is left is sent", &meter);
     let far = Instant::now() + DRAIN;
     let empty = move |mut walker: Walker, tally: Arc<Tally>| async move {
         if walker.phone.is_waiting() {
@@ -119,7 +123,7 @@ pub async fn run(plan: &Plan, invites: Vec<Invite>) -> Result<Report, CommandErr
     drain.end();
     progress.abort();
 
-    let mut rest = Part::begin(plan, "rest", &meter);
+    let mut rest = Part::begin(plan, "All is compared", &meter);
     let far = Instant::now() + DRAIN;
     let sync = move |mut walker: Walker, tally: Arc<Tally>| async move {
         walker.sync_by(far, &tally).await;

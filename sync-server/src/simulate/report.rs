@@ -108,34 +108,31 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "phones joined       {:>10}  in {:.1} s",
-            self.phones, self.join_s
-        )?;
+        writeln!(f, "{} phones joined in {:.1} s", self.phones, self.join_s)?;
         write_errors(f, &self.joining)?;
         for part in &self.parts {
             write!(f, "{part}")?;
         }
         let (captured, safe, refused) = self.ops();
-        writeln!(f, "\ncaptured            {captured:>10}")?;
         writeln!(
             f,
-            "safe on the server  {safe:>10}  of these refused: {refused}"
+            "\n{captured} visits were recorded on phones; {safe} are safe on the server, of which it \
+             refused {refused}."
         )?;
-        writeln!(f, "turfs read anew     {:>10}", self.read_anew)?;
         if let Some(own) = self.own {
-            let (cpu, mib) = (own.cpu.as_secs_f64(), own.peak_kib / 1024);
+            let (cpu_s, mib) = (own.cpu.as_secs_f64(), own.peak_kib / 1024);
             writeln!(
                 f,
-                "this simulator      {cpu:>10.1}  CPU s, at most {mib} MiB"
+                "The simulated phones themselves took {cpu_s:.1} s of processor time and {mib} MiB."
             )?;
         }
         let broken = self.broken();
         if broken.is_empty() {
             writeln!(
                 f,
-                "Kept: each op has one result; phones and server hold each op once."
+                "Kept: each visit has one result, and phones and server hold each once; {} turfs were \
+                 read anew to see it.",
+                self.read_anew
             )?;
         }
         for (promise, times) in broken {
@@ -149,45 +146,55 @@ impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counts = self.tally.counts();
         let Some(end) = &self.end else { return Ok(()) };
-        let seconds = end.took.as_secs_f64();
-        let syncs = counts.syncs;
-        writeln!(f, "\n{} ({seconds:.1} s)", self.name)?;
+        if counts.syncs == 0 && counts.errors.is_empty() {
+            return Ok(());
+        }
+        let (seconds, syncs) = (end.took.as_secs_f64(), counts.syncs);
+        writeln!(f, "\n{}: {seconds:.1} s", self.name)?;
         let a_second = syncs as f64 / seconds.max(0.001);
-        writeln!(f, "  syncs             {syncs:>10}  {a_second:.0} a second")?;
+        writeln!(f, "  syncs    {syncs}, {a_second:.0} a second")?;
         let (captured, safe) = (counts.captured, counts.safe);
-        writeln!(
-            f,
-            "  ops               {captured:>10}  captured, {safe} acknowledged"
-        )?;
+        if captured + safe > 0 {
+            writeln!(f, "  visits   {captured} recorded, {safe} acknowledged")?;
+        }
         let (rows, resets) = (counts.rows, counts.resets);
         writeln!(
             f,
-            "  rows              {rows:>10}  down, {resets} streams read anew"
+            "  rows     {rows} came down, {resets} lists were read anew"
         )?;
         let ms = self.tally.within([0.5, 0.95, 0.99, 1.0]);
-        let [p50, p95, p99, most] = ms.map(|time| time.as_secs_f64() * 1000.0);
+        let [half, most, nearly, all] = ms.map(|time| time.as_secs_f64() * 1000.0);
         writeln!(
             f,
-            "  answered within   {p50:>10.1}  ms p50, {p95:.1} p95, {p99:.1} p99, {most:.1} at most"
+            "  answers  half within {half:.1} ms, 95 of 100 within {most:.1} ms, 99 of 100 within \
+             {nearly:.1} ms, the slowest {all:.1} ms"
         )?;
         if counts.late > 0 {
-            writeln!(f, "  late              {:>10}  syncs left out", counts.late)?;
+            writeln!(
+                f,
+                "  late     {} syncs were left out: the one before was still under way",
+                counts.late
+            )?;
         }
         let (up, down) = self.bytes();
         let Metered {
             connections, of, ..
         } = self.metered;
+        let metered = (syncs as f64 * connections as f64 / of.max(1) as f64).max(1.0);
+        let (each_up, each_down) = (up as f64 / metered, down as f64 / metered);
         writeln!(
             f,
-            "  bytes             {up:>10}  up, {down} down, on {connections} of {of} connections"
+            "  network  about {each_up:.0} bytes up and {each_down:.0} down a sync, as counted on \
+             {connections} of {of} phones"
         )?;
         if let Some((before, after)) = self.server_before.zip(end.server) {
-            let cpu = (after.cpu - before.cpu).as_secs_f64();
-            let each = 1000.0 * cpu / syncs.max(1) as f64;
+            let cpu_s = (after.cpu - before.cpu).as_secs_f64();
+            let each_s = 1000.0 * cpu_s / syncs.max(1) as f64;
             let (now, peak) = (after.memory_kib / 1024, after.peak_kib / 1024);
             writeln!(
                 f,
-                "  server            {cpu:>10.2}  CPU s, {each:.3} a 1,000 syncs; {now} MiB, at most {peak}"
+                "  server   {cpu_s:.2} s of processor time, {each_s:.3} s for 1,000 syncs; {now} MiB, \
+                 at most {peak}"
             )?;
         }
         write_errors(f, &counts)
@@ -196,7 +203,7 @@ impl fmt::Display for Part {
 
 fn write_errors(f: &mut fmt::Formatter<'_>, counts: &Counts) -> fmt::Result {
     for (kind, times) in &counts.errors {
-        writeln!(f, "  errors            {times:>10}  {kind}")?;
+        writeln!(f, "  FAILED   {times} requests, tried again: {kind}")?;
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ mod rules;
 mod steps;
 mod world;
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use proptest::test_runner::{Config, RngSeed, TestRunner};
@@ -44,16 +44,25 @@ fn drawn() -> u64 {
         .as_nanos() as u64
 }
 
-#[test]
-fn whatever_happens_the_promises_hold() {
-    let steps_wanted = number("STEPS");
-    let first = number("SEED").unwrap_or_else(|| drawn() >> 20);
-    let (started, steps) = (Instant::now(), Cell::new(0_u64));
-    let goes_on = || match steps_wanted {
-        Some(wanted) => steps.get() < wanted,
-        None => started.elapsed() < USUAL,
-    };
-    for seed in (first..).take_while(|_| goes_on()) {
+/// What the threads of a run have in common.
+struct Run {
+    started: Instant,
+    wanted: Option<u64>,
+    steps: AtomicU64,
+    has_failed: AtomicBool,
+}
+
+impl Run {
+    fn goes_on(&self) -> bool {
+        let is_wanted = match self.wanted {
+            Some(wanted) => self.steps.load(Relaxed) < wanted,
+            None => self.started.elapsed() < USUAL,
+        };
+        is_wanted && !self.has_failed.load(Relaxed)
+    }
+
+    /// Some cases from one seed.
+    fn play(&self, seed: u64) {
         let config = Config {
             cases: 8,
             rng_seed: RngSeed::Fixed(seed),
@@ -64,18 +73,43 @@ fn whatever_happens_the_promises_hold() {
         let mut runner = TestRunner::new(config.clone());
         let strategy = Foreseen::sequential_strategy(1..LENGTH);
         let done = runner.run(&strategy, |(model, transitions, counter)| {
-            steps.set(steps.get() + transitions.len() as u64);
+            self.steps.fetch_add(transitions.len() as u64, Relaxed);
             World::test_sequential(config.clone(), model, transitions, counter);
             Ok(())
         });
         if let Err(error) = done {
+            self.has_failed.store(true, Relaxed);
             panic!("{error}\nAgain: SEED={seed} STEPS=1 cargo test --test machine");
         }
     }
-    let seconds = started.elapsed().as_secs_f64();
-    let steps = steps.get();
+}
+
+/// As many worlds at a time as there are processors; each seed plays in one, by itself.
+#[test]
+fn whatever_happens_the_promises_hold() {
+    let run = Run {
+        started: Instant::now(),
+        wanted: number("STEPS"),
+        steps: AtomicU64::new(0),
+        has_failed: AtomicBool::new(false),
+    };
+    let first = number("SEED").unwrap_or_else(|| drawn() >> 20);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for thread in 0..threads {
+            let run = &run;
+            let mut seeds = (first + thread as u64..).step_by(threads);
+            scope.spawn(move || {
+                while run.goes_on() {
+                    run.play(seeds.next().expect("numbers don't end"));
+                }
+            });
+        }
+    });
+    let seconds = run.started.elapsed().as_secs_f64();
+    let steps = run.steps.load(Relaxed);
     eprintln!(
-        "{steps} steps from seed {first}, {:.0} a second",
+        "{steps} steps from seed {first}, {:.0} a second on {threads} threads",
         steps as f64 / seconds
     );
 }

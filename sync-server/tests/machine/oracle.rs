@@ -1,13 +1,19 @@
 //! What the databases really hold, read past the code that is tested.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
 use turfwalk_core::wire::LineHash;
 
+/// Texts that are kept with what they say.
+const MOST_PARSED: usize = 4_096;
+
 /// Rows by kind and key.
-pub(crate) type Rows = BTreeMap<(String, String), Value>;
+pub(crate) type Rows = BTreeMap<(String, String), Rc<Value>>;
 
 /// An op by what can't be mistaken: device, incarnation, number, hash of its line.
 pub(crate) type Named = (u32, String, u64, String);
@@ -30,7 +36,7 @@ impl HeldOp {
 
     /// Kind and key of what it is recorded for.
     fn names(&self) -> Option<(String, String)> {
-        let line: Value = serde_json::from_str(&self.line).ok()?;
+        let line = parsed(&self.line)?;
         let text = |value: &Value| value.as_str().map_or(value.to_string(), str::to_owned);
         if line["kind"] == "retract" {
             return Some(("attempt".into(), text(&line["attempt"])));
@@ -48,8 +54,7 @@ impl HeldOp {
 
     /// The key of the row that it makes, as an op of `device`: a door has an id of its own.
     pub(crate) fn key(&self, device: u32) -> String {
-        let line: Value = serde_json::from_str(&self.line).unwrap_or_default();
-        match line["door"]["id"].as_u64() {
+        match parsed(&self.line).and_then(|line| line["door"]["id"].as_u64()) {
             Some(door) => door.to_string(),
             None => format!("{device}.{}.{}", self.incarnation, self.n),
         }
@@ -69,6 +74,9 @@ impl Reader {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(file, flags).unwrap();
         db.set_prepared_statement_cache_capacity(64);
+        // A plan holds for any parameters: else each new one would be planned anew.
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+            .unwrap();
         Self(db)
     }
 
@@ -143,7 +151,7 @@ impl Reader {
     }
 
     /// Rows of a phone that a server has numbered, each with its stream.
-    pub(crate) fn held_rows(&self) -> BTreeMap<(String, String), (String, Value)> {
+    pub(crate) fn held_rows(&self) -> BTreeMap<(String, String), (String, Rc<Value>)> {
         let sql = "SELECT kind, key, stream, value FROM row WHERE stream IS NOT NULL";
         let rows = self.all(sql, [], |r| {
             let name = (r.get(0)?, r.get(1)?);
@@ -153,7 +161,7 @@ impl Reader {
     }
 
     /// One row of a phone.
-    pub(crate) fn row(&self, kind: &str, key: &str) -> Value {
+    pub(crate) fn row(&self, kind: &str, key: &str) -> Rc<Value> {
         let sql = "SELECT value FROM row WHERE kind = ?1 AND key = ?2";
         let rows = self.all(sql, [kind, key], |r| r.get::<_, String>(0));
         value(rows.first().unwrap())
@@ -350,12 +358,30 @@ fn name_of(gone: &Value) -> String {
 
 /// What a row says; without the mark of an attempt that came late, which is for organizers and
 /// does not come back to the phone that sent it.
-fn value(text: &str) -> Value {
-    let mut value: Value = serde_json::from_str(text).unwrap();
-    if let Some(fields) = value.as_object_mut() {
-        fields.remove("late");
+fn value(text: &str) -> Rc<Value> {
+    parsed(text).unwrap()
+}
+
+/// The same, where a text is JSON. Rows and lines are read again and again: each is parsed once.
+fn parsed(text: &str) -> Option<Rc<Value>> {
+    thread_local! {
+        static PARSED: RefCell<HashMap<String, Rc<Value>>> = RefCell::default();
     }
-    value
+    PARSED.with_borrow_mut(|parsed| {
+        if let Some(value) = parsed.get(text) {
+            return Some(Rc::clone(value));
+        }
+        if parsed.len() >= MOST_PARSED {
+            parsed.clear();
+        }
+        let mut value: Value = serde_json::from_str(text).ok()?;
+        if let Some(fields) = value.as_object_mut() {
+            fields.remove("late");
+        }
+        let value = Rc::new(value);
+        parsed.insert(text.to_owned(), Rc::clone(&value));
+        Some(value)
+    })
 }
 
 /// The mark that the machine wrote into a note or a name: `#phone.number#`.

@@ -485,8 +485,8 @@ impl World {
         let shown = held.reader.held_keys();
         let (device, server) = (held.device, &self.server);
         let has_moved_on = |op: &HeldOp| {
-            let made = server.made_at(device, op);
-            !shown.contains(&op.key(device)) && made.is_some_and(|(of, _)| !now.contains_key(&of))
+            let made = || server.made_at(device, op);
+            !shown.contains(&op.key(device)) && made().is_some_and(|(of, _)| !now.contains_key(&of))
         };
         let excused = ops.filter(|op| lost || op.state == "refused" || has_moved_on(op));
         held.excused.extend(excused.map(|op| op.text().to_owned()));

@@ -10,10 +10,11 @@ mod world;
 use turfwalk_core::model::OpId;
 use turfwalk_core::wire::{Body, OpResult, Reply, ReplyHeader, Sent, StreamId, VERSION, Verdict};
 
+use super::devices::DeviceRow;
 use super::sql::{Tx, values};
 use super::{Db, DbError, devices};
-use pull::{Pull, pull};
-pub(super) use pull::{after, tag_at};
+pub(super) use pull::stand;
+use pull::{Pull, ShortOf, pull};
 pub(super) use take::last_rank;
 use take::{Taken, take};
 
@@ -33,45 +34,100 @@ pub enum SyncOutcome {
 
 impl Db {
     /// Takes the ops of a request in one transaction, then answers with what the device lacks, as
-    /// of one state of the database.
+    /// of one state of the database. A request without ops writes nothing, but now and then that
+    /// its device was here.
     pub fn sync(&self, token_hash: &str, sent: &Sent, now_ms: i64) -> Result<SyncOutcome, DbError> {
-        self.prepare_snapshots(token_hash, sent)?;
-        let tag = (self.draw)(4)?;
-        let taken = self.write_beside(|tx| {
-            let Some(device) = devices::by_token(tx, token_hash)? else {
-                return Ok::<_, DbError>(None);
-            };
-            devices::saw(tx, device.id, now_ms)?;
-            let taken = take(tx, &device, sent, &tag, now_ms)?;
-            Ok(Some((device, taken)))
-        })?;
-        let Some((device, Taken { acc, fork, results })) = taken else {
-            return Ok(SyncOutcome::Unauthorized);
+        let taken = match sent.ops.is_empty() {
+            true => None,
+            false => match self.decide(token_hash, sent, now_ms)? {
+                None => return Ok(SyncOutcome::Unauthorized),
+                taken => taken,
+            },
         };
-        let dur = self.dur(device.id, sent.header.incarnation)?.min(acc);
-        let reply = self.read(|tx| {
-            let pull = match fork {
-                Some(_) => Pull::default(),
-                None => pull(tx, &device, sent, self.whole_from)?,
-            };
-            let header = ReplyHeader {
-                v: VERSION,
-                acc,
-                dur,
-                fork,
-                streams: devices::streams(tx, device.id)?,
-                more: pull.more,
-                wipe: device.is_shut_out,
-            };
-            Ok(Reply {
-                header,
-                results,
-                pages: pull.pages,
-                snapshots: pull.snapshots,
-            })
-        })?;
+        let mut short_of = ShortOf::Snapshots;
+        let (device, mut reply) = loop {
+            let found = self.read(|tx| {
+                let Some(device) = devices::by_token(tx, token_hash)? else {
+                    return Ok(None);
+                };
+                let whole = (self.whole_from, short_of);
+                let (reply, unready) = answer(tx, &device, sent, taken.as_ref(), whole)?;
+                Ok(Some((device, reply, unready)))
+            })?;
+            match found {
+                None => return Ok(SyncOutcome::Unauthorized),
+                Some((device, reply, unready)) if unready.is_empty() => break (device, reply),
+                Some((.., unready)) => {
+                    for stream in unready {
+                        self.make_snapshot(stream)?;
+                    }
+                    short_of = ShortOf::Nothing;
+                }
+            }
+        };
+        if !device.was_seen(now_ms) && sent.ops.is_empty() {
+            self.write_beside(|tx| devices::saw(tx, &device, now_ms))?;
+        }
+        if let Some(copy) = &self.copy {
+            reply.header.dur = copy.acc(device.id, sent.header.incarnation);
+        }
+        reply.header.dur = reply.header.dur.min(reply.header.acc);
+        reply.results = taken.map_or_else(Vec::new, |taken| taken.results);
         Ok(SyncOutcome::Reply(Box::new(reply)))
     }
+
+    /// Decides the ops of a request; `None` for a token that nobody has.
+    fn decide(&self, token_hash: &str, sent: &Sent, now_ms: i64) -> Result<Option<Taken>, DbError> {
+        let tag = (self.draw)(4)?;
+        self.write_beside(|tx| {
+            let Some(device) = devices::by_token(tx, token_hash)? else {
+                return Ok(None);
+            };
+            devices::saw(tx, &device, now_ms)?;
+            take(tx, &device, sent, &tag, now_ms).map(Some)
+        })
+    }
+}
+
+/// What an answer to a device says, and which streams are to be made ready before it is sent.
+/// Results are left to be put in.
+fn answer(
+    tx: &Tx<'_>,
+    device: &DeviceRow,
+    sent: &Sent,
+    taken: Option<&Taken>,
+    whole: (u64, ShortOf),
+) -> Result<(Reply, Vec<StreamId>), DbError> {
+    let incarnation = sent.header.incarnation.to_string();
+    let (acc, dur): (u64, u64) = tx
+        .maybe(
+            "SELECT acc, backed_up FROM life WHERE device = ?1 AND incarnation = ?2",
+            values![device.id.0, incarnation],
+            |r| Ok((r.get(0)?, r.get(1)?)),
+        )?
+        .unwrap_or_default();
+    let streams = devices::streams(tx, device.id)?;
+    let fork = taken.and_then(|taken| taken.fork);
+    let pull = match fork {
+        Some(_) => Pull::default(),
+        None => pull(tx, device, &streams, sent, whole)?,
+    };
+    let header = ReplyHeader {
+        v: VERSION,
+        acc: taken.map_or(acc, |taken| taken.acc),
+        dur,
+        fork,
+        streams,
+        more: pull.more,
+        wipe: device.is_shut_out,
+    };
+    let reply = Reply {
+        header,
+        results: Vec::new(),
+        pages: pull.pages,
+        snapshots: pull.snapshots,
+    };
+    Ok((reply, pull.unready))
 }
 
 /// What came of ops that were taken without an answer to their phone.
@@ -120,15 +176,21 @@ impl Db {
 /// Locks a stream and gives `length` numbers out in it; the last of them.
 pub(super) fn head(tx: &Tx<'_>, stream: StreamId, length: u64) -> Result<u64, DbError> {
     let name = stream.to_string();
+    let advance = || {
+        tx.maybe(
+            "UPDATE stream SET head = head + ?2 WHERE name = ?1 RETURNING head",
+            values![&name, length],
+            |r| r.get(0),
+        )
+    };
+    if let Some(head) = advance()? {
+        return Ok(head);
+    }
     tx.execute(
         "INSERT INTO stream (name, head) VALUES (?1, 0) ON CONFLICT DO NOTHING",
         values![&name],
     )?;
-    tx.one(
-        "UPDATE stream SET head = head + ?2 WHERE name = ?1 RETURNING head",
-        values![name, length],
-        |r| r.get(0),
-    )
+    advance()?.ok_or(DbError::Unreadable { what: "stream" })
 }
 
 /// Appends a row to a stream under its next number.

@@ -6,7 +6,7 @@ use turfwalk_core::model::{DoorId, Place, Target};
 use turfwalk_core::wire::{Body, Cursor, Page, Row, Sent, SnapshotRef, StreamId};
 
 use super::{MAX_ROWS, VOID};
-use crate::db::devices::{self, DeviceRow};
+use crate::db::devices::DeviceRow;
 use crate::db::sql::{Tx, values};
 use crate::db::{DbError, snapshots, typed};
 
@@ -17,16 +17,30 @@ pub(super) struct Pull {
     pub(super) pages: Vec<Page>,
     /// Streams to be fetched whole.
     pub(super) snapshots: Vec<SnapshotRef>,
+    /// Streams to be sent whole of which there is no fresh snapshot yet; nothing else of them is
+    /// here.
+    pub(super) unready: Vec<StreamId>,
     /// Whether rows are left for later.
     pub(super) more: bool,
 }
 
-/// What the device lacks, as far as one answer goes; streams of `whole_from` rows by snapshot.
+/// What a stream that is to be sent whole may be short of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ShortOf {
+    /// A fresh snapshot, which is made then.
+    Snapshots,
+    /// Nothing: where there is no fresh one still, the stream is sent in pages.
+    Nothing,
+}
+
+/// What the device lacks of `streams`, as far as one answer goes; those of so many rows as `whole`
+/// has are sent by snapshot.
 pub(super) fn pull(
     tx: &Tx<'_>,
     device: &DeviceRow,
+    streams: &[StreamId],
     sent: &Sent,
-    whole_from: u64,
+    whole: (u64, ShortOf),
 ) -> Result<Pull, DbError> {
     let held: BTreeMap<StreamId, &Cursor> = sent
         .header
@@ -34,25 +48,26 @@ pub(super) fn pull(
         .iter()
         .map(|cursor| (cursor.stream, cursor))
         .collect();
+    let (whole_from, short_of) = whole;
     let mut pull = Pull::default();
     let mut room = MAX_ROWS;
-    for stream in devices::streams(tx, device.id)? {
-        let cursor = held.get(&stream).copied();
-        let from = after(tx, stream, cursor)?;
-        if from.is_none()
-            && let Some(snapshot) = snapshots::offered(tx, stream, whole_from)?
-        {
-            pull.snapshots.push(snapshot);
-            continue;
+    for &stream in streams {
+        let cursor = held.get(&stream).copied().filter(|held| held.seq > 0);
+        let Stand { head, tag } = stand(tx, stream, cursor.map_or(0, |cursor| cursor.seq))?;
+        // What the device holds is not what this database has there: it is sent the stream anew.
+        let reset = cursor.is_some_and(|cursor| tag.as_ref() != Some(&cursor.tag));
+        let after = cursor.filter(|_| !reset).map_or(0, |cursor| cursor.seq);
+        if after == 0 && head >= whole_from {
+            if let Some(snapshot) = snapshots::fresh(tx, stream)? {
+                pull.snapshots.push(snapshot);
+                continue;
+            }
+            if short_of == ShortOf::Snapshots {
+                pull.unready.push(stream);
+                continue;
+            }
         }
-        let reset = from.is_none() && cursor.is_some_and(|cursor| cursor.seq > 0);
-        let after = from.unwrap_or(0);
-        let head: Option<u64> = tx.maybe(
-            "SELECT head FROM stream WHERE name = ?1",
-            values![stream.to_string()],
-            |r| r.get(0),
-        )?;
-        if head.unwrap_or(0) <= after && !reset {
+        if head <= after && !reset {
             continue;
         }
         if room == 0 {
@@ -66,7 +81,7 @@ pub(super) fn pull(
             seq: 0,
             tag: "00000000".into(),
         });
-        let done = cursor.seq >= head.unwrap_or(0);
+        let done = cursor.seq >= head;
         pull.pages.push(Page {
             reset,
             rows,
@@ -80,38 +95,33 @@ pub(super) fn pull(
     Ok(pull)
 }
 
-/// After which row a device goes on in a stream; `None` if it lacks all of it, because it holds
-/// nothing or because what it holds is not what this database has there: the stream is reset.
-pub(in crate::db) fn after(
-    tx: &Tx<'_>,
-    stream: StreamId,
-    cursor: Option<&Cursor>,
-) -> Result<Option<u64>, DbError> {
-    let Some(cursor) = cursor.filter(|cursor| cursor.stream == stream && cursor.seq > 0) else {
-        return Ok(None);
-    };
-    let holds = tag_at(tx, cursor)?.as_deref() == Some(&*cursor.tag);
-    Ok(holds.then_some(cursor.seq))
+/// How a stream stands to somebody at one of its rows.
+#[derive(Debug, Default)]
+pub(in crate::db) struct Stand {
+    /// Its last row's number; 0 where it has none.
+    head: u64,
+    /// The tag of the row asked for; `None` where this database has none, or has let rows go that
+    /// a device there lacks.
+    pub(in crate::db) tag: Option<String>,
 }
 
-/// The tag of the row where a cursor stands; `None` where this database has none, or has let
-/// rows go that a device there lacks.
-pub(in crate::db) fn tag_at(tx: &Tx<'_>, cursor: &Cursor) -> Result<Option<String>, DbError> {
-    let stream = cursor.stream.to_string();
-    let floor = tx.maybe(
-        "SELECT floor, floor_tag FROM stream WHERE name = ?1",
-        values![stream],
-        |r| Ok((r.get::<u64>(0)?, r.get(1)?)),
+/// How a stream stands to somebody at its row `seq`.
+pub(in crate::db) fn stand(tx: &Tx<'_>, stream: StreamId, seq: u64) -> Result<Stand, DbError> {
+    let found = tx.maybe(
+        "SELECT s.head, CASE WHEN ?2 < s.floor THEN NULL
+                             WHEN ?2 = s.floor AND s.floor > 0 THEN s.floor_tag
+                             ELSE r.tag END
+         FROM stream s LEFT JOIN stream_row r ON r.stream = s.name AND r.seq = ?2
+         WHERE s.name = ?1",
+        values![stream.to_string(), seq],
+        |r| {
+            Ok(Stand {
+                head: r.get(0)?,
+                tag: r.get(1)?,
+            })
+        },
     )?;
-    match floor {
-        Some((floor, tag)) if floor > 0 && cursor.seq == floor => Ok(Some(tag)),
-        Some((floor, _)) if cursor.seq < floor => Ok(None),
-        _ => tx.maybe(
-            "SELECT tag FROM stream_row WHERE stream = ?1 AND seq = ?2",
-            values![stream, cursor.seq],
-            |r| r.get(0),
-        ),
-    }
+    Ok(found.unwrap_or_default())
 }
 
 fn rows_after(

@@ -1,7 +1,7 @@
 //! The writing connection, and the requests that share its next commit.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
@@ -28,10 +28,12 @@ struct Open {
     batch: Arc<Batch>,
 }
 
-/// Some requests that share one commit, and how it ended.
+/// Some requests that share one commit, and how it ended. They wait for it here and not at the
+/// desk, which others take meanwhile.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
-    pub(super) end: OnceLock<Result<(), Fault>>,
+    end: Mutex<Option<Result<(), Fault>>>,
+    ended: Condvar,
 }
 
 /// What SQLite said, for each of those whom it concerns.
@@ -39,6 +41,28 @@ pub(super) struct Batch {
 pub(in crate::db::sql) struct Fault {
     code: rusqlite::ffi::Error,
     text: Option<String>,
+}
+
+impl Batch {
+    /// How the commit ended, once it has.
+    pub(super) fn wait(&self) -> Result<(), Fault> {
+        let mut end = self.end();
+        loop {
+            if let Some(end) = &*end {
+                return end.clone();
+            }
+            end = self.ended.wait(end).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn finish(&self, how: Result<(), Fault>) {
+        *self.end() = Some(how);
+        self.ended.notify_all();
+    }
+
+    fn end(&self) -> MutexGuard<'_, Option<Result<(), Fault>>> {
+        self.end.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Desk {
@@ -54,7 +78,7 @@ impl Desk {
         let open = match &mut self.open {
             Some(open) => open,
             None => {
-                self.connection.execute_batch("BEGIN IMMEDIATE")?;
+                run(&self.connection, "BEGIN IMMEDIATE")?;
                 self.open.insert(Open {
                     since: Instant::now(),
                     members: 0,
@@ -79,38 +103,40 @@ impl Desk {
         work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<std::thread::Result<Result<T, E>>, DbError> {
         let connection = &self.connection;
-        if let Err(error) = connection.execute_batch("SAVEPOINT request") {
+        if let Err(error) = run(connection, "SAVEPOINT request") {
             return self.fail(error);
         }
         let tx = Tx::sqlite(connection);
         let done = catch_unwind(AssertUnwindSafe(|| work(&tx)));
         let fault = tx.into_fault();
-        let end = match &done {
-            Ok(Ok(_)) => "RELEASE request",
-            _ => "ROLLBACK TO request; RELEASE request",
-        };
         // A full disk ends the whole transaction: all who share it are told.
         if self.connection.is_autocommit() {
             let fault = fault.unwrap_or_else(Fault::unknown);
             if let Some(open) = self.open.take() {
-                open.batch.end.set(Err(fault)).ok();
+                open.batch.finish(Err(fault));
             }
-        } else if let Err(error) = self.connection.execute_batch(end) {
-            return self.fail(error);
+            return Ok(done);
         }
-        Ok(done)
+        let undone = match &done {
+            Ok(Ok(_)) => Ok(()),
+            _ => run(&self.connection, "ROLLBACK TO request"),
+        };
+        match undone.and_then(|()| run(&self.connection, "RELEASE request")) {
+            Ok(()) => Ok(done),
+            Err(error) => self.fail(error),
+        }
     }
 
     /// Commits what is open, and says to its members how that ended.
     pub(super) fn commit(&mut self) {
         let Some(open) = self.open.take() else { return };
-        let end = self.connection.execute_batch("COMMIT").map_err(Fault::from);
+        let end = run(&self.connection, "COMMIT").map_err(Fault::from);
         if end.is_err() && !self.connection.is_autocommit() {
             // Nothing of it may come in with the next commit; a rollback that fails leaves no
             // transaction behind either.
             self.connection.execute_batch("ROLLBACK").ok();
         }
-        open.batch.end.set(end).ok();
+        open.batch.finish(end);
     }
 
     /// Undoes what is open for all its members.
@@ -118,10 +144,15 @@ impl Desk {
         let fault = Fault::from(error);
         if let Some(open) = self.open.take() {
             self.connection.execute_batch("ROLLBACK").ok();
-            open.batch.end.set(Err(fault.clone())).ok();
+            open.batch.finish(Err(fault.clone()));
         }
         Err(fault.into())
     }
+}
+
+/// Runs a statement that each request needs, and that is therefore kept prepared.
+fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(sql)?.execute([]).map(drop)
 }
 
 impl Fault {

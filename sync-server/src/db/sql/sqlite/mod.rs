@@ -9,7 +9,7 @@ mod readers;
 use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -21,6 +21,12 @@ use self::readers::Readers;
 use super::super::DbError;
 use super::{Tx, schema};
 
+/// What the writer keeps of the database in memory, beside what the system keeps of the file.
+const WRITER_CACHE_KIB: i64 = 16 * 1024;
+/// Pages in the log after which it is brought into the database: what is written again and again
+/// (heads, lives) is then written there once.
+const LOG_PAGES: u32 = 4_000;
+
 /// An open SQLite database.
 #[derive(Debug)]
 pub(in crate::db) struct Sqlite {
@@ -28,7 +34,6 @@ pub(in crate::db) struct Sqlite {
     /// How many threads are about to take the desk: one that leaves its work uncommitted knows
     /// that another comes after it.
     coming: AtomicUsize,
-    ended: Condvar,
     /// `None` in memory, where every connection would have a database of its own.
     readers: Option<Readers>,
 }
@@ -50,6 +55,8 @@ impl Sqlite {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "secure_delete", true)?;
+        connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
+        connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
         connection.set_prepared_statement_cache_capacity(128);
         // A plan holds for any parameters: else each new range would be planned anew.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -58,7 +65,6 @@ impl Sqlite {
         Ok(Self {
             desk: Mutex::new(Desk::with(connection)),
             coming: AtomicUsize::new(0),
-            ended: Condvar::new(),
             readers,
         })
     }
@@ -74,7 +80,6 @@ impl Sqlite {
             Ok(Ok(done)) => done,
             failed => {
                 desk.commit();
-                self.ended.notify_all();
                 drop(desk);
                 return match failed {
                     Err(error) => Err(error.into()),
@@ -84,21 +89,14 @@ impl Sqlite {
         };
         if self.readers.is_some() && desk.has_room() && self.coming.load(Ordering::SeqCst) > 0 {
             // Whoever comes next commits, or leaves it to the one after.
-            while done.is_ok() && batch.end.get().is_none() {
-                desk = self
-                    .ended
-                    .wait(desk)
-                    .unwrap_or_else(PoisonError::into_inner);
-            }
+            drop(desk);
         } else {
             desk.commit();
-            self.ended.notify_all();
+            drop(desk);
         }
         let done = done?;
-        match batch.end.get() {
-            Some(Err(fault)) => Err(DbError::from(fault.clone()).into()),
-            _ => Ok(done),
-        }
+        batch.wait().map_err(DbError::from)?;
+        Ok(done)
     }
 
     /// The same for long work, in a transaction of its own with `cache_kib` of pages in memory.
@@ -133,7 +131,6 @@ impl Sqlite {
     pub(in crate::db) fn alone<T>(&self, work: impl FnOnce(&mut Connection) -> T) -> T {
         let mut desk = self.take_desk();
         desk.commit();
-        self.ended.notify_all();
         work(&mut desk.connection)
     }
 
