@@ -55,10 +55,10 @@ bench: setup
 bench-sync: setup
 	cargo bench --locked --package turfwalk-server --no-default-features --features demo --bench sync
 
-# The phone's core, encrypted: from opening to the next door, and until an outcome is on disk.
+# The phone's core, encrypted: opening to the next door, an outcome on disk, an own order, memory.
 bench-phone: setup
 	core/setup.sh
-	cargo bench --locked --package turfwalk-core --features sqlcipher --bench phone
+	cargo bench --locked --package turfwalk-core --no-default-features --features sqlcipher --bench phone
 
 # Ours beside its peers in one run, as Markdown tables. DATA holds the instances.
 DATA ?= ../shared/data

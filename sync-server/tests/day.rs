@@ -29,7 +29,7 @@ fn visit(number: u32, door: DoorId) -> Attempt {
         question: question.into(),
         value: value.into(),
     };
-    let talk = number % 3 == 0;
+    let talk = number.is_multiple_of(3);
     let outcome = match talk {
         true => Outcome::Canvassed {
             script: Some(ScriptVersion {
@@ -50,7 +50,7 @@ fn visit(number: u32, door: DoorId) -> Attempt {
         outcome,
         at_ms: NOON_MS + i64::from(number) * 97_531,
         list: None,
-        note: (talk && number % 2 == 0).then(|| Note {
+        note: (talk && number.is_multiple_of(2)).then(|| Note {
             text: format!("asked about {}, come after {}", word(3), word(17)),
             basis: Basis::Said,
         }),
