@@ -25,14 +25,16 @@ test-rust: setup
 
 # Kotlin and Swift, each against the real core and a real server of its own on loopback: the binary that
 # `cargo test` has built, since another set of features would be built for minutes.
-test-phones: bindings
+test-phones: setup
 	bindings/setup.sh
 	cargo test --locked --workspace --no-run --quiet
+	$(MAKE) --no-print-directory bindings
 	export TURFWALK_BINARY="$${CARGO_TARGET_DIR:-$(CURDIR)/target}/debug/turfwalk"; \
 		bindings/with-server.sh android/test.sh && bindings/with-server.sh ios/test.sh
 
 bindings: setup
-	bindings/generate.sh
+	core/setup.sh
+	bindings/generate.sh --features sqlcipher
 
 # The app for Android phones, for people who have its SDK.
 android: setup
