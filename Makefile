@@ -25,14 +25,16 @@ test-rust: setup
 
 # Kotlin and Swift, each against the real core and a real server of its own on loopback: the binary that
 # `cargo test` has built, since another set of features would be built for minutes.
-test-phones: bindings
+test-phones: setup
 	bindings/setup.sh
 	cargo test --locked --workspace --no-run --quiet
+	$(MAKE) --no-print-directory bindings
 	export TURFWALK_BINARY="$${CARGO_TARGET_DIR:-$(CURDIR)/target}/debug/turfwalk"; \
 		bindings/with-server.sh android/test.sh && bindings/with-server.sh ios/test.sh
 
 bindings: setup
-	bindings/generate.sh
+	core/setup.sh
+	bindings/generate.sh --features sqlcipher
 
 # The app for Android phones, for people who have its SDK.
 android: setup
@@ -55,10 +57,10 @@ bench: setup
 bench-sync: setup
 	cargo bench --locked --package turfwalk-server --no-default-features --features demo --bench sync
 
-# The phone's core, encrypted: from opening to the next door, and until an outcome is on disk.
+# The phone's core, encrypted: opening to the next door, an outcome on disk, an own order, memory.
 bench-phone: setup
 	core/setup.sh
-	cargo bench --locked --package turfwalk-core --features sqlcipher --bench phone
+	cargo bench --locked --package turfwalk-core --no-default-features --features sqlcipher --bench phone
 
 # Ours beside its peers in one run, as Markdown tables. DATA holds the instances.
 DATA ?= ../shared/data

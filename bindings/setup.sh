@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the Kotlin and Swift tests need and this machine lacks, from the
 # distribution's packages, saying what: a JDK and Maven, and two libraries by which the
-# screens are drawn without a display; and SQLite's command, which writes an earlier
-# version's database. (Swift's Debian 13 root is
+# screens are drawn without a display; SQLite's command, which writes an earlier
+# version's database; and curl, which opens the organizer's page. (Swift's Debian 13 root is
 # ios/swift-linux.sh's own business, debootstrap included.) Touches nothing that is
 # already there.
 set -euo pipefail
@@ -11,6 +11,7 @@ missing=()
 javac -version >/dev/null 2>&1 || missing+=(default-jdk-headless)
 mvn --version >/dev/null 2>&1 || missing+=(maven)
 command -v sqlite3 >/dev/null || missing+=(sqlite3)
+command -v curl >/dev/null || missing+=(curl)
 if [ "$(uname -s)" = Linux ] && command -v ldconfig >/dev/null; then
     libraries=$(ldconfig -p)
     case $libraries in *libGL.so.1*) ;; *) missing+=(libgl1) ;; esac

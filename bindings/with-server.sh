@@ -6,6 +6,7 @@
 #
 # The command finds in its environment
 #   TURFWALK_SERVER      the server's address
+#   TURFWALK_COOKIE      what a browser has that opened the organizer's page: for what has no command
 #   TURFWALK_INVITE_KOTLIN_1, _2, TURFWALK_INVITE_SWIFT_1, _2
 #                        links, each for one phone
 #   TURFWALK_SCRATCH     a folder for the tests' files, inside the cargo target folder
@@ -97,11 +98,13 @@ fi
 cp -R "$town" "$data"
 # The first start finds a free port, which the others keep.
 serve 127.0.0.1:0 || exit 1
-TURFWALK_SERVER=$(grep -om 1 'http://127\.0\.0\.1:[0-9]*' "$log")
+page=$(grep -om 1 'http://127\.0\.0\.1:[0-9]*/?key=[0-9a-f]*' "$log")
+TURFWALK_SERVER=${page%%/\?*}
+TURFWALK_COOKIE=$(curl -sSo /dev/null -D - "$page" | sed -n 's/^set-cookie: \([^;]*\).*/\1/p')
 hang_up
 follow_switch "${TURFWALK_SERVER#http://}" &
 switch=$!
-export TURFWALK_SERVER TURFWALK_NETWORK=$folder/network TURFWALK_SCRATCH=$folder/scratch
+export TURFWALK_SERVER TURFWALK_COOKIE TURFWALK_NETWORK=$folder/network TURFWALK_SCRATCH=$folder/scratch
 export TURFWALK_BINARY=$binary TURFWALK_DIR=$data
 # A disk that tests may fill without harm to anybody else. Without the right to mount they fail.
 export TURFWALK_SMALL_DISK=$folder/scratch/small

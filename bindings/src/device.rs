@@ -8,9 +8,10 @@ use turfwalk_core::device::{
     LeaseState, ListSummary, ListView, Receipts, RefusedOp, Salvaged, Standing, StreetMap,
     SyncReport, WayLeg, Whereabouts,
 };
+use turfwalk_core::merge::Facts;
 use turfwalk_core::model::{
-    Attempt, Basis, Campaign, Channel, DoorId, Incident, OpId, Place, ScriptId, Suppression,
-    Target, WalkListId,
+    Attempt, Basis, Campaign, Change, Channel, DoorId, Incident, OpId, Place, ScriptId,
+    Suppression, Target, WalkListId,
 };
 use turfwalk_core::script::{Draft, Script};
 use turfwalk_core::sync::Http;
@@ -234,6 +235,29 @@ impl Device {
     /// (`PersonKey.Made`).
     pub fn add_person(&self, door: DoorId, name: &str) -> Result<OpId, DeviceError> {
         Ok(self.0.add_person(door, name)?)
+    }
+
+    /// Whether to stay at a door after something was recorded about `met`, since somebody else may
+    /// still be met there.
+    pub fn stays(
+        &self,
+        id: DoorId,
+        met: Target,
+        channel: Channel,
+        at_ms: i64,
+    ) -> Result<bool, DeviceError> {
+        Ok(self.0.stays(id, &met, channel, at_ms)?)
+    }
+
+    /// Records that a field of a person, or of the household behind a door, is other than what is
+    /// shown. Another name waits for an organizer; all else holds at once.
+    pub fn edit(&self, about: Target, change: Change, at_ms: i64) -> Result<OpId, DeviceError> {
+        Ok(self.0.edit(about, change, at_ms)?)
+    }
+
+    /// What was put right of a person or household, and what became of each edit.
+    pub fn facts(&self, about: Target) -> Result<Facts, DeviceError> {
+        Ok(self.0.facts(&about)?)
     }
 
     /// Adds a door that is not on the list, beside one that is, and returns its id. It stands on

@@ -23,6 +23,7 @@
 
 mod attempts;
 mod device;
+mod edits;
 mod error;
 mod ids;
 mod incidents;
@@ -32,6 +33,7 @@ mod walks;
 
 pub use attempts::outcome_fits;
 pub use device::Device;
+pub use edits::change_fits;
 pub use error::DeviceError;
 pub use script::{answer_allowed, next_question};
 

@@ -172,6 +172,10 @@ pub enum Hold {
 pub struct PersonView {
     pub person: Person,
     pub hold: Option<Hold>,
+    #[uniffi(default = false)]
+    pub moved_away: bool,
+    #[uniffi(default = None)]
+    pub language: Option<String>,
 }
 
 #[uniffi::remote(Enum)]
@@ -186,6 +190,8 @@ pub struct DoorView {
     pub door: Door,
     pub access: Option<String>,
     pub people: Vec<PersonView>,
+    #[uniffi(default = None)]
+    pub language: Option<String>,
     pub hold: Option<Hold>,
     pub state: DoorState,
     pub attempts: Vec<AttemptRow>,

@@ -1,28 +1,40 @@
-//! How long from opening the app to the next door, and until an outcome is on disk?
+//! How long from opening the app to the next door, until an outcome is on disk, and for an order
+//! of one's own; how much memory?
 //!
-//! A phone with one turf of 500 doors and 5,000 visits before today; with `--features sqlcipher`
-//! under a key. Recording stands beside a bare insert into a database opened alike: the ratio is
-//! the figure, since disks differ.
+//! A phone with one turf of 500 doors on streets and 5,000 visits before today; with `--features
+//! sqlcipher` under a key. Recording stands beside a bare insert into a database opened alike: the
+//! ratio is the figure, since disks differ; it is taken turn by turn and printed with the limits.
+//! Memory is that of a process of its own, which opens the turf and shows what the screens show.
 
 use std::hint::black_box;
 use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, criterion_group};
 use rusqlite::Connection;
 use serde_json::json;
 use turfwalk_core::device::{Device, StopState};
 use turfwalk_core::model::{Attempt, Channel, DoorId, Outcome, Target, TurfId, WalkListId};
 use turfwalk_core::store::{Key, Store};
+use turfwalk_core::streets::StreetPack;
 use turfwalk_core::sync::{Answer, Request, SyncError, Transport};
+use turfwalk_core::walk_list::WalkWish;
 use turfwalk_core::wire::{Cursor, Page, Row, StreamId};
 
 #[path = "../tests/phone/mod.rs"]
 mod phone;
 use phone::NOON_MS;
+#[path = "town/mod.rs"]
+mod town;
 
 const DOORS: u32 = 500;
 const VISITS: u64 = 5_000;
 const LIST: WalkListId = WalkListId(1);
+/// Names the file whose memory a process of its own tells.
+const MEMORY_OF: &str = "TURFWALK_BENCH_MEMORY_OF";
+/// The most that the core may hold with one turf open.
+const MOST_KIB: u64 = 40 * 1024;
 
 /// No signal.
 struct Offline;
@@ -69,6 +81,17 @@ fn morning(path: &Path) {
         },
     };
     store.apply_page(&page).expect("the page is whole");
+    let graph = town::town(400, 1);
+    let spots = town::turf(&graph, DOORS as usize, 15);
+    assert_eq!(spots.len(), DOORS as usize);
+    let pack = StreetPack {
+        doors: (1..).zip(spots).collect(),
+        costs: town::costs(),
+        graph,
+    };
+    store
+        .keep_street_pack(&phone::pack_name(1), &pack.encode())
+        .expect("there is room");
 }
 
 fn next_door(device: &Device<Offline>) -> DoorId {
@@ -126,6 +149,65 @@ fn day(c: &mut Criterion) {
                 .expect("there is room")
         });
     });
+    let (mut ours, mut bares) = (Vec::new(), Vec::new());
+    for door in 1..=200 {
+        ours.push(took(|| {
+            device.record(visit(door)).expect("the door is here");
+        }));
+        bares.push(took(|| {
+            bare.execute("INSERT INTO op (line) VALUES (?1)", [&line])
+                .expect("there is room");
+        }));
+    }
+    let (ours, bare) = (median(ours), median(bares));
+    println!(
+        "phone/record: {ours:.1?} to disk (at most 10 ms), {:.2} times a bare insert (at most 2)",
+        ours.as_secs_f64() / bare.as_secs_f64()
+    );
+
+    let replan = || {
+        device
+            .replan(LIST, &WalkWish::default())
+            .expect("the list is here")
+    };
+    let planned = replan();
+    assert!(planned.summary.replanned && planned.summary.on_streets);
+    c.bench_function("phone/replan/500", |b| b.iter(replan));
+
+    // One process at a time has the database.
+    drop(device);
+    let memory = Command::new(std::env::current_exe().expect("this runs from a file"))
+        .env(MEMORY_OF, &path)
+        .stderr(std::process::Stdio::inherit())
+        .output()
+        .expect("this can run once more");
+    let told = String::from_utf8_lossy(&memory.stdout);
+    let kib: u64 = told.trim().parse().expect("Linux tells memory");
+    println!("phone/memory: {kib} KiB at most with a turf open (at most {MOST_KIB})");
+    assert!(kib <= MOST_KIB);
+}
+
+fn took(work: impl FnOnce()) -> Duration {
+    let began = Instant::now();
+    work();
+    began.elapsed()
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+/// Does what an app does on opening a walk, and prints the most KiB that it held.
+fn tell_memory(path: &Path) {
+    let device = open(path);
+    next_door(&device);
+    assert!(!black_box(device.way(LIST).expect("the list is here")).is_empty());
+    black_box(device.street_map(LIST).expect("the list is here"));
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = most.and_then(|most| most.split_whitespace().next());
+    println!("{}", kib.unwrap_or("unknown"));
 }
 
 /// A database opened as a phone's is, with one table.
@@ -150,4 +232,11 @@ criterion_group! {
     config = Criterion::default().sample_size(20);
     targets = day
 }
-criterion_main!(benches);
+
+fn main() {
+    if let Some(path) = std::env::var_os(MEMORY_OF) {
+        return tell_memory(Path::new(&path));
+    }
+    benches();
+    Criterion::default().configure_from_args().final_summary();
+}

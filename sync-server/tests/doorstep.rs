@@ -13,8 +13,9 @@ use common::{NOON_MS, Net, Way, at, campaign, now, phone};
 use turfwalk_core::device::{Device, DeviceError, IncidentState, StopState, Whereabouts};
 use turfwalk_core::merge::Refusal;
 use turfwalk_core::model::{
-    Answer, Attempt, Basis, BuildingId, Channel, DeviceId, Door, DoorId, Incident, IncidentKind,
-    Note, Op, Outcome, Place, ScriptId, ScriptVersion, Target, TurfId, Urgency, WalkListId,
+    Answer, Attempt, Basis, BuildingId, Change, Channel, DeviceId, Door, DoorId, Incident,
+    IncidentKind, Note, Op, Outcome, PersonId, PersonKey, Place, ScriptId, ScriptVersion, Target,
+    TurfId, Urgency, WalkListId,
 };
 use turfwalk_core::script::Draft;
 use turfwalk_core::walk_list::WalkWish;
@@ -323,6 +324,45 @@ fn a_building_has_a_next_door_again_on_the_second_round() {
         device.leg(list, 3, 77),
         Err(DeviceError::NotHere { what: "stop" })
     ));
+}
+
+#[test]
+fn a_door_stays_for_those_who_may_be_met_and_were_tried_less_often() {
+    let (folder, way) = (folder(), way());
+    let device = phone(&way, &folder.path().join("phone.db"), 1);
+    now(device.sync()).unwrap();
+    let door = DoorId(1);
+    let add = |name| {
+        let op = device.add_person(door, name).unwrap();
+        Target::Person(PersonKey::Made(op))
+    };
+    let ada = Target::Person(PersonKey::Imported(PersonId(1)));
+    let (bo, cy) = (add("Bo Lind"), add("Cy Lind"));
+    let tried = |target, outcome| {
+        let attempt = Attempt {
+            target,
+            ..on_list(door, outcome)
+        };
+        device.record(attempt).unwrap()
+    };
+    let stays = |met| device.stays(door, &met, Channel::Door, NOON_MS).unwrap();
+    let later = || Outcome::CallBack { when: "six".into() };
+    tried(ada, later());
+    assert!(stays(ada));
+    assert!(!stays(Target::Door(door)), "of the door itself");
+    tried(bo, Outcome::Moved);
+    assert!(stays(bo), "Cy has not been asked for");
+    device.edit(cy, Change::MovedAway(true), NOON_MS).unwrap();
+    assert!(!stays(bo), "Cy lives elsewhere, and Ada was met");
+    device.edit(cy, Change::MovedAway(false), NOON_MS).unwrap();
+    assert!(stays(bo));
+    let undone = tried(cy, later());
+    assert!(!stays(cy), "all were met once");
+    device.retract(undone).unwrap();
+    device.edit(cy, Change::Deceased, NOON_MS).unwrap();
+    assert!(!stays(bo), "nobody asks for the dead");
+    tried(ada, Outcome::Refused);
+    assert!(!stays(ada), "the door is dealt with");
 }
 
 #[test]

@@ -300,6 +300,12 @@ fn what_canvassers_put_right_comes_together_class_by_class() {
     now(a.sync()).unwrap();
     let facts = a.facts(&who).unwrap();
     assert_eq!(facts, b.facts(&who).unwrap());
+    let seen = |device: &Device<Way>| {
+        let view = device.door(DoorId(1), Channel::Door, NOON_MS).unwrap();
+        (view.people[0].moved_away, view.people[0].language.clone())
+    };
+    assert_eq!(seen(&a), (false, Some("sv".into())), "at the door");
+    assert_eq!(seen(&a), seen(&b));
     assert_eq!(
         facts.phones,
         ["+358 50 1"],

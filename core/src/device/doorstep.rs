@@ -2,8 +2,8 @@
 
 use super::{Device, DeviceError};
 use crate::address::{fold, street_key};
-use crate::merge::Refusal;
-use crate::model::{Basis, Door, DoorId, Op, Target};
+use crate::merge::{DoorState, Refusal};
+use crate::model::{Basis, Channel, Door, DoorId, Op, Target};
 use crate::script::Draft;
 use crate::store::Store;
 use crate::sync::Transport;
@@ -50,6 +50,31 @@ impl<T: Transport> Device<T> {
     /// Throws a conversation away.
     pub fn drop_draft(&self, target: &Target) -> Result<(), DeviceError> {
         Ok(self.store().drop_draft(target)?)
+    }
+
+    /// Whether to stay at a door after something was recorded about `met`: it is not dealt with,
+    /// and somebody else who may be met at `at_ms` was tried less often. After what was recorded
+    /// of the door itself there is nobody to stay for.
+    pub fn stays(
+        &self,
+        id: DoorId,
+        met: &Target,
+        channel: Channel,
+        at_ms: i64,
+    ) -> Result<bool, DeviceError> {
+        let view = self.door(id, channel, at_ms)?;
+        let tries = |whom: &Target| {
+            let about = view.attempts.iter();
+            about.filter(|row| row.attempt.target == *whom).count()
+        };
+        let is_about_one = matches!(met, Target::Person(_));
+        let others = || {
+            view.people.iter().any(|it| {
+                let may_be_met = it.hold.is_none() && !it.moved_away;
+                may_be_met && tries(&Target::Person(it.person.key)) < tries(met)
+            })
+        };
+        Ok(is_about_one && view.state != DoorState::Done && others())
     }
 
     /// Adds a door that is not on the list, beside one that is, and returns its id. It stands on

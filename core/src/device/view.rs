@@ -9,7 +9,7 @@ use crate::contact::{Hold, contactable, may_contact};
 use crate::merge::{DoorRecord, DoorState};
 use crate::model::{
     BuildingId, Campaign, CampaignId, Channel, Door, DoorId, Job, LatLon, Person, Place, Replan,
-    ScriptId, Stop, TurfId, WalkList, WalkListId, WalkTotals,
+    ScriptId, Stop, Target, TurfId, WalkList, WalkListId, WalkTotals,
 };
 use crate::store::{Store, StoreError};
 use crate::walk_list::{Front, StreetSide, stretches};
@@ -106,6 +106,10 @@ pub struct PersonView {
     pub person: Person,
     /// Why they may not be contacted now, if so.
     pub hold: Option<Hold>,
+    /// Somebody was told that they live somewhere else now.
+    pub moved_away: bool,
+    /// The language in which to talk with them, where somebody put that down.
+    pub language: Option<String>,
 }
 
 /// Everything that a canvasser sees of a door.
@@ -117,6 +121,8 @@ pub struct DoorView {
     pub access: Option<String>,
     /// Who lives there.
     pub people: Vec<PersonView>,
+    /// The language in which to talk with the household, where somebody put that down.
+    pub language: Option<String>,
     /// Why nobody may be contacted here now, if so.
     pub hold: Option<Hold>,
     /// How far one is with it.
@@ -416,9 +422,14 @@ pub(super) fn door(
     let people = record
         .people
         .iter()
-        .map(|p| PersonView {
-            person: p.clone(),
-            hold: hold(Some(p)),
+        .map(|p| {
+            let facts = record.facts(&Target::Person(p.key));
+            PersonView {
+                person: p.clone(),
+                hold: hold(Some(p)),
+                moved_away: facts.moved_away,
+                language: facts.language,
+            }
         })
         .collect();
     let access = match door.building {
@@ -428,6 +439,7 @@ pub(super) fn door(
     Ok(DoorView {
         access,
         people,
+        language: record.facts(&Target::Door(door.id)).language,
         hold: hold(None),
         state: record.state(),
         attempts: record.attempts.clone(),

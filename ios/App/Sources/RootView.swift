@@ -47,6 +47,7 @@ struct RootView: View {
         case .door(let place): DoorView(model: app.door(place))
         case .script(let target, let place): ScriptView(model: app.script(target, place))
         case .add(let place): AddView(model: app.add(place))
+        case .putRight(let about, let place): PutRightView(model: app.putRight(about, place))
         case .note(let target, let place): NoteView(model: app.note(target, place))
         case .doNotContact(let target, let place): DoNotContactView(model: app.doNotContact(target, place))
         case .incident(let place): IncidentView(model: app.incident(place))

@@ -1,5 +1,10 @@
 import Foundation
 import Testing
+import TurfwalkCore
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
 
 /// The organizer beside the phones: the server's own commands, on its data.
 enum Organizer {
@@ -22,6 +27,41 @@ enum Organizer {
         let line = try #require(
             turfwalk("device", "list").split(separator: "\n").first { $0.contains(name) })
         return try #require(line.split(separator: "\t").first.flatMap { Int($0) })
+    }
+
+    /// Takes an incident in hand, on the page where organizers do.
+    static func takes(_ incident: OpId) async throws {
+        let configuration = URLSessionConfiguration.ephemeral
+        configuration.httpShouldSetCookies = false
+        let browser = URLSession(configuration: configuration)
+        let (server, cookie) = (try variable("TURFWALK_SERVER"), try variable("TURFWALK_COOKIE"))
+        func request(_ path: String) throws -> URLRequest {
+            var request = URLRequest(url: try #require(URL(string: server + path)))
+            request.setValue(cookie, forHTTPHeaderField: "Cookie")
+            return request
+        }
+        let (shown, _) = try await browser.data(for: request("/incidents"))
+        let field = try #require(
+            String(decoding: shown, as: UTF8.self).firstMatch(of: #/name="csrf" value="(?<csrf>[^"]+)"/#))
+        var form = try request("/incidents/take")
+        form.httpMethod = "POST"
+        form.setValue("application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type")
+        form.httpBody = Data("csrf=\(field.csrf)&incident=\(inWords(incident))".utf8)
+        _ = try await browser.data(for: form)
+    }
+
+    static func accepts(_ proposal: OpId) throws {
+        try turfwalk("proposals", "accept", inWords(proposal))
+    }
+
+    static func refuses(_ edit: OpId) throws {
+        try turfwalk("proposals", "refuse", inWords(edit))
+    }
+
+    /// As the server's commands name an op.
+    private static func inWords(_ op: OpId) -> String {
+        let hex = String(op.incarnation.value, radix: 16)
+        return "\(op.device.value).\(String(repeating: "0", count: 16 - hex.count))\(hex).\(op.n)"
     }
 
     @discardableResult

@@ -22,12 +22,16 @@
 mod kotlin;
 mod phrase;
 mod swift;
+mod writer;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use kotlin::Kotlin;
 use phrase::{Fault, Phrase};
+use swift::Swift;
+use writer::source;
 
 /// The codes of the languages, English first: it is what the others are compared with.
 const LANGUAGES: [&str; 3] = ["en", "es", "de"];
@@ -87,8 +91,8 @@ pub(crate) fn generate(folder: &Path, kotlin: &Path, swift: &Path) -> Result<(),
             .and_then(|()| fs::write(&path, content))
             .map_err(|error| TextsError::File(path, error))
     };
-    write(kotlin.join(kotlin::PATH), kotlin::source(&texts))?;
-    write(swift.join("Texts.swift"), swift::source(&texts))
+    write(kotlin.join(kotlin::PATH), source::<Kotlin>(&texts))?;
+    write(swift.join("Texts.swift"), source::<Swift>(&texts))
 }
 
 /// All texts of a folder, by file and key in alphabetical order.
@@ -207,6 +211,8 @@ fn camel_case(key: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     /// What is said of one text of a file `walk.toml`.
@@ -338,7 +344,7 @@ mod tests {
         "#;
         let texts = table(Path::new("walk.toml"), content).unwrap();
         let texts: Vec<Text> = texts.into_iter().map(|(_, text)| text).collect();
-        let kotlin = kotlin::source(&texts);
+        let kotlin = source::<Kotlin>(&texts);
         for line in [
             r#"        Language.EN -> "Costs \$5 \\(or \"more\"), ${street}s""#,
             r#"        Language.DE -> if (count == 1) "$count Tür in $street" else "$count Türen in $street""#,
@@ -347,7 +353,7 @@ mod tests {
         ] {
             assert!(kotlin.lines().any(|l| l == line), "{line}\n{kotlin}");
         }
-        let swift = swift::source(&texts);
+        let swift = source::<Swift>(&texts);
         for line in [
             r#"        case .en: "Costs $5 \\(or \"more\"), \(street)s""#,
             r#"        case .de: count == 1 ? "\(count) Tür in \(street)" : "\(count) Türen in \(street)""#,
@@ -358,9 +364,39 @@ mod tests {
         }
     }
 
+    /// All words of the sources below a folder, generated ones left out.
+    fn words(folder: &Path, words: &mut BTreeSet<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                self::words(&path, words);
+            } else if path
+                .extension()
+                .is_some_and(|it| it == "kt" || it == "swift")
+            {
+                let source = fs::read_to_string(&path).unwrap();
+                let found = source.split(|c: char| !c.is_alphanumeric());
+                words.extend(found.map(str::to_owned));
+            }
+        }
+    }
+
     #[test]
-    fn the_table_of_the_apps_is_whole() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../texts");
-        assert!(!read(&folder).unwrap().is_empty());
+    fn the_table_of_the_apps_is_whole_and_all_of_it_is_shown() {
+        let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let texts = read(&checkout.join("bindings/texts")).unwrap();
+        let mut shown = BTreeSet::new();
+        for shell in [
+            "android/ui/src/main",
+            "android/app/src/main",
+            "ios/App/Sources",
+            "ios/Sources/TurfwalkModels",
+        ] {
+            words(&checkout.join(shell), &mut shown);
+        }
+        assert!(shown.contains("texts"), "the shells' sources were read");
+        let unused: Vec<&str> = texts.iter().map(|text| text.name.as_str()).collect();
+        let unused = unused.into_iter().filter(|name| !shown.contains(*name));
+        assert_eq!(unused.collect::<Vec<_>>(), [""; 0], "no shell shows these");
     }
 }

@@ -14,6 +14,7 @@ struct DoorView: View {
             if let text = model.accessText { Label(text, systemImage: "key") }
             if let text = model.holdText { Label(text, systemImage: "hand.raised").bold() }
             people
+            if let text = model.languageText { Label(text, systemImage: "globe") }
             if let note = model.waitingNote {
                 Label("\(app.texts.noteWaits)\n\(note)", systemImage: "note.text")
             }
@@ -43,6 +44,7 @@ struct DoorView: View {
                         VStack(alignment: .leading) {
                             Text(person.name).font(.title3.bold())
                             if let text = person.partyText { Text(text) }
+                            ForEach(person.facts, id: \.self) { Text($0) }
                             if let text = person.holdText { Label(text, systemImage: "hand.raised") }
                         }
                     }
@@ -89,6 +91,7 @@ struct DoorView: View {
     private var more: some View {
         Section(app.texts.doorDoMore) {
             Button(app.texts.doorAddNote, systemImage: "note.text") { model.addNote() }
+            Button(app.texts.doorPutRight, systemImage: "pencil") { model.putRight() }
             Button(app.texts.doorAddPerson, systemImage: "person.badge.plus") { model.addPerson() }
             Button(app.texts.doorDoNotContact, systemImage: "hand.raised") { model.doNotContact() }
             Button(app.texts.doorReportIncident, systemImage: "exclamationmark.triangle") { model.reportIncident() }

@@ -12,6 +12,9 @@ extension AppModel {
         model(.script(target, place)) { ScriptModel(self, target, place) }
     }
     public func add(_ place: DoorPlace) -> AddModel { model(.add(place)) { AddModel(self, place) } }
+    public func putRight(_ about: Target, _ place: DoorPlace) -> PutRightModel {
+        model(.putRight(about, place)) { PutRightModel(self, about, place) }
+    }
     public func note(_ target: Target, _ place: DoorPlace) -> NoteModel {
         model(.note(target, place)) { NoteModel(self, target, place) }
     }

@@ -77,7 +77,7 @@ extension Screen {
     var isOpenWhenLocked: Bool {
         switch self {
         case .script, .note, .incident, .settings, .join: true
-        case .walk, .entrance, .door, .add, .doNotContact, .theirData: false
+        case .walk, .entrance, .door, .putRight, .add, .doNotContact, .theirData: false
         }
     }
 }

@@ -7,6 +7,7 @@ public enum Screen: Hashable, Sendable {
     case door(DoorPlace)
     case script(Target, DoorPlace)
     case add(DoorPlace)
+    case putRight(Target, DoorPlace)
     case note(Target, DoorPlace)
     case doNotContact(Target, DoorPlace)
     case incident(DoorPlace?)

@@ -36,6 +36,9 @@ public final class DoorModel: ScreenModel {
         return app.texts.hold(hold, quiet)
     }
 
+    /// The language to speak with all who live here.
+    public var languageText: String? { view?.language.map { app.texts.putRightSaidLanguage(name: $0) } }
+
     /// Whom an outcome is about: who was chosen, or who lives alone here, and then the door.
     var targets: [Target] {
         let alone = people.count == 1 ? people[0].id : nil
@@ -85,6 +88,8 @@ public final class DoorModel: ScreenModel {
     public func stopAsking() { asking = nil }
 
     public func addNote() { app.go(to: .note(targets[0], place)) }
+    /// Whose: of who was chosen, or lives alone here, or of all.
+    public func putRight() { app.go(to: .putRight(targets[0], place)) }
     public func addPerson() { app.go(to: .add(place)) }
     public func doNotContact() { app.go(to: .doNotContact(targets[0], place)) }
     public func reportIncident() { app.go(to: .incident(place)) }
@@ -123,6 +128,6 @@ public final class DoorModel: ScreenModel {
 
     private func record(_ outcome: Outcome, for target: Target) {
         let words = app.texts.doorRecorded(outcome: app.texts.outcome(outcome))
-        if app.recordHere(outcome, for: target, at: place, saying: words) { app.leave(place) }
+        if app.recordHere(outcome, for: target, at: place, saying: words) { app.leave(place, after: target) }
     }
 }

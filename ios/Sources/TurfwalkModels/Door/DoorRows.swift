@@ -5,6 +5,8 @@ public struct PersonRow: Identifiable, Equatable, Sendable {
     public let id: PersonKey
     public let name: String
     public let partyText: String?
+    /// What was put right of them: that they have moved, the language to speak.
+    public let facts: [String]
     /// Why they may not be contacted now.
     public let holdText: String?
     /// Whether a talk with them was begun and not ended.
@@ -14,6 +16,9 @@ public struct PersonRow: Identifiable, Equatable, Sendable {
         id = view.person.key
         name = view.person.name
         partyText = view.person.party.map(texts.doorParty)
+        facts =
+            (view.movedAway ? [texts.putRightMoved] : [])
+            + (view.language.map { [texts.putRightSaidLanguage(name: $0)] } ?? [])
         holdText = view.hold.map { texts.hold($0, quiet) }
         self.hasDraft = hasDraft
     }

@@ -20,9 +20,14 @@ extension AppModel {
         return record([attempt], saying: words, at: address(of: place), stop: place.stop)
     }
 
-    /// Leaves a door: to the next one where somebody has been let into a building, else to the
-    /// walk.
-    func leave(_ place: DoorPlace) {
+    /// Leaves a door after something was recorded about `target`: to the next one where somebody
+    /// has been let into a building, else to the walk. Stays where others may still be met.
+    func leave(_ place: DoorPlace, after target: Target) {
+        let channel: Channel = list(of: place)?.job == .flyer ? .flyer : .door
+        let stays = try? phone?.stays(id: place.door, met: target, channel: channel, atMs: nowMs)
+        if stays == true {
+            return show(Array(screens.prefix { $0 != .door(place) }) + [.door(place)])
+        }
         guard let stop = place.stop else { return back() }
         let below = screens.prefix { screen in
             if case .door = screen { false } else { true }

@@ -68,7 +68,7 @@ public final class DoNotContactModel: ScreenModel {
             isPlain
             ? app.recordHere(outcome, for: target, at: place, saying: words)
             : suppress(heardAt: target, words)
-        if isRecorded { app.leave(place) }
+        if isRecorded { app.leave(place, after: target) }
     }
 
     func refresh() {

@@ -47,7 +47,7 @@ public final class NoteModel: ScreenModel {
         if let isSaved = join(note) {
             if isSaved { app.back() }
         } else if app.recordHere(.skipped, for: target, at: place, saying: app.texts.noteSaved, note: note) {
-            app.leave(place)
+            app.leave(place, after: target)
         }
     }
 

@@ -32,7 +32,8 @@ public final class TheirDataModel: ScreenModel {
             let view = try phone.door(id: place.door, channel: .door, atMs: app.nowMs)
             people = view.people.map(\.person)
             let whose = people.count == 1 ? people[0].key : person
-            held = app.texts.held(view, whose)
+            let targets = [whose.map(Target.person), .door(place.door)].compactMap { $0 }
+            held = app.texts.held(view, whose, try targets.map { try phone.facts(about: $0) })
         } catch {
             app.report(error)
         }
@@ -41,15 +42,18 @@ public final class TheirDataModel: ScreenModel {
 
 extension Texts {
     /// What is held of a person at a door, a line each; of the address alone where nobody is named.
-    func held(_ view: DoorView, _ key: PersonKey?) -> [String] {
+    func held(_ view: DoorView, _ key: PersonKey?, _ facts: [Facts]) -> [String] {
+        let putRight = facts.flatMap { held($0) }
         guard let one = view.people.first(where: { $0.person.key == key }) else {
-            return [theirDataHeldAddress(address: address(view.door)), theirDataHeldNothing]
+            let place = theirDataHeldAddress(address: address(view.door))
+            return [place] + (putRight.isEmpty ? [theirDataHeldNothing] : putRight)
         }
         let attempts = view.attempts.filter { $0.attempt.target == .person(one.person.key) }
         var lines = [
             theirDataHeldName(name: one.person.name), theirDataHeldAddress(address: address(view.door)),
         ]
         if let party = one.person.party { lines.append(theirDataHeldParty(party: party)) }
+        lines += putRight
         if !attempts.isEmpty { lines.append(theirDataHeldVisits(count: attempts.count)) }
         for attempt in attempts.map(\.attempt) {
             if let note = attempt.note { lines.append(theirDataHeldNote(note: note.text)) }
@@ -59,5 +63,12 @@ extension Texts {
         }
         if one.isToBeLeftAlone { lines.append(theirDataHeldWish) }
         return lines
+    }
+
+    /// What canvassers put right, a line each.
+    private func held(_ facts: Facts) -> [String] {
+        (facts.movedAway ? [theirDataHeldMoved] : [])
+            + (facts.language.map { [theirDataHeldLanguage(name: $0)] } ?? [])
+            + facts.phones.map { theirDataHeldPhone(number: $0) }
     }
 }

@@ -108,7 +108,7 @@ public final class ScriptModel: ScreenModel {
         let words = texts.doorRecorded(outcome: texts.outcome(outcome))
         let note = note.isEmpty ? nil : Note(text: note, basis: basis)
         if app.recordHere(outcome, for: target, at: place, saying: words, note: note) {
-            app.leave(place)
+            app.leave(place, after: target)
         }
     }
 

@@ -26,15 +26,15 @@ class TextsTest {
         val cases = namesOf(DeviceException::class.java).map { "error$it" } +
             namesOf(Outcome::class.java).map { "outcome$it" } +
             namesOf(Refusal.entries).map { "todayRefusal$it" } +
-            namesOf(Why.entries).map { "doNotContactWhy$it" } +
+            namesOf(Why.entries - Why.LISTED).map { "doNotContactWhy$it" } +
             namesOf(Why.entries).map { "doorHold$it" } +
             namesOf(Scope.entries).map { "doNotContactScope$it" }.filter { it != "doNotContactScopePerson" } +
             namesOf(WalkJob.entries).map { "commonJob$it" } +
-            namesOf(Channel.entries).map { "commonChannel$it" } +
+            namesOf(Fate.entries).map { "putRight$it" } +
             namesOf(StopState.entries).map { "commonState$it" } +
             namesOf(Style.entries).map { "walkStyle$it" } +
             namesOf(RoadClass.entries).map { "walkRoad$it" } +
-            namesOf(StreetSide.entries).map { "walkSide$it" } +
+            namesOf(listOf(StreetSide.ODD, StreetSide.EVEN)).map { "walkSide$it" } +
             namesOf(IncidentKind.entries).map { "incidentKind$it" } +
             namesOf(Urgency.entries).map { "incidentUrgency$it" }
         for (name in cases) {

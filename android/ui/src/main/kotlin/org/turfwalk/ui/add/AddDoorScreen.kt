@@ -5,6 +5,7 @@ import androidx.compose.runtime.Composable
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import org.turfwalk.ui.parts.BigButton
+import org.turfwalk.ui.parts.Field
 import org.turfwalk.ui.parts.ScreenFrame
 import org.turfwalk.ui.words.LocalTexts
 import org.turfwalk.ui.words.address

@@ -42,6 +42,9 @@ sealed interface Page {
 
     data class Script(override val list: WalkListId, override val stop: StopView, val target: Target) : Page
 
+    /** What is held of somebody is other than shown. */
+    data class PutRight(override val list: WalkListId, override val stop: StopView, val door: DoorId, val about: Target) : Page
+
     data class AddPerson(override val list: WalkListId, val door: DoorId) : Page
 
     data class AddDoor(override val list: WalkListId, val beside: DoorId) : Page

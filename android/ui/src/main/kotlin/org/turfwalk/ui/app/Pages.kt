@@ -26,6 +26,8 @@ import org.turfwalk.ui.opening.CannotOpenModel
 import org.turfwalk.ui.opening.CannotOpenScreen
 import org.turfwalk.ui.opening.OpeningModel
 import org.turfwalk.ui.opening.OpeningScreen
+import org.turfwalk.ui.putright.PutRightModel
+import org.turfwalk.ui.putright.PutRightScreen
 import org.turfwalk.ui.salvaged.SalvagedModel
 import org.turfwalk.ui.salvaged.SalvagedScreen
 import org.turfwalk.ui.script.ScriptModel
@@ -60,6 +62,7 @@ internal fun modelOf(page: Page, app: AppModel): PageModel = when (page) {
     is Page.Script -> with(app) {
         ScriptModel(device, page.stop, page.target, trips.of(page.list), errands, platform.preferences) { back() }
     }
+    is Page.PutRight -> with(app) { PutRightModel(device, page.door, page.about, errands, ::nowMs) { back() } }
     is Page.AddPerson -> with(app) { AddPersonModel(device, page.door, errands, ::nowMs) { back() } }
     is Page.AddDoor -> with(app) { AddDoorModel(device, page.beside, errands, ::nowMs) { back() } }
     is Page.Note -> with(app) { NoteModel(device, page.stop, page.target, trips.of(page.list), errands) { back() } }
@@ -84,6 +87,7 @@ internal fun Draw(model: PageModel, app: AppModel) = when (model) {
     is DoorModel -> TroubleAbove(app) { DoorScreen(model) }
     is BuildingModel -> TroubleAbove(app) { BuildingScreen(model) }
     is ScriptModel -> TroubleAbove(app) { ScriptScreen(model) }
+    is PutRightModel -> TroubleAbove(app) { PutRightScreen(model) }
     is AddPersonModel -> TroubleAbove(app) { AddPersonScreen(model) }
     is AddDoorModel -> TroubleAbove(app) { AddDoorScreen(model) }
     is NoteModel -> TroubleAbove(app) { NoteScreen(model) }

@@ -18,6 +18,7 @@ data class DoorActions(
     val toNext: () -> Unit = {},
     val writeNote: () -> Unit = {},
     val doNotContact: () -> Unit = {},
+    val putRight: () -> Unit = {},
     val addPerson: () -> Unit = {},
     val addDoor: () -> Unit = {},
     val reportIncident: () -> Unit = {},

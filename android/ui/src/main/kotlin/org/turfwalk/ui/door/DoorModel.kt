@@ -6,7 +6,6 @@ import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.update
 import org.turfwalk.core.Device
 import org.turfwalk.core.DoorId
-import org.turfwalk.core.DoorState
 import org.turfwalk.core.DoorView
 import org.turfwalk.core.Draft
 import org.turfwalk.core.Note
@@ -49,6 +48,7 @@ class DoorModel(
         toNext = { toNext() },
         writeNote = ::writeNote,
         doNotContact = ::doNotContact,
+        putRight = ::putRight,
         addPerson = ::addPerson,
         addDoor = ::addDoor,
         reportIncident = ::reportIncident,
@@ -112,6 +112,13 @@ class DoorModel(
 
     fun doNotContact() = go(Page.DoNotContact(trip.list, stop, about()))
 
+    /** Whose: of who was chosen, or lives alone here, or of all. */
+    fun putRight() {
+        val alone = shown.value.view?.people?.singleOrNull()?.person?.key
+        val about = (shown.value.chosen ?: alone)?.let { Target.Person(it) } ?: Target.Door(door)
+        go(Page.PutRight(trip.list, stop, door, about))
+    }
+
     fun addPerson() = go(Page.AddPerson(trip.list, door))
 
     fun addDoor() = go(Page.AddDoor(trip.list, door))
@@ -161,10 +168,7 @@ class DoorModel(
     private fun goOn(target: Target) {
         seen = recorder.last.value
         seenAt = door
-        val now = shown.value
-        val view = now.view ?: return
-        val others = view.people.any { it.hold == null && Target.Person(it.person.key) != target }
-        if (target is Target.Person && view.state != DoorState.DONE && others) return
+        if (device.stays(door, target, trip.channel, trip.nowMs())) return
         val next = device.nextDoor(trip.list, stop.number, door)
         if (next == null) {
             trip.whereabouts = Whereabouts.Left(stop.number)

@@ -54,6 +54,7 @@ private fun AtTheDoor(state: DoorScreenState, on: DoorActions) {
         view.hold?.let { if (it is Hold.LeaveAlone) ErrorCard(texts.hold(it)) else Hint(texts.hold(it)) }
         for (draft in state.drafts) BigButton(texts.doorGoOnTalk, { on.resume(draft) })
         People(view.people, state.chosen, on.choose)
+        view.language?.let { Hint(texts.putRightSaidLanguage(name = it)) }
         if (isBigType || state.isDealtWith) Outcomes(state, on)
         view.access?.let { Block(texts.doorAccess) { Text(it) } }
         state.note?.let { Hint("${texts.noteWaits}\n${it.text}") }
@@ -82,6 +83,7 @@ private fun Buttons(state: DoorScreenState, on: DoorActions, texts: Texts) {
 private fun More(on: DoorActions, texts: Texts) = Block(texts.doorDoMore) {
     val wide = Modifier.fillMaxWidth()
     SideButton(texts.doorAddNote, on.writeNote, wide)
+    SideButton(texts.doorPutRight, on.putRight, wide)
     SideButton(texts.doorAddPerson, on.addPerson, wide)
     SideButton(texts.doorAddDoor, on.addDoor, wide)
     SideButton(texts.doorDoNotContact, on.doNotContact, wide)

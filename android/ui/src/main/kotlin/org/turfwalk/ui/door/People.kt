@@ -55,6 +55,8 @@ private fun PersonRow(view: PersonView, isChosen: Boolean, onChoose: () -> Unit)
             Column(Modifier.weight(1f)) {
                 Text(view.person.name, style = MaterialTheme.typography.titleLarge)
                 view.person.party?.let { Text(texts.doorParty(party = it), style = MaterialTheme.typography.bodyMedium) }
+                if (view.movedAway) Text(texts.putRightMoved, style = MaterialTheme.typography.bodyMedium)
+                view.language?.let { Text(texts.putRightSaidLanguage(name = it), style = MaterialTheme.typography.bodyMedium) }
                 view.hold?.let { Text(texts.hold(it), color = colours.error, style = MaterialTheme.typography.bodyMedium) }
             }
             if (isChosen) Icon(Icons.Default.Check, contentDescription = null)

@@ -16,7 +16,6 @@ import androidx.compose.ui.graphics.drawscope.DrawScope
 import androidx.compose.ui.graphics.drawscope.Stroke
 import androidx.compose.ui.graphics.drawscope.rotate
 import androidx.compose.ui.graphics.drawscope.withTransform
-import androidx.compose.ui.text.TextLayoutResult
 import androidx.compose.ui.text.TextMeasurer
 import androidx.compose.ui.text.TextStyle
 import androidx.compose.ui.text.drawText
@@ -35,7 +34,7 @@ fun MapCanvas(scene: MapScene, camera: Camera, next: UInt?, you: Point?, modifie
     val texts = rememberTextMeasurer(cacheSize = 64)
     val type = MaterialTheme.typography
     val names = remember(type) { type.labelSmall }
-    val numbers = remember(type) { type.titleSmall }
+    val figures = remember(texts, type) { Figures(texts, type.titleSmall) }
     val kept = remember(scene.lines) { NearRoads(scene.lines) }
     val (way, leg) = remember(scene) { path(listOf(scene.way)) to path(listOf(scene.leg)) }
     Canvas(modifier) {
@@ -49,7 +48,7 @@ fun MapCanvas(scene: MapScene, camera: Camera, next: UInt?, you: Point?, modifie
         you?.let { pen.walker(it) }
         val radius = PIN_DP.dp.toPx() * fontScale.coerceAtLeast(1f)
         for (mark in marks(scene.pins, 2 * radius / camera.pixels, next)) {
-            pen.mark(mark, radius, next != null && mark.stop?.number == next, texts, numbers)
+            pen.mark(mark, radius, next != null && mark.stop?.number == next, figures)
         }
     }
 }
@@ -68,13 +67,13 @@ private class NearRoads(private val all: List<Line>) {
         tile = now
         val bounds = now.bounds
         lines = all.filter { it.bounds.meets(bounds) }
-        roads = roads(lines)
+        roads = roads(lines, bounds)
     }
 }
 
-/** Streets of one class, in metres, as one path: a stroke for each class is all there is to draw. */
-private fun roads(lines: List<Line>): List<Pair<RoadClass, Path>> =
-    lines.groupBy { it.road }.toSortedMap().map { (road, of) -> road to path(of.map { it.points }) }
+/** Streets of one class within [bounds], in metres, as one path: a stroke for each class is all there is to draw. */
+private fun roads(lines: List<Line>, bounds: Bounds): List<Pair<RoadClass, Path>> =
+    lines.groupBy { it.road }.toSortedMap().map { (road, of) -> road to path(of.flatMap { it.within(bounds) }) }
 
 /** North is up: the path's y goes the other way. */
 private fun path(lines: List<List<Point>>) = Path().apply {
@@ -127,41 +126,42 @@ private class MapPen(private val on: DrawScope, private val camera: Camera, priv
         on.drawCircle(ink.you, 7 * on.density, place)
     }
 
-    fun mark(mark: Mark, radius: Float, isNext: Boolean, texts: TextMeasurer, style: TextStyle) {
+    fun mark(mark: Mark, radius: Float, isNext: Boolean, figures: Figures) {
         val at = camera.onScreen(mark.at, screen)
         if (at.x < -2 * radius || at.y < -2 * radius || at.x > screen.width + 2 * radius || at.y > screen.height + 2 * radius) return
         val colour = ink.states.of(mark.state)
-        val label = texts.measure(if (mark.pins.size == 1) mark.pins.single().stop.number.toString() else "×${mark.pins.size}", style)
+        val label = mark.stop?.number?.toString() ?: "×${mark.pins.size}"
+        fun number(colour: Color) = figures.draw(on, label, colour, at)
         when {
             isNext -> {
                 on.drawCircle(ink.road, radius * 1.5f, at)
                 on.drawCircle(ink.next, radius * 1.35f, at)
-                on.drawText(label, ink.onNext, at - label.half())
+                number(ink.onNext)
             }
             // Dealt with: its sign alone, small; nobody has to find it again.
             mark.stop != null && (mark.state == StopState.DONE || mark.state == StopState.LEAVE_ALONE) -> {
                 on.drawCircle(ink.pin, radius * 0.75f, at)
                 on.drawState(mark.state, at, radius * 1.2f, colour)
             }
-            mark.stop != null -> pin(at, radius, mark.state, colour, label)
+            mark.stop != null -> {
+                pin(at, radius, mark.state, colour)
+                number(colour)
+            }
             else -> {
                 on.drawCircle(colour, radius, at)
-                on.drawText(label, ink.pin, at - label.half())
+                number(ink.pin)
             }
         }
     }
 
-    /** A number in a ring: whole while open, broken for one to try again. */
-    private fun pin(at: Offset, radius: Float, state: StopState, colour: Color, label: TextLayoutResult) {
+    /** A ring for a number: whole while open, broken for one to try again. */
+    private fun pin(at: Offset, radius: Float, state: StopState, colour: Color) {
         val line = radius / 5
         val broken = if (state == StopState.TRY_AGAIN) PathEffect.dashPathEffect(floatArrayOf(radius * 0.6f, radius * 0.35f)) else null
         on.drawCircle(ink.pin, radius, at)
         on.drawCircle(colour, radius - line / 2, at, style = Stroke(line, pathEffect = broken))
-        on.drawText(label, colour, at - label.half())
     }
 }
-
-private fun TextLayoutResult.half() = Offset(size.width / 2f, size.height / 2f)
 
 /** Half a pin: room for three figures. */
 private const val PIN_DP = 16

@@ -22,8 +22,8 @@ fun placeNames(lines: List<Line>, camera: Camera, screen: Size, sizeOf: (String)
     val taken = ArrayList<Rect>()
     for (line in lines) {
         val name = line.name ?: continue
-        val size = sizeOf(name)
         val run = longestRun(line.points.map { camera.onScreen(it, screen) }, screen) ?: continue
+        val size = sizeOf(name)
         if (run.length < size.width + size.height) continue
         val box = boxOf(run.middle, size, run.degrees)
         if (taken.any { it.overlaps(box) }) continue

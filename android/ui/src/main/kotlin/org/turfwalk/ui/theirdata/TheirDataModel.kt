@@ -25,12 +25,17 @@ class TheirDataModel(private val app: AppModel, private val page: Page.TheirData
         val notice = app.device.campaign()?.notice
         shown.update { before ->
             val whose = door.people.find { it.person.key == before.whose?.person?.key } ?: door.people.singleOrNull()
-            TheirDataState(door, whose, notice, scripts)
+            TheirDataState(door, whose, notice, scripts, facts(whose?.person?.key))
         }
     }
 
-    fun choose(person: PersonKey) =
-        shown.update { it.copy(whose = it.door?.people?.find { other -> other.person.key == person }) }
+    fun choose(person: PersonKey): Job = app.errands.run {
+        val facts = facts(person)
+        shown.update { it.copy(whose = it.door?.people?.find { other -> other.person.key == person }, facts = facts) }
+    }
+
+    private fun facts(person: PersonKey?) =
+        listOfNotNull(person?.let { Target.Person(it) }, Target.Door(page.door)).map(app.device::facts)
 
     /** They object: on to the wish to be left alone. */
     fun leaveAlone() {

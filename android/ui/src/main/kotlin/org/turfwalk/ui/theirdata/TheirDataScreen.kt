@@ -31,7 +31,7 @@ data class TheirDataActions(
 @Composable
 fun TheirDataScreen(model: TheirDataModel) {
     val state by model.state.collectAsState()
-    TheirDataScreen(state, TheirDataActions({ model.back() }, model::choose, model::leaveAlone))
+    TheirDataScreen(state, TheirDataActions({ model.back() }, { model.choose(it) }, model::leaveAlone))
 }
 
 @Composable
@@ -65,11 +65,16 @@ private fun Held(state: TheirDataState, door: DoorView, texts: Texts) = Block(te
     person?.let { Text(texts.theirDataHeldName(name = it.name)) }
     Text(texts.theirDataHeldAddress(address = texts.address(door.door)))
     person?.party?.let { Text(texts.theirDataHeldParty(party = it)) }
+    for (facts in state.facts) {
+        if (facts.movedAway) Text(texts.theirDataHeldMoved)
+        facts.language?.let { Text(texts.theirDataHeldLanguage(name = it)) }
+        for (number in facts.phones) Text(texts.theirDataHeldPhone(number = number))
+    }
     if (state.attempts.isNotEmpty()) Text(texts.theirDataHeldVisits(count = state.attempts.size))
     if (state.answers.isNotEmpty()) Text(texts.theirDataHeldAnswers(answers = state.answers.joinToString("; ")))
     for (note in state.notes) Text(texts.theirDataHeldNote(note = note))
     if (state.wishesToBeLeftAlone) Hint(texts.theirDataHeldWish)
-    if (door.people.isEmpty() && state.attempts.isEmpty()) Text(texts.theirDataHeldNothing)
+    if (state.isNothingHeld) Text(texts.theirDataHeldNothing)
 }
 
 @Composable

@@ -5,6 +5,7 @@ import org.turfwalk.core.Attempt
 import org.turfwalk.core.AttemptRow
 import org.turfwalk.core.DataNotice
 import org.turfwalk.core.DoorView
+import org.turfwalk.core.Facts
 import org.turfwalk.core.Form
 import org.turfwalk.core.Hold
 import org.turfwalk.core.Outcome
@@ -20,6 +21,8 @@ data class TheirDataState(
     val notice: DataNotice? = null,
     /** Scripts by which answers were given, for their words. */
     val scripts: List<Script> = emptyList(),
+    /** What canvassers put right of them, and of all who live here. */
+    val facts: List<Facts> = emptyList(),
 ) {
     /** What was tried with this person alone, or at the door with nobody in particular. */
     val attempts: List<Attempt>
@@ -27,6 +30,9 @@ data class TheirDataState(
             val about = whose?.let { Target.Person(it.person.key) }
             return door?.attempts.orEmpty().map(AttemptRow::attempt).filter { it.target == about || it.target is Target.Door }
         }
+
+    val isNothingHeld: Boolean
+        get() = door?.people.isNullOrEmpty() && attempts.isEmpty() && facts.all { it.history.isEmpty() }
 
     val notes: List<String> get() = attempts.mapNotNull { it.note?.text }
 

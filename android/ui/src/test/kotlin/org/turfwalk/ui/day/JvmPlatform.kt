@@ -1,6 +1,7 @@
 package org.turfwalk.ui.day
 
 import java.io.File
+import kotlin.random.Random
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flowOf
 import org.turfwalk.core.Clock
@@ -32,6 +33,9 @@ class JvmPlatform(name: String, override val databasePath: String = phoneFile("u
 
     /** The key store gives no key. */
     var keyIsGone = false
+
+    /** None: the database is in the clear. */
+    var key: ByteArray? = null
     var scanned: Scan = Scan.NoCamera
     val positions: Position = Position.NotAllowed
     val shared = mutableListOf<String>()
@@ -40,10 +44,13 @@ class JvmPlatform(name: String, override val databasePath: String = phoneFile("u
 
     override fun clock() = Clock(System.currentTimeMillis() + laterMs, System.nanoTime() / 1_000_000 + laterMs, 1)
 
-    /** Tests' library has no ciphers; `core` tests encryption itself. */
-    override fun databaseKey(): ByteArray? = if (keyIsGone) throw KeyNotAtHand() else null
+    override fun databaseKey(): ByteArray? = if (keyIsGone) throw KeyNotAtHand() else key
 
-    override fun freshDatabaseKey(): ByteArray? = null.also { keyIsGone = false }
+    override fun freshDatabaseKey(): ByteArray? {
+        keyIsGone = false
+        key = key?.let { Random.nextBytes(it.size) }
+        return key
+    }
 
     override fun isUnmetered() = true
 

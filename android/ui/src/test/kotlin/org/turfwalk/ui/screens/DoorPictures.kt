@@ -46,7 +46,7 @@ class DoorPictures {
     fun `a person is chosen, a talk half done, a note waits, and all that can be done`() = picture("door-long", Phone("tall", 360, 1700)) {
         val draft = Draft(Target.Person(alma.person.key), script, listOf(Answer("support", "yes")), "", "", Basis.SAID)
         val note = Note("asks for a yard sign", Basis.INFERRED)
-        val view = family.copy(access = "Gate code 2580", people = listOf(alma, tomas.copy(hold = Hold.LeaveAlone(Why.DECEASED))))
+        val view = family.copy(access = "Gate code 2580", people = listOf(alma.copy(movedAway = true, language = "Polish"), tomas.copy(hold = Hold.LeaveAlone(Why.DECEASED))), language = "Spanish")
         show(at(view).copy(chosen = alma.person.key, drafts = listOf(draft), note = note))
     }
 

@@ -9,6 +9,7 @@ import org.turfwalk.core.Basis
 import org.turfwalk.core.Channel
 import org.turfwalk.core.DataNotice
 import org.turfwalk.core.DoorId
+import org.turfwalk.core.Facts
 import org.turfwalk.core.Hold
 import org.turfwalk.core.Note
 import org.turfwalk.core.Outcome
@@ -41,7 +42,7 @@ class TheirDataPictures {
 
     @Test
     fun `all that is held of one person`() = pictures("their-data", listOf(Phone.large, Phone.dark, Phone.german)) {
-        show(TheirDataState(known, maria, notice))
+        show(TheirDataState(known, maria, notice, facts = listOf(Facts(listOf("555 0100"), "Spanish", movedAway = true, deceased = false, history = emptyList()))))
     }
 
     @Test
