@@ -10,7 +10,7 @@ endif
 .PHONY: demo build test test-rust test-phones bindings android ios lint bench bench-sync bench-phone bench-peers deep setup
 
 demo: setup
-	cargo run --locked --quiet --package turfwalk-server -- demo
+	cargo run --locked --package turfwalk-server -- demo
 
 build: setup
 	cargo build --locked --release --package turfwalk-server

@@ -14,7 +14,7 @@ use turfwalk_core::walk_list::{AT_DOOR_MS, WalkWish};
 
 use crate::db::{Db, DbError, ListToStore, StoredDoor, TurfToStore};
 use crate::streets::{Streets, StreetsError};
-use crate::walks::{CUT_STEPS, walks};
+use crate::walks::{CUT_STEPS, jobs, walks};
 
 /// What goes wrong with a cut.
 #[derive(Debug, thiserror::Error)]
@@ -299,7 +299,7 @@ pub fn carve(
         });
     }
     let lines = store(db, &to_store)?;
-    let doors = db.doors()?;
+    let (doors, jobs) = (db.doors()?, jobs(db)?);
     let lists: Vec<ListToStore> = to_store
         .iter()
         .zip(&lines)
@@ -307,7 +307,8 @@ pub fn carve(
         .flat_map(|(new, line)| {
             let turf = TurfId(line.turf);
             let held: Vec<&StoredDoor> = doors.iter().filter(|d| d.turf == Some(turf)).collect();
-            walks(streets, turf, &new.name, &held, &WalkWish::default()).lists
+            let job = jobs.get(&turf).copied().unwrap_or_default();
+            walks(streets, turf, &new.name, &held, job, &WalkWish::default()).lists
         })
         .collect();
     db.store_lists(&lists)?;

@@ -9,9 +9,9 @@ use turfwalk_core::route::{
     way_through,
 };
 use turfwalk_core::streets::{Pavement, SpotOnStreet};
-use turfwalk_core::walk_list::{self, AT_DOOR_MS, WalkWish};
+use turfwalk_core::walk_list::{self, Visit, WalkWish};
 
-use crate::db::{ListToStore, StoredDoor};
+use crate::db::{Db, DbError, ListToStore, StoredDoor};
 use crate::streets::Streets;
 
 /// Steps of search for each walk that a cut looks at.
@@ -39,12 +39,19 @@ struct Entrance<'a> {
     doors: Vec<&'a StoredDoor>,
 }
 
+/// What the lists of each turf are for, where it has any.
+pub fn jobs(db: &Db) -> Result<BTreeMap<TurfId, Job>, DbError> {
+    let lists = db.walk_lists()?;
+    Ok(lists.iter().map(|list| (list.turf, list.job)).collect())
+}
+
 /// The walks through `doors` of a turf that `wish` asks for; doors on no street are in none.
 pub fn walks(
     streets: &Streets,
     turf: TurfId,
     name: &str,
     doors: &[&StoredDoor],
+    job: Job,
     wish: &WalkWish,
 ) -> TurfWalks {
     let kept: Vec<&StoredDoor> = doors
@@ -53,7 +60,8 @@ pub fn walks(
         .filter(|door| wish.style.keeps(HouseNumber::parse(&door.number).parity()))
         .collect();
     let entrances = entrances(&kept);
-    let plan_stops: Vec<PlanStop> = entrances.iter().map(Entrance::plan_stop).collect();
+    let plan_stops = entrances.iter().map(|entrance| entrance.plan_stop(job));
+    let plan_stops: Vec<PlanStop> = plan_stops.collect();
     let mut effort = for_steps(steps_for(entrances.len()));
     let (graph, costs) = (&streets.graph, &streets.costs);
     let plan = walk_list::walks(graph, costs, &plan_stops, wish, &mut effort);
@@ -64,7 +72,7 @@ pub fn walks(
             1 => name.to_owned(),
             _ => format!("{name}, walker {walker} of {of}"),
         },
-        job: Job::Canvass,
+        job,
         stops: stops(&entrances, walk),
         totals: walk_list::totals(&walk.walk),
         on_streets: walk.walk.legs.iter().all(|leg| leg.on_streets),
@@ -109,11 +117,16 @@ pub fn retrace(streets: &Streets, list: &WalkList, spots: &[SpotOnStreet]) -> Wa
 }
 
 impl Entrance<'_> {
-    fn plan_stop(&self) -> PlanStop {
+    fn plan_stop(&self, job: Job) -> PlanStop {
+        let doors = self.doors.len() as u32;
+        let visit = match job {
+            Job::Canvass | Job::GetOutTheVote => Visit::usual(doors),
+            Job::Flyer => Visit::flyers(doors),
+        };
         PlanStop {
             spot: self.spot,
-            worth: self.doors.len() as u32,
-            knocking_ms: self.doors.len() as u32 * AT_DOOR_MS,
+            worth: visit.worth,
+            knocking_ms: visit.ms,
         }
     }
 }

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use common::{Net, Way, at, campaign, now, phone};
 use turfwalk_core::device::{Device, ListView, StopState};
-use turfwalk_core::model::{DoorId, Outcome};
+use turfwalk_core::model::{DoorId, Job, Outcome};
 use turfwalk_core::route::Style;
 use turfwalk_core::turf::Size;
 use turfwalk_core::walk_list::{WalkWish, WishedEnd};
@@ -51,7 +51,7 @@ fn order(db: &Db, cut: bool, wish: &WalkWish) {
     let turfs = db.turfs().unwrap();
     let lists = turfs.iter().flat_map(|(turf, _)| {
         let held: Vec<_> = doors.iter().filter(|d| d.turf == Some(turf.id)).collect();
-        walks(&streets, turf.id, &turf.name, &held, wish).lists
+        walks(&streets, turf.id, &turf.name, &held, Job::Canvass, wish).lists
     });
     db.store_lists(&lists.collect::<Vec<_>>()).unwrap();
 }

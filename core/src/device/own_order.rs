@@ -9,7 +9,7 @@ use super::{Device, DeviceError, view, zoned};
 use crate::address::HouseNumber;
 use crate::merge::DoorState;
 use crate::model::{Channel, DoorId, LatLon, Stop, Style, WalkList, WalkListId};
-use crate::route::{Leg, LegStep, for_steps, steps_for, way_through};
+use crate::route::{Leg, LegStep, for_steps, quick_steps_for, steps_for, way_through};
 use crate::store::{Store, StoreError};
 use crate::streets::{SpotOnStreet, StreetPack};
 use crate::sync::Transport;
@@ -58,7 +58,13 @@ impl<T: Transport> Device<T> {
         for stop in &mut open {
             stop.visit = visits.get(&stop.number).copied().unwrap_or(stop.visit);
         }
-        let mut effort = for_steps(steps_for(open.len()));
+        // What to leave out and how to share are worth waiting for.
+        let steps = if wish.minutes.is_some() || wish.metres.is_some() || wish.walkers > 1 {
+            steps_for(open.len())
+        } else {
+            quick_steps_for(open.len())
+        };
+        let mut effort = for_steps(steps);
         let mut own = replan(list.version, pack.as_ref(), &open, wish, &mut effort);
         for planned in &mut own.stops {
             let stop = view::numbered(&listed, planned.number);

@@ -17,10 +17,11 @@ pub struct Turf {
 }
 
 /// What a walk list is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Job {
     /// Talk with people.
+    #[default]
     Canvass,
     /// Leave flyers.
     Flyer,

@@ -189,6 +189,12 @@ pub fn steps_for(stops: usize) -> u64 {
     (stops as u64 * STEPS_A_STOP).clamp(LEAST_STEPS, MOST_STEPS)
 }
 
+/// The steps for somebody who waits: a walk that is a few thousandths longer, in a tenth of the
+/// time, since nothing is looked at twice.
+pub fn quick_steps_for(stops: usize) -> u64 {
+    stops as u64 * QUICK_STEPS
+}
+
 /// An `effort` of so many steps.
 pub fn for_steps(most: u64) -> impl FnMut(&Progress) -> bool {
     move |progress| progress.steps < most

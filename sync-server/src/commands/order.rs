@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use turfwalk_core::model::TurfId;
+use turfwalk_core::model::{Job, TurfId};
 use turfwalk_core::walk_list::WalkWish;
 
 use super::progress::bar;
@@ -11,12 +11,13 @@ use super::{CommandError, Folder, say};
 use crate::db::StoredDoor;
 use crate::plain;
 use crate::streets::Streets;
-use crate::walks::walks;
+use crate::walks::{jobs, walks};
 use crate::wishes::WishArgs;
 
 /// Arguments of `order`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples: turfwalk order\n          \
+    turfwalk order --turf 3 --job flyer\n          \
     turfwalk order --doors doors.csv --streets town.osm.pbf --end same --json")]
 pub struct OrderCommand {
     /// CSV with the columns id,number,street,unit,lat,lon[,priority]; without it, the turfs of the
@@ -29,6 +30,10 @@ pub struct OrderCommand {
     /// Only this turf's walk, with a database; all turfs if left out
     #[arg(long, value_name = "N", conflicts_with = "doors")]
     turf: Option<u32>,
+    /// What the lists are for, with a database: canvass, flyer or get-out-the-vote; what they were
+    /// for before if left out, at first canvass
+    #[arg(long, value_parser = job, conflicts_with = "doors")]
+    job: Option<Job>,
     /// What is wished of the walks.
     #[command(flatten)]
     wish: WishArgs,
@@ -64,6 +69,15 @@ pub struct WalkTotalsReport {
     pub nearest_m: u64,
 }
 
+fn job(word: &str) -> Result<Job, String> {
+    match word {
+        "canvass" => Ok(Job::Canvass),
+        "flyer" => Ok(Job::Flyer),
+        "get-out-the-vote" => Ok(Job::GetOutTheVote),
+        _ => Err("a list is for one of canvass, flyer, get-out-the-vote".to_owned()),
+    }
+}
+
 fn is_zero(n: &usize) -> bool {
     *n == 0
 }
@@ -86,7 +100,7 @@ impl OrderCommand {
             return super::report::report(&report, json);
         }
         let wish = self.wish.wish()?;
-        let totals = order_turfs(&folder()?, self.turf.map(TurfId), &wish)?;
+        let totals = order_turfs(&folder()?, self.turf.map(TurfId), self.job, &wish)?;
         if self.json {
             say!("{}", serde_json::to_string(&totals)?)?;
             return Ok(());
@@ -111,10 +125,11 @@ impl OrderCommand {
 }
 
 /// Orders a turf of the cut in force, or every one, and stores the walks as the next version of
-/// its lists.
+/// its lists, for that job or for the one that they were for.
 pub fn order_turfs(
     folder: &Folder,
     only: Option<TurfId>,
+    job: Option<Job>,
     wish: &WalkWish,
 ) -> Result<WalkTotalsReport, CommandError> {
     let mut turfs = folder.db.turfs()?;
@@ -130,7 +145,7 @@ pub fn order_turfs(
         }
     }
     let streets = Streets::load(&folder.db)?;
-    let doors = folder.db.doors()?;
+    let (doors, before) = (folder.db.doors()?, jobs(&folder.db)?);
     let bar = bar("Ordering walks", turfs.len() as u64);
     let mut totals = WalkTotalsReport {
         turfs: turfs.len(),
@@ -139,7 +154,8 @@ pub fn order_turfs(
     let mut lists = Vec::with_capacity(turfs.len());
     for (turf, _) in &turfs {
         let held: Vec<&StoredDoor> = in_turf(&doors, turf.id);
-        let walks = walks(&streets, turf.id, &turf.name, &held, wish);
+        let job = job.or(before.get(&turf.id).copied()).unwrap_or_default();
+        let walks = walks(&streets, turf.id, &turf.name, &held, job, wish);
         let metres = walks.lists.iter().map(|list| u64::from(list.totals.metres));
         totals.doors += held.len();
         totals.left_out += walks.left_out;

@@ -58,7 +58,7 @@ impl DemoCommand {
         let folder = Folder::open(Some(&path), &DbAddress::default())?;
         self.import(&folder)?;
         cut_turfs(&folder, self.turfs.map(Size::Turfs), &Begin::Anew, 2.0)?;
-        let walked = order_turfs(&folder, None, &WalkWish::default())?;
+        let walked = order_turfs(&folder, None, None, &WalkWish::default())?;
         let runtime = tokio::runtime::Runtime::new()?;
         runtime.block_on(async {
             let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
 use serde_json::{Value, json};
-use turfwalk_core::model::{Attempt, Basis, Channel, DoorId, Note, Outcome};
+use turfwalk_core::model::{Attempt, Basis, Channel, DoorId, Job, Note, Outcome};
 
 use crate::data::{DOORS, Data, NOON_MS, VOTERS, now, sentence};
 
@@ -98,6 +98,37 @@ fn the_campaign_is_cut_and_ordered_as_one_line_of_json() {
     assert_eq!(doors.sum::<u64>(), 10);
     let order = one_line(&data.ok(&["order", "--json"]));
     assert_eq!((&order["turfs"], &order["doors"]), (&json!(2), &json!(10)));
+}
+
+#[test]
+fn a_turfs_list_is_for_the_job_it_was_given_until_it_gets_another() {
+    let data = Data::new();
+    data.ok(&["import", "streets", &data.streets()]);
+    data.ok(&["cut", "--turfs", "1"]);
+    let job = || data.db().walk_lists().unwrap()[0].job;
+    let doors = |args: &[&str]| one_line(&data.ok(args))["left_out"].as_u64().unwrap_or(0);
+    let left = doors(&["order", "--minutes", "12", "--json"]);
+    assert_eq!(job(), Job::Canvass);
+    // A letterbox takes less time than a talk.
+    let flyers = [
+        "order",
+        "--turf",
+        "1",
+        "--job",
+        "flyer",
+        "--minutes",
+        "12",
+        "--json",
+    ];
+    assert!(doors(&flyers) < left, "{left}");
+    assert_eq!(job(), Job::Flyer);
+    data.ok(&["order"]);
+    assert_eq!(job(), Job::Flyer);
+    data.ok(&["order", "--job", "get-out-the-vote"]);
+    assert_eq!(job(), Job::GetOutTheVote);
+    let said = data.run(&["order", "--job", "posters"]);
+    assert_eq!(said.code, Some(2));
+    assert!(said.err.contains("canvass, flyer, get-out-the-vote"));
 }
 
 #[test]

@@ -217,7 +217,14 @@ impl Turf {
             door.spot = place.spot;
         }
         let doors: Vec<_> = self.doors.iter().collect();
-        let mut found = walks(&self.streets, TURF, "Turf 4", &doors, &WalkWish::default());
+        let mut found = walks(
+            &self.streets,
+            TURF,
+            "Turf 4",
+            &doors,
+            Job::Canvass,
+            &WalkWish::default(),
+        );
         let list = found.lists.remove(0);
         self.list.stops = list.stops;
         self.list.totals = list.totals;
