@@ -179,10 +179,19 @@ fn move_place(
                 row.op.as_ref().and_then(|op| op.2)
             ],
         )?;
-        if let Some((device, incarnation, Some(n))) = row.op {
+        // What was answered or lost its text since it came stands there without its op's number.
+        let named = || {
+            let op = row.key.parse::<OpId>().ok()?;
+            Some((op.device.0, op.incarnation.to_string(), op.n))
+        };
+        let made_by = match row.op {
+            Some((device, incarnation, Some(n))) => Some((device, incarnation, n)),
+            _ => named(),
+        };
+        if let Some((device, incarnation, n)) = made_by {
             tx.execute(
                 "UPDATE op SET stream = ?4, seq = ?5
-                 WHERE device = ?1 AND incarnation = ?2 AND n = ?3",
+                 WHERE device = ?1 AND incarnation = ?2 AND n = ?3 AND stream IS NOT NULL",
                 values![device, incarnation, n, to.to_string(), seq],
             )?;
         }
