@@ -378,6 +378,31 @@ fn a_backup_says_backed_up_and_after_a_restore_phones_bring_back_the_rest() {
 }
 
 #[test]
+fn a_turf_without_doors_says_its_name_and_gets_doors_later() {
+    let (folder, way) = (folder(), way());
+    let turf = |id, doors: &[u32]| TurfToStore {
+        goes_on: Some(TurfId(id)),
+        name: "is not renamed".into(),
+        minutes: 10,
+        doors: doors.iter().map(|door| DoorId(*door)).collect(),
+        pack: None,
+    };
+    way.db()
+        .store_cut(&[turf(1, &[1, 2, 3, 4, 5]), turf(2, &[])])
+        .unwrap();
+    let path = folder.path().join("phone.db");
+    let device = phone(&way, &path, 2);
+    now(device.sync()).unwrap();
+    assert!(holds(&path, "Turf 2"));
+    way.db()
+        .move_doors(&[DoorId(1)], TurfId(2), NOON_MS)
+        .unwrap();
+    now(device.sync()).unwrap();
+    let view = device.door(DoorId(1), Channel::Door, NOON_MS).unwrap();
+    assert_eq!(view.people.len(), 1);
+}
+
+#[test]
 fn doors_that_move_take_their_history_along() {
     let (folder, way) = (folder(), way());
     let [first, second, both] = ["a.db", "b.db", "c.db"].map(|name| folder.path().join(name));

@@ -82,6 +82,33 @@ fn nobody_is_left_behind_at_a_door_where_they_lived_before() {
 }
 
 #[test]
+fn who_goes_along_with_a_door_is_not_shown_where_they_lived_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let way = way();
+    let both = has_both_turfs(&way, &folder.path().join("both.db"));
+    let first = phone(&way, &folder.path().join("first.db"), 1);
+    now(first.sync()).unwrap();
+    let who = Target::Person(ada());
+    first
+        .edit(who, Change::Language("sv".into()), NOON_MS)
+        .unwrap();
+    now(first.sync()).unwrap();
+    // Neither phone has heard of the new door by the time it goes to the other turf.
+    moves_house(&way, "1", "Ada Lind", 2);
+    way.db()
+        .move_doors(&[DoorId(2)], TurfId(2), NOON_MS)
+        .unwrap();
+    for device in [&first, &both] {
+        now(device.sync()).unwrap();
+        assert!(names(device, 1).is_empty());
+    }
+    assert!(first.facts(&who).unwrap().history.is_empty());
+    assert_eq!(names(&both, 2), ["Ada Lind"]);
+    let facts = both.facts(&who).unwrap();
+    assert_eq!(facts.language.as_deref(), Some("sv"));
+}
+
+#[test]
 fn who_left_a_turf_and_came_back_is_there_whatever_of_it_a_phone_has_read() {
     for reads_between in [false, true] {
         let folder = tempfile::tempdir().unwrap();
@@ -404,6 +431,33 @@ fn what_was_put_right_goes_along_with_whom_it_is_about() {
         let record = way.db().person_record(ada()).unwrap().unwrap();
         assert_eq!(record.facts, facts);
     }
+}
+
+#[test]
+fn what_was_put_right_of_one_who_left_does_not_stay_on_a_phone_that_reads_its_turf_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("phone.db");
+    let way = way();
+    let device = phone(&way, &path, 1);
+    now(device.sync()).unwrap();
+    let who = Target::Person(ada());
+    device
+        .edit(who, Change::Language("sv".into()), NOON_MS)
+        .unwrap();
+    now(device.sync()).unwrap();
+    moves_house(&way, "1", "Ada Lind", 5);
+    let neighbour = PersonKey::Imported(PersonId(2));
+    way.db().erase(neighbour, NOON_MS).unwrap(); // has every phone read turf 1 anew
+    now(device.sync()).unwrap();
+    assert_eq!(device.receipts().unwrap().safe, 1);
+    drop(device);
+    let phone = rusqlite::Connection::open(&path).unwrap();
+    let edits: u32 = phone
+        .query_row("SELECT count(*) FROM row WHERE kind = 'edit'", [], |r| {
+            r.get(0)
+        })
+        .unwrap();
+    assert_eq!(edits, 0, "as if it were still on its way");
 }
 
 #[test]

@@ -185,13 +185,17 @@ fn forget_place(tx: &Transaction<'_>, stream: &str, place: &str) -> Result<(), S
     sweep_later(tx)
 }
 
-/// Forgets what a stream told of a person who has left it; another stream may have them.
+/// Forgets what a stream told of a person who has left it; another stream may have them. Edits that
+/// went along are decided: one that is an overlay here again, its stream being read anew, falls, and
+/// comes with the other stream if this phone has that.
 fn forget_left(tx: &Transaction<'_>, stream: &str, row: &LeftRow) -> Result<(), StoreError> {
-    let mut forget =
-        tx.prepare_cached("DELETE FROM row WHERE kind = ?1 AND key = ?2 AND stream = ?3")?;
-    forget.execute(params!["person", row.person.to_string(), stream])?;
+    tx.prepare_cached("DELETE FROM row WHERE kind = 'person' AND key = ?1 AND stream = ?2")?
+        .execute([&row.person.to_string(), stream])?;
+    let mut forget = tx.prepare_cached(
+        "DELETE FROM row WHERE kind = 'edit' AND key = ?1 AND (stream = ?2 OR stream IS NULL)",
+    )?;
     for op in &row.edits {
-        forget.execute(params!["edit", op.to_string(), stream])?;
+        forget.execute([&op.to_string(), stream])?;
     }
     let elsewhere: bool = tx
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM row WHERE kind = 'person' AND key = ?1)")?

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use rusqlite::{Transaction, params};
+use serde_json::Value;
 
 use super::identity::{Identity, Standing, joined_in};
 use super::read::Held;
@@ -195,13 +196,14 @@ pub(super) fn number_pending(tx: &Transaction<'_>, life: &Identity) -> Result<()
             incarnation,
             n: new_n,
         };
-        // A line that is no op (one that was lost) stays one, under its new number.
+        // A line that is no op here (a newer version's, one that was lost) stays what it is, under
+        // its new number: the server keeps it for somebody to look at.
         let op = serde_json::from_str::<Op>(line)
             .ok()
             .map(|op| op.rename(&rename));
         let line = op
             .as_ref()
-            .map_or_else(|| lost_line(new_n), |op| op_line(new_n, op));
+            .map_or_else(|| numbered(new_n, line), |op| op_line(new_n, op));
         tx.execute(
             "DELETE FROM row WHERE seq IS NULL AND substr(key, instr(key, '.') + 1) = ?1",
             [format!("{old}.{n}")],
@@ -245,6 +247,16 @@ pub(super) fn fill_gaps(tx: &Transaction<'_>) -> Result<(), StoreError> {
         )?;
     }
     Ok(())
+}
+
+/// A line that is no op here with another number, the rest of it as it was; as lost if there is
+/// nothing to be read.
+fn numbered(n: u64, line: &str) -> String {
+    let Ok(Value::Object(mut fields)) = serde_json::from_str(line) else {
+        return lost_line(n);
+    };
+    fields.insert("n".into(), n.into());
+    Value::Object(fields).to_string()
 }
 
 /// A line that no version takes for an op.

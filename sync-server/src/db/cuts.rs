@@ -157,7 +157,8 @@ fn store_turf(tx: &Tx<'_>, tag: &str, id: TurfId, new: &TurfToStore) -> Result<(
 }
 
 /// A turf that goes on: what phones have of it stays, new doors come at the end of its stream.
-/// A door moves in from another turf only where that one is gone or [`make_room`] let it go.
+/// A door moves in from another turf only where that one is gone or [`make_room`] let it go. One
+/// whose stream was begun anew says its name there, whether or not it has doors now: some may come.
 fn widen_turf(tx: &Tx<'_>, tag: &str, id: TurfId, new: &TurfToStore) -> Result<(), DbError> {
     let held: BTreeSet<DoorId> = doors_of(tx, id)?.into_iter().map(|door| door.id).collect();
     let more: Vec<DoorId> = new
@@ -166,7 +167,7 @@ fn widen_turf(tx: &Tx<'_>, tag: &str, id: TurfId, new: &TurfToStore) -> Result<(
         .copied()
         .filter(|door| !held.contains(door))
         .collect();
-    if more.is_empty() {
+    if more.is_empty() && has_stream(tx, id)? {
         return Ok(());
     }
     let streets = store_pack(tx, new.pack.as_deref())?;
@@ -187,6 +188,15 @@ fn widen_turf(tx: &Tx<'_>, tag: &str, id: TurfId, new: &TurfToStore) -> Result<(
     )?;
     log::append(tx, StreamId::Turf(id), tag, &Body::Turf(turf), None, 0)?;
     take_doors_in(tx, tag, id, &more)
+}
+
+fn has_stream(tx: &Tx<'_>, id: TurfId) -> Result<bool, DbError> {
+    let found = tx.maybe(
+        "SELECT head FROM stream WHERE name = ?1",
+        values![StreamId::Turf(id).to_string()],
+        |r| r.get::<u64>(0),
+    )?;
+    Ok(found.is_some())
 }
 
 /// Puts doors into a turf, and into its stream with their buildings and people.

@@ -7,7 +7,7 @@ use turfwalk_core::wire::{Body, EditRow, GoneRow, LeftRow, StreamId};
 
 use super::audit::{Deed, Who, note};
 use super::sql::{Tx, values};
-use super::{Db, DbError, log, snapshots, typed};
+use super::{Db, DbError, log, people, snapshots, typed};
 
 impl Db {
     /// Moves doors to `to`, each with all doors of its building, in one transaction: phones that
@@ -116,7 +116,9 @@ struct Standing {
 }
 
 /// Rows of a place go over with the names of the ops that made them; where they stood nothing is
-/// left but their numbers, so that nobody new to that stream gets them.
+/// left but their numbers, so that nobody new to that stream gets them. Of those who live there it
+/// is told that they have left: a phone may hold them at the door where they lived before, and is
+/// never sent what this stream told of them since.
 fn move_place(
     tx: &Tx<'_>,
     tag: &str,
@@ -143,15 +145,20 @@ fn move_place(
             })
         },
     )?;
+    let mut leave = residents(tx, place)?;
     for row in rows {
         empty(tx, &from.to_string(), row.seq)?;
-        if row.kind == "person" {
-            // Somebody who lives at another door of the turf by now does not come along, and of
-            // one who does nothing stays behind at the doors where they lived before.
-            if !lives_at(tx, &row.key, place)? {
-                continue;
+        match Body::parse(&row.kind, &typed("row", &row.value)?) {
+            // Somebody who lives at another door of the turf by now does not come along.
+            Some(Body::Person(person)) if !leave.contains_key(&person.key) => continue,
+            Some(Body::Edit(edit)) => {
+                if let Target::Person(person) = edit.edit.about
+                    && let Some(edits) = leave.get_mut(&person)
+                {
+                    edits.insert(edit.op);
+                }
             }
-            empty_person(tx, &from.to_string(), &row.key)?;
+            _ => {}
         }
         let seq = log::head(tx, to, 1)?;
         tx.execute(
@@ -172,16 +179,57 @@ fn move_place(
                 row.op.as_ref().and_then(|op| op.2)
             ],
         )?;
-        if let Some((device, incarnation, Some(n))) = row.op {
+        // What was answered or lost its text since it came stands there without its op's number.
+        let named = || {
+            let op = row.key.parse::<OpId>().ok()?;
+            Some((op.device.0, op.incarnation.to_string(), op.n))
+        };
+        let made_by = match row.op {
+            Some((device, incarnation, Some(n))) => Some((device, incarnation, n)),
+            _ => named(),
+        };
+        if let Some((device, incarnation, n)) = made_by {
             tx.execute(
                 "UPDATE op SET stream = ?4, seq = ?5
-                 WHERE device = ?1 AND incarnation = ?2 AND n = ?3",
+                 WHERE device = ?1 AND incarnation = ?2 AND n = ?3 AND stream IS NOT NULL",
                 values![device, incarnation, n, to.to_string(), seq],
             )?;
         }
     }
+    for (person, edits) in leave {
+        tell_left(tx, tag, from, person, edits.into_iter().collect())?;
+    }
     log::append(tx, from, tag, &Body::Gone(GoneRow { place }), None, 0)?;
     snapshots::forget(tx, &from.to_string())
+}
+
+/// Who lives at a place, with room for what was put right of each.
+fn residents(tx: &Tx<'_>, place: Place) -> Result<BTreeMap<PersonKey, BTreeSet<OpId>>, DbError> {
+    let Place::Door(door) = place else {
+        return Ok(BTreeMap::new());
+    };
+    let keys = tx.all(
+        "SELECT key FROM person WHERE door = ?1",
+        values![door.0],
+        |r| people::key(&r.get::<String>(0)?),
+    )?;
+    Ok(keys.into_iter().map(|key| (key, BTreeSet::new())).collect())
+}
+
+/// Tells a stream that somebody has left it, with what was put right of them, and not where to.
+/// What it told of them is emptied, so that nobody new to it hears of them, and nobody who reads it
+/// late takes them back.
+fn tell_left(
+    tx: &Tx<'_>,
+    tag: &str,
+    stream: StreamId,
+    person: PersonKey,
+    edits: Vec<OpId>,
+) -> Result<(), DbError> {
+    empty_person(tx, &stream.to_string(), &person.to_string())?;
+    let row = LeftRow { person, edits };
+    log::append(tx, stream, tag, &Body::Left(row), None, 0)?;
+    snapshots::forget(tx, &stream.to_string())
 }
 
 /// Empties a row where it stands: it is never sent again, and its number stays.
@@ -205,19 +253,9 @@ fn empty_person(tx: &Tx<'_>, stream: &str, person: &str) -> Result<(), DbError> 
     told.into_iter().try_for_each(|seq| empty(tx, stream, seq))
 }
 
-fn lives_at(tx: &Tx<'_>, person: &str, place: Place) -> Result<bool, DbError> {
-    let door = tx.maybe(
-        "SELECT door FROM person WHERE key = ?1",
-        values![person],
-        |r| r.get(0),
-    )?;
-    Ok(door.is_some_and(|door| Place::Door(DoorId(door)) == place))
-}
-
 /// Has what was put right of somebody follow them to `door` of the turf `to`, and tells the turf
-/// `from` that they have left it, and not where to. What it told of them is emptied, so that nobody
-/// new to it hears of them, and nobody who reads it late takes them back. At a door of no turf they
-/// leave what was put right where it is, until they come into one.
+/// `from` that they have left it. At a door of no turf they leave what was put right where it is,
+/// until they come into one.
 pub(super) fn follow(
     tx: &Tx<'_>,
     tag: &str,
@@ -233,13 +271,8 @@ pub(super) fn follow(
         }
         left.remove(&to);
     }
-    for (stream, edits) in left {
-        empty_person(tx, &stream.to_string(), &person.to_string())?;
-        let row = LeftRow { person, edits };
-        log::append(tx, stream, tag, &Body::Left(row), None, 0)?;
-        snapshots::forget(tx, &stream.to_string())?;
-    }
-    Ok(())
+    left.into_iter()
+        .try_for_each(|(stream, edits)| tell_left(tx, tag, stream, person, edits))
 }
 
 /// An edit as it stands, and the op that it came by while it may be called by that.

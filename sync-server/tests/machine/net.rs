@@ -87,22 +87,22 @@ impl Inside {
                         self.watch(&token, &reply);
                         (200, write_reply(&reply).into_bytes())
                     }
-                    SyncOutcome::Unauthorized => {
-                        (401, br#"{"code":"unauthorized","error":""}"#.to_vec())
-                    }
+                    SyncOutcome::Unauthorized => unauthorized(),
                 }
             }
             path => {
                 let hash = sha256_hex(request.token.as_deref().unwrap_or_default());
-                let device = self.db().device_by_token(&hash).unwrap().unwrap();
                 let name = path.strip_prefix("/v1/snapshots/").unwrap();
-                match self.db().snapshot(device, name).unwrap() {
-                    Some(bytes) => {
+                let device = self.db().device_by_token(&hash).unwrap();
+                match device.map(|device| self.db().snapshot(device, name).unwrap()) {
+                    // It was held up until its phone had been shut out.
+                    None => unauthorized(),
+                    Some(Some(bytes)) => {
                         let from = (request.from.unwrap_or(0) as usize).min(bytes.len());
                         let to = bytes.len().min(from + SNAPSHOT_PART as usize);
                         (200, bytes[from..to].to_vec())
                     }
-                    None => (404, br#"{"code":"not_found","error":""}"#.to_vec()),
+                    Some(None) => (404, br#"{"code":"not_found","error":""}"#.to_vec()),
                 }
             }
         };
@@ -192,6 +192,10 @@ impl Inside {
             }
         }
     }
+}
+
+fn unauthorized() -> (u16, Vec<u8>) {
+    (401, br#"{"code":"unauthorized","error":""}"#.to_vec())
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
