@@ -22,6 +22,8 @@ use crate::streets::{Placer, SpotOnStreet, StreetGraph, StreetPack, WalkingCosts
 
 /// Time at one door unless something better is known, in milliseconds: what turf is cut by, too.
 pub const AT_DOOR_MS: u32 = 120_000;
+/// Time at a letterbox that gets a flyer, in milliseconds.
+pub const AT_LETTERBOX_MS: u32 = 30_000;
 
 /// Where a walker wishes to end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -8,7 +8,7 @@
 use jiff::Zoned;
 use jiff::civil::Weekday;
 
-use super::AT_DOOR_MS;
+use super::{AT_DOOR_MS, AT_LETTERBOX_MS};
 
 /// The chance that somebody comes to a door of which nothing is known, in thousandths: a round
 /// figure to begin from, which some dozens of visits outweigh.
@@ -17,8 +17,6 @@ const USUAL: u64 = 300;
 /// takes [`AT_DOOR_MS`] where the chance is the usual one.
 const WAIT_MS: u64 = 45_000;
 const TALK_MS: u64 = (AT_DOOR_MS as u64 - WAIT_MS) * 1_000 / USUAL;
-/// Time at a letterbox that gets a flyer, in milliseconds.
-const FLYER_MS: u32 = 15_000;
 /// How many visits all that is held, and each part of the week, is thought to have seen before;
 /// and how many halves of visits each door.
 const BEFORE: u64 = 20;
@@ -77,7 +75,7 @@ impl Visit {
     pub fn flyers(letterboxes: u32) -> Self {
         Self {
             worth: letterboxes.saturating_mul(1_000),
-            ms: letterboxes.saturating_mul(FLYER_MS),
+            ms: letterboxes.saturating_mul(AT_LETTERBOX_MS),
         }
     }
 

@@ -6,6 +6,7 @@ use turfwalk_core::address::Unit;
 use turfwalk_core::contact::contactable;
 use turfwalk_core::model::{Building, Campaign, Channel, Door, DoorId, Job, Stop, WalkList};
 use turfwalk_core::streets::SpotOnStreet;
+use turfwalk_core::walk_list::{AT_DOOR_MS, AT_LETTERBOX_MS};
 use turfwalk_print::{Household, Join, Paper, Person, Totals, WalkSheet};
 
 use super::sections::SheetStop;
@@ -106,13 +107,13 @@ fn names_people(job: Job) -> bool {
     job != Job::Flyer
 }
 
-/// Time at a door, in half minutes: two minutes to talk, as turfs are cut by; half a one to leave
-/// a flyer.
+/// Time at a door, in half minutes, as lists are planned by.
 pub(super) fn half_minutes_a_door(job: Job) -> u32 {
-    match job {
-        Job::Canvass | Job::GetOutTheVote => 4,
-        Job::Flyer => 1,
-    }
+    let ms = match job {
+        Job::Canvass | Job::GetOutTheVote => AT_DOOR_MS,
+        Job::Flyer => AT_LETTERBOX_MS,
+    };
+    ms / 30_000
 }
 
 fn warnings(input: &TurfSheet<'_>, stops: &[SheetStop]) -> Vec<String> {
