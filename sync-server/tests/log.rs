@@ -253,6 +253,45 @@ fn what_a_restored_server_lacks_is_sent_again() {
     assert_eq!(on_phone(&other), on_server(&way));
 }
 
+#[test]
+fn what_a_restored_phone_sent_in_an_earlier_life_is_sent_again_to_a_restored_server() {
+    let folder = tempfile::tempdir().unwrap();
+    let (old, new) = (folder.path().join("old.db"), folder.path().join("new.db"));
+    let db = Db::open(&old).unwrap();
+    campaign(&db);
+    let way = Way::to(db);
+    let (file, backup) = (folder.path().join("a.db"), folder.path().join("backup.db"));
+    let device = phone(&way, &file, 1);
+    device_records(&device, 1);
+    now(device.sync()).unwrap();
+    rusqlite::Connection::open(&old)
+        .unwrap()
+        .execute("VACUUM INTO ?1", [new.to_str().unwrap()])
+        .unwrap();
+    device.record(at(2, Outcome::Refused)).unwrap();
+    drop(device);
+    std::fs::copy(&file, &backup).unwrap();
+    let device = Device::open(&file, way.clone()).unwrap();
+    device.record(at(3, Outcome::NotHome)).unwrap();
+    now(device.sync()).unwrap();
+    drop(device);
+
+    let restored = Device::open(&backup, way.clone()).unwrap();
+    assert!(now(restored.sync()).unwrap().forked);
+    *way.db.lock().unwrap() = std::sync::Arc::new(Db::open(&new).unwrap());
+    for _ in 0..2 {
+        now(restored.sync()).unwrap();
+        let held = on_server(&way);
+        assert_eq!(held[&1].len(), 1, "the server has had it all along");
+        assert_eq!(held[&2].len(), 1, "it is sent again, once");
+        assert!(held[&3].is_empty(), "nobody has it any more");
+        assert_eq!(on_phone(&restored), held);
+    }
+    assert_eq!(now(restored.sync()).unwrap().rounds, 1);
+    let receipts = restored.receipts().unwrap();
+    assert_eq!((receipts.on_phone, receipts.safe), (2, 2));
+}
+
 fn device_records(device: &Device<Way>, door: u32) {
     if device.walk_lists().unwrap().is_empty() {
         now(device.sync()).unwrap();

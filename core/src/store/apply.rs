@@ -36,7 +36,8 @@ impl Store {
     /// Notes what became of the ops that were sent, and the receipts.
     ///
     /// `acc` may be lower than before (a server restored from a backup): what lies above goes
-    /// out again. A refused op's overlay falls here, since no row will ever take its place.
+    /// out again, and its rows are overlays until then. A refused op's overlay falls here, since no
+    /// row will ever take its place.
     pub fn apply_results(
         &mut self,
         results: &[OpResult],
@@ -49,6 +50,9 @@ impl Store {
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let identity = joined_in(&tx)?;
         let incarnation = identity.incarnation.to_string();
+        if acc < identity.acc {
+            take_rows_back(&tx, &identity, acc)?;
+        }
         for result in results {
             let (state, refused) = match result.verdict {
                 Verdict::Made { .. } => ("accepted", None),
@@ -242,6 +246,24 @@ fn drop_rows(tx: &Transaction<'_>, identity: &Identity, stream: &str) -> Result<
         sweep_later(tx)?;
     }
     tx.execute("DELETE FROM cursor WHERE stream = ?1", [stream])?;
+    Ok(())
+}
+
+/// Makes overlays again of the rows of this life's ops above `acc`, which the server does not have
+/// any more: it may decide otherwise, before their stream is read anew or where this phone has none.
+fn take_rows_back(tx: &Transaction<'_>, identity: &Identity, acc: u64) -> Result<(), StoreError> {
+    let device = identity.device.ok_or(StoreError::NotJoined)?;
+    tx.execute(
+        "UPDATE row SET stream = NULL, seq = NULL, value = json_remove(value, '$.rank')
+         WHERE stream IS NOT NULL
+         AND (key IN (SELECT ?1 || '.' || incarnation || '.' || n FROM op
+                      WHERE incarnation = ?2 AND n > ?3)
+              OR kind = 'door' AND key IN
+                 (SELECT line ->> '$.door.id' FROM op
+                  WHERE incarnation = ?2 AND n > ?3
+                    AND json_valid(line) AND line ->> '$.kind' = 'add_door'))",
+        params![device.0, identity.incarnation.to_string(), acc],
+    )?;
     Ok(())
 }
 

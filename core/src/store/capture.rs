@@ -165,6 +165,66 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Earlier lives with decided ops whose rows have not come. Once a phone has all that there is,
+    /// such a row comes no more: the server may have been restored to before it had the op.
+    pub(crate) fn lives_in_doubt(&self) -> Result<Vec<Incarnation>, StoreError> {
+        let identity = self.joined()?;
+        let device = identity.device.ok_or(StoreError::NotJoined)?;
+        let mut query = self.db.prepare_cached(
+            "SELECT DISTINCT incarnation FROM op
+             WHERE (incarnation < ?1 OR incarnation > ?1) AND state = 'accepted' AND line <> ''
+               AND EXISTS
+                 (SELECT 1 FROM row WHERE stream IS NULL
+                  AND kind IN ('attempt', 'retraction', 'suppression', 'person', 'edit',
+                               'incident', 'door')
+                  AND key = CASE WHEN json_valid(line) AND line ->> '$.kind' = 'add_door'
+                                 THEN CAST(line ->> '$.door.id' AS TEXT)
+                                 ELSE ?2 || '.' || incarnation || '.' || n END)",
+        )?;
+        let present = identity.incarnation.to_string();
+        let rows = query.query_map(params![present, device.0], |r| r.get::<_, String>(0))?;
+        rows.map(|life| {
+            life?.parse().map_err(|_| StoreError::Unreadable {
+                what: "incarnation",
+            })
+        })
+        .collect()
+    }
+
+    /// Has the ops sent again that the server lacks of earlier lives, each known to it up to its
+    /// `acc`: in a new life, `fresh`, since the phone may not hold all that came before them.
+    /// Whether there are any.
+    pub(crate) fn send_again(
+        &mut self,
+        lives: &[(Incarnation, u64)],
+        fresh: Incarnation,
+    ) -> Result<bool, StoreError> {
+        let tx = self
+            .db
+            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let identity = joined_in(&tx)?;
+        let mut lost = 0;
+        for (life, acc) in lives {
+            lost += tx.execute(
+                "UPDATE op SET state = 'pending', refused = NULL
+                 WHERE incarnation = ?1 AND n > ?2 AND line <> ''
+                   AND NOT (json_valid(line) AND line ->> '$.kind' IN ('erased', 'lost'))",
+                params![life.to_string(), acc],
+            )?;
+        }
+        if lost > 0 {
+            let life = Identity {
+                incarnation: fresh,
+                ..identity
+            };
+            number_pending(&tx, &life)?;
+        }
+        tx.commit()?;
+        Ok(lost > 0)
+    }
+}
+
 /// Numbers all pending ops from 1 as those of `life`, which becomes the phone's present one.
 pub(super) fn number_pending(tx: &Transaction<'_>, life: &Identity) -> Result<(), StoreError> {
     let device = life.device.ok_or(StoreError::NotJoined)?;

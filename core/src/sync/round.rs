@@ -29,7 +29,8 @@ pub struct SyncReport {
     pub refused: u64,
     /// Rows that came.
     pub received: u64,
-    /// Whether the phone turned out to be restored from a backup, and began a new life.
+    /// Whether the phone began a new life: it, or the server since an earlier life of the phone,
+    /// turned out to be restored from a backup.
     pub forked: bool,
     /// Whether the phone has been shut out: its lists are erased.
     pub wiped: bool,
@@ -106,6 +107,10 @@ pub async fn sync<T: Transport>(
         let moved = header.acc + 1 != from || !said || !snapshots.is_empty();
         let all_here = !header.more && snapshots.is_empty();
         if !left && (all_here || leaving) {
+            if !report.forked && ask_for_lost(store, transport, fresh, &mut report).await? {
+                report.forked = true;
+                continue;
+            }
             fetch_streets(store, transport).await?;
             locked(store).drop_drafts_elsewhere()?;
             return Ok(report);
@@ -142,6 +147,47 @@ pub async fn wait<T: Transport>(store: &Mutex<Store>, transport: &T) -> Result<b
     Ok(said.news)
 }
 
+/// Asks how far the server has the earlier lives that are in doubt, one request each, and has sent
+/// again what it lacks. Whether there is anything to be sent.
+async fn ask_for_lost<T: Transport>(
+    store: &Mutex<Store>,
+    transport: &T,
+    fresh: Incarnation,
+    report: &mut SyncReport,
+) -> Result<bool, SyncError> {
+    let lives = locked(store).lives_in_doubt()?;
+    let mut known = Vec::with_capacity(lives.len());
+    for life in lives {
+        let request = {
+            let store = locked(store);
+            let identity = store.joined()?;
+            let header = RequestHeader {
+                v: VERSION,
+                incarnation: life,
+                from: 1,
+                cursors: store.cursors()?,
+                holds_from: 0,
+            };
+            sync_request(identity, write_push(&header, std::iter::empty()))
+        };
+        let answer = transport.send(request).await?;
+        let reply = read_reply(&answer.success()?)?;
+        report.rounds += 1;
+        known.push((life, reply.header.acc));
+    }
+    Ok(locked(store).send_again(&known, fresh)?)
+}
+
+fn sync_request(identity: Identity, body: String) -> Request {
+    Request {
+        server: identity.server,
+        path: "/v1/sync".into(),
+        token: Some(identity.token),
+        body: Some((body, "application/x-ndjson")),
+        from: None,
+    }
+}
+
 fn header(store: &Store, identity: &Identity) -> Result<RequestHeader, SyncError> {
     Ok(RequestHeader {
         v: VERSION,
@@ -159,14 +205,7 @@ fn plan(store: &Store) -> Result<(Request, u64, bool), SyncError> {
     let header = header(store, &identity)?;
     let lines = store.outbox(from, MAX_OPS, MAX_INFLATED - HEADER_ROOM)?;
     let body = write_push(&header, lines.iter().map(String::as_str));
-    let request = Request {
-        server: identity.server,
-        path: "/v1/sync".into(),
-        token: Some(identity.token),
-        body: Some((body, "application/x-ndjson")),
-        from: None,
-    };
-    Ok((request, from, !lines.is_empty()))
+    Ok((sync_request(identity, body), from, !lines.is_empty()))
 }
 
 /// Applies one answer. Returns whether the phone has ops left to send, or `None` when the answer
