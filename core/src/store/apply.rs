@@ -356,7 +356,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::model::{DeviceId, DoorId, Incarnation, TurfId};
+    use crate::model::{Attempt, Channel, DeviceId, DoorId, Incarnation, Outcome, Target, TurfId};
 
     fn joined(path: &std::path::Path) -> Store {
         let store = Store::open(path).unwrap();
@@ -398,6 +398,49 @@ mod tests {
         };
         assert_eq!(kept("door"), door);
         assert_eq!(kept("hologram"), json!({"id": 1}));
+    }
+
+    #[test]
+    fn what_a_restored_server_refuses_is_not_shown_again_when_its_stream_is_read_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = joined(&folder.path().join("phone.db"));
+        let door = json!({"id": 7, "number": "12", "street": "Main Street"});
+        let door = || Row::Full(1, "door".into(), door.clone());
+        store.apply_page(&page(vec![door()])).unwrap();
+        let attempt = Op::Attempt(Attempt {
+            target: Target::Door(DoorId(7)),
+            channel: Channel::Door,
+            outcome: Outcome::NotHome,
+            at_ms: 0,
+            list: None,
+            note: None,
+            supersedes: None,
+        });
+        store.capture(attempt).unwrap().unwrap();
+        let stream = StreamId::Turf(TurfId(1));
+        let decided = |verdict| [OpResult { n: 1, verdict }];
+        let made = decided(Verdict::Made { stream, seq: 2 });
+        store.apply_results(&made, 1, 0, 0).unwrap();
+        store.apply_page(&page(vec![Row::Own(2, 1, 1)])).unwrap();
+        let held = |store: &Store| -> Vec<bool> {
+            let sql = "SELECT seq IS NULL FROM row WHERE kind = 'attempt'";
+            let mut query = store.db.prepare(sql).unwrap();
+            let rows = query.query_map([], |r| r.get(0)).unwrap();
+            rows.map(Result::unwrap).collect()
+        };
+        assert_eq!(held(&store), [false]);
+        // The server is an older one; its answer with the stream does not get here.
+        store.apply_results(&[], 0, 0, 0).unwrap();
+        assert_eq!(held(&store), [true], "it is to be sent again, and shown");
+        let refused = Refusal::UnknownDoor;
+        let refused = decided(Verdict::Refused { refused });
+        store.apply_results(&refused, 1, 0, 0).unwrap();
+        let anew = Page {
+            reset: true,
+            ..page(vec![door()])
+        };
+        store.apply_page(&anew).unwrap();
+        assert!(held(&store).is_empty());
     }
 
     #[test]
