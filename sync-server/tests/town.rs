@@ -9,10 +9,11 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::time::UNIX_EPOCH;
 
 use common::{Net, Way, at, campaign, now, phone};
 use turfwalk_core::device::{Device, ListView, StopState};
-use turfwalk_core::model::{DoorId, Job, Outcome};
+use turfwalk_core::model::{Attempt, DoorId, Job, Outcome};
 use turfwalk_core::route::Style;
 use turfwalk_core::turf::Size;
 use turfwalk_core::walk_list::{WalkWish, WishedEnd};
@@ -142,10 +143,13 @@ fn an_hour_goes_first_to_doors_where_somebody_may_come() {
     };
     let first = device.replan(listed.summary.id, &wish).unwrap();
     let tried: BTreeSet<u32> = first.stops.iter().step_by(2).map(|s| s.number).collect();
+    // At this hour, whichever it is: hours are told apart.
+    let at_ms = UNIX_EPOCH.elapsed().unwrap().as_millis() as i64;
     for stop in first.stops.iter().filter(|s| tried.contains(&s.number)) {
         for _ in 0..4 {
             for door in &stop.doors {
-                device.record(at(door.0, Outcome::NotHome)).unwrap();
+                let visit = at(door.0, Outcome::NotHome);
+                device.record(Attempt { at_ms, ..visit }).unwrap();
             }
         }
     }
