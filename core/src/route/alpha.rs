@@ -16,6 +16,10 @@ pub(crate) const ROUNDS: i64 = 50;
 pub(crate) const QUICK_ROUNDS: i64 = 12;
 /// Parts of a millisecond that weights count in.
 const FINE: i64 = 64;
+/// Bits for the index of a way, and what costs are told apart up to beside it: far more than a way
+/// that leads nowhere.
+const INDEX_BITS: u32 = 28;
+const DEAREST: i64 = (1 << (u64::BITS - INDEX_BITS)) - 1;
 const NONE: u32 = u32::MAX;
 
 /// The best of `near` and of the ways of `tour` at each place, after so many `rounds`. `None` if
@@ -56,8 +60,8 @@ struct Tree {
     degree: Vec<u32>,
     /// Cost of the ways of the tree that lead somewhere.
     length: i64,
-    /// Ways by their cost under the weights.
-    sorted: Vec<(i64, u32)>,
+    /// Ways by their cost under the weights: it above, the way's index in the last bits.
+    sorted: Vec<u64>,
     /// The tree of joins (Kruskal 1956): what each place was joined to, when, and by which cost.
     joined: Vec<u32>,
     when: Vec<u32>,
@@ -112,8 +116,10 @@ impl Tree {
 
     fn grow(&mut self) {
         self.sorted.clear();
+        let least = 2 * self.weight.iter().min().copied().unwrap_or_default();
         for (i, way) in (0..).zip(&self.ways) {
-            self.sorted.push((self.cost(*way), i));
+            let more = (self.cost(*way) - least).min(DEAREST);
+            self.sorted.push((more as u64) << INDEX_BITS | i);
         }
         self.sorted.sort_unstable();
         self.joined.fill(NONE);
@@ -123,8 +129,8 @@ impl Tree {
         self.length = 0;
         let (mut joins, all) = (0, self.joined.len() as u32 - 1);
         for k in 0..self.sorted.len() {
-            let (cost, i) = self.sorted[k];
-            let (a, b, ms) = self.ways[i as usize];
+            let way = self.ways[(self.sorted[k] & ((1 << INDEX_BITS) - 1)) as usize];
+            let (a, b, ms) = way;
             let (mut low, mut high) = (self.root(a), self.root(b));
             if low == high {
                 continue;
@@ -134,12 +140,12 @@ impl Tree {
             }
             self.joined[low as usize] = high;
             self.when[low as usize] = joins;
-            self.by[low as usize] = cost;
+            self.by[low as usize] = self.cost(way);
             self.size[high as usize] += self.size[low as usize];
             self.degree[a as usize] += 1;
             self.degree[b as usize] += 1;
             if ms < WalkingTimes::UNREACHABLE {
-                self.length += cost;
+                self.length += self.cost(way);
             }
             joins += 1;
             if joins == all {

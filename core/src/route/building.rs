@@ -131,6 +131,10 @@ impl<W: Walking + ?Sized> Walking for BetweenBuildings<'_, W> {
         self.symmetric
     }
 
+    fn is_matrix(&self) -> bool {
+        self.times.is_matrix()
+    }
+
     /// The nearest first stops of other buildings: asks for more until there are enough of them.
     fn nearest(&self, building: usize, most: usize) -> Vec<u32> {
         let mut asked = most.max(8);

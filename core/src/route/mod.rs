@@ -6,8 +6,9 @@
 //! order into legs, turns and crossings. How long a way takes is `streets`' to say.
 //!
 //! Behind `order`: `ring` makes one problem of every goal; `exact` solves it where stops are few;
-//! where they are many, `near`, `greedy`, `alpha`, `search` and `step` make the walk short, on
-//! `tour`, or `asymmetric` where ways differ by direction; `building` keeps houses whole.
+//! where they are many, `numbering` lays near ones side by side, and `near`, `greedy`, `alpha`,
+//! `search` and `step` make the walk short, on `tour`, or `asymmetric` where ways differ by
+//! direction; `building` keeps houses whole.
 
 mod alpha;
 mod asymmetric;
@@ -20,6 +21,7 @@ mod goal;
 mod greedy;
 mod limits;
 mod near;
+mod numbering;
 mod order;
 mod plan;
 mod random;

@@ -7,6 +7,7 @@ use super::exact;
 use super::goal::{Goal, Order, Progress};
 use super::greedy::greedy;
 use super::near::Near;
+use super::numbering::Numbering;
 use super::ring::Ring;
 use super::search;
 use crate::streets::Walking;
@@ -100,7 +101,14 @@ fn sought<W: Walking + ?Sized>(
                 start = nearest;
             }
         }
-        improved(&ring, start, allowed, goal.seed, effort)
+        match Numbering::of(times) {
+            None => improved(&ring, start, allowed, goal.seed, effort),
+            Some(numbering) => {
+                let ring = Ring::new(&numbering.times, &numbering.goal(goal));
+                let start = numbering.by_number(&start);
+                numbering.by_stop(&improved(&ring, start, allowed, goal.seed, effort))
+            }
+        }
     };
     let stops = ring.open(&tour, goal);
     let ms = walk_ms(times, &stops, goal.plain().end);

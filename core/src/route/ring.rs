@@ -10,7 +10,7 @@ use super::goal::{End, Goal};
 use crate::streets::Walking;
 
 /// What breaking a tie would cost: more than any walk, and small enough to add some up.
-const TIE: i64 = 1 << 52;
+pub(crate) const TIE: i64 = 1 << 52;
 
 /// The closed problem. Places `0..stops` are the stops; the gap, if any, follows them.
 pub(crate) struct Ring<'a, W: ?Sized> {

@@ -1,5 +1,7 @@
 //! A closed tour in an array, changed by laying its pieces in another order.
 
+use super::ring::TIE;
+
 /// A piece of the tour to be walked from one position to another, along the array or against it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Run {
@@ -43,7 +45,17 @@ struct Slot {
 #[derive(Clone, Copy, Debug, Default)]
 struct Way {
     laid: u32,
-    cost: i64,
+    /// [`TIED`] for a tie, which costs less than nothing.
+    cost: u32,
+}
+
+const TIED: u32 = u32::MAX;
+
+impl Way {
+    fn new(laid: u32, cost: i64) -> Self {
+        let cost = if cost < 0 { TIED } else { cost as u32 };
+        Self { laid, cost }
+    }
 }
 
 /// Places in order, where each one is, and what the ways between them cost, which is looked up far
@@ -78,10 +90,7 @@ impl Tour {
                 .zip(behind)
                 .map(|(&place, &next)| Slot {
                     place,
-                    way: Way {
-                        laid: 0,
-                        cost: cost(place, next),
-                    },
+                    way: Way::new(0, cost(place, next)),
                 })
                 .collect(),
             position,
@@ -113,7 +122,10 @@ impl Tour {
     /// Cost of the way from the place at a position to the one behind it.
     #[inline]
     pub(crate) fn cost_at(&self, position: u32) -> i64 {
-        self.at[position as usize].way.cost
+        match self.at[position as usize].way.cost {
+            TIED => -TIE,
+            cost => i64::from(cost),
+        }
     }
 
     /// Whether the step at work has laid that way.
@@ -196,10 +208,7 @@ impl Tour {
                 piece.last()
             };
             let first = first.expect("a run holds a position").place;
-            at[last].way = Way {
-                laid,
-                cost: cost(at[last].place, first),
-            };
+            at[last].way = Way::new(laid, cost(at[last].place, first));
             while !piece.is_empty() {
                 if to == n as usize {
                     to = 0;
@@ -234,10 +243,7 @@ impl Tour {
             }
         }
         let next = if to == n as usize { 0 } else { to };
-        at[last].way = Way {
-            laid,
-            cost: cost(at[last].place, at[next].place),
-        };
+        at[last].way = Way::new(laid, cost(at[last].place, at[next].place));
     }
 
     /// Keeps the changes made.

@@ -18,6 +18,11 @@ pub trait Walking {
     /// Whether every way costs the same in both directions.
     fn is_symmetric(&self) -> bool;
 
+    /// Whether the times lie in a matrix, so that to ask for all of them costs little.
+    fn is_matrix(&self) -> bool {
+        false
+    }
+
     /// Up to `most` stops nearest to `stop`, going there from it, itself left out; nearest first,
     /// ties by index.
     ///
@@ -61,6 +66,20 @@ impl WalkingTimes {
         Self::from_rows(at.len(), ms).expect("each stop has a row of as many times as stops")
     }
 
+    /// The same times between the stops in a list, by their places in it.
+    pub(crate) fn numbered<W: Walking + ?Sized>(times: &W, stops: &[usize]) -> Self {
+        let n = stops.len();
+        let mut ms = Vec::with_capacity(n * n);
+        for &a in stops {
+            ms.extend(stops.iter().map(|&b| times.ms(a, b)));
+        }
+        Self {
+            n,
+            ms,
+            symmetric: times.is_symmetric(),
+        }
+    }
+
     /// Number of stops.
     pub fn len(&self) -> usize {
         self.n
@@ -102,23 +121,52 @@ impl Walking for WalkingTimes {
         self.symmetric
     }
 
+    fn is_matrix(&self) -> bool {
+        true
+    }
+
     fn nearest(&self, stop: usize, most: usize) -> Vec<u32> {
-        // Most of a long row is farther than the nearest of its beginning, and passed by at once.
-        let (mut keys, mut bound) = (Vec::<u64>::with_capacity(4 * most + 1), u64::MAX);
-        for (ms, other) in self.row(stop).iter().zip(0..) {
-            let key = u64::from(*ms) << 32 | other;
-            if key < bound && other != stop as u64 {
-                keys.push(key);
-                if keys.len() > 4 * most {
-                    bound = *keys.select_nth_unstable(most).1;
-                    keys.truncate(most);
+        let row = self.row(stop);
+        let mut keys = Vec::<u64>::new();
+        let mut bounds = likely_bound(row, most).into_iter().chain([u32::MAX]);
+        while let Some(bound) = bounds.next()
+            && keys.len() < most
+        {
+            keys.clear();
+            for (few, first) in row
+                .chunks(LOOKED_AT_ONCE)
+                .zip((0..).step_by(LOOKED_AT_ONCE))
+            {
+                // Most of a long row is too far, and passed by at once.
+                if few.iter().fold(u32::MAX, |least, ms| least.min(*ms)) <= bound {
+                    let here = few.iter().zip(first..);
+                    let here = here.filter(|(ms, other)| **ms <= bound && *other != stop as u64);
+                    keys.extend(here.map(|(ms, other)| u64::from(*ms) << 32 | other));
                 }
             }
         }
+        if keys.len() > most {
+            keys.select_nth_unstable(most);
+            keys.truncate(most);
+        }
         keys.sort_unstable();
-        keys.truncate(most);
         keys.into_iter().map(|key| key as u32).collect()
     }
+}
+
+/// Times of a row that are compared with a bound in one go.
+const LOOKED_AT_ONCE: usize = 16;
+
+/// A time that probably some more than `most` of a long row do not exceed: by a sample of it.
+fn likely_bound(row: &[u32], most: usize) -> Option<u32> {
+    const SAMPLE: usize = 128;
+    let apart = row.len() / SAMPLE;
+    let rank = 2 * most / apart.max(1) + 4;
+    if apart < 2 || rank >= SAMPLE {
+        return None;
+    }
+    let mut sample: [u32; SAMPLE] = std::array::from_fn(|i| row[i * apart]);
+    Some(*sample.select_nth_unstable(rank).1)
 }
 
 /// Square by square, as a column of a great matrix is slow to read.

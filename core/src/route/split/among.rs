@@ -31,6 +31,10 @@ impl<W: Walking + ?Sized> Walking for Among<'_, W> {
         self.walking.is_symmetric()
     }
 
+    fn is_matrix(&self) -> bool {
+        self.walking.is_matrix()
+    }
+
     fn nearest(&self, stop: usize, most: usize) -> Vec<u32> {
         let others = (0..self.len()).filter(|&other| other != stop);
         let mut others: Vec<(u32, u32)> = others
