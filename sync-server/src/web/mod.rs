@@ -62,6 +62,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/turfs", by(Right::Cut, post(draw::draw)))
         .route("/phones", by(Right::Names, get(phones::show)))
         .route("/invites", by(Right::Assign, post(phones::invite)))
+        .route("/phones/turf", by(Right::Assign, post(phones::assign)))
         .route("/phones/revoke", by(Right::Revoke, post(phones::revoke)))
         .route("/incidents", by(Right::Incidents, get(incidents::show)))
         .route(

@@ -1,4 +1,4 @@
-//! Phones: which there are, an invite for one more, and shutting one out.
+//! Phones: which there are, what turfs they have, an invite for one more, and shutting one out.
 
 use std::sync::Arc;
 
@@ -24,15 +24,24 @@ struct Page<'a> {
     title: &'a str,
     csrf: &'a str,
     /// Turfs to invite to; empty for those who may not.
-    turfs: Vec<(u32, String)>,
+    turfs: Vec<TurfChoice>,
     phones: Vec<Phone>,
+    may_assign: bool,
     may_revoke: bool,
+}
+
+#[derive(Clone)]
+struct TurfChoice {
+    id: u32,
+    name: String,
 }
 
 struct Phone {
     id: u32,
     name: String,
-    turfs: Vec<u32>,
+    turfs: Vec<TurfChoice>,
+    /// Those that it may be given besides.
+    others: Vec<TurfChoice>,
     revoked: bool,
 }
 
@@ -53,24 +62,30 @@ pub(super) async fn show(
 ) -> Result<Response, WebError> {
     let t = &ENGLISH;
     let (turfs, devices) = read(app, |db| Ok((db.turfs()?, db.devices()?))).await?;
-    let turfs = turfs
-        .into_iter()
-        .filter(|_| organizer.may(Right::Assign))
-        .map(|(turf, _)| (turf.id.0, turf.name));
+    let turfs = turfs.into_iter().map(|(turf, _)| TurfChoice {
+        id: turf.id.0,
+        name: turf.name,
+    });
+    let turfs: Vec<TurfChoice> = turfs.collect();
+    let may_assign = organizer.may(Right::Assign);
+    let phone = |device: crate::db::DeviceRow| {
+        let has = |turf: &TurfChoice| device.turfs.contains(&TurfId(turf.id));
+        let (has, others) = turfs.iter().cloned().partition(has);
+        Phone {
+            id: device.id.0,
+            name: t.phone_named(&device.name, device.id.0),
+            turfs: has,
+            others,
+            revoked: device.is_shut_out,
+        }
+    };
     let page = Page {
         t,
         title: t.phones,
         csrf: &organizer.csrf,
-        turfs: turfs.collect(),
-        phones: devices
-            .into_iter()
-            .map(|device| Phone {
-                id: device.id.0,
-                name: t.phone_named(&device.name, device.id.0),
-                turfs: device.turfs.iter().map(|turf| turf.0).collect(),
-                revoked: device.is_shut_out,
-            })
-            .collect(),
+        phones: devices.into_iter().map(phone).collect(),
+        turfs,
+        may_assign,
         may_revoke: organizer.may(Right::Revoke),
     };
     Ok(Html(page.render()?).into_response())
@@ -109,6 +124,41 @@ pub(super) async fn invite(
         link: &link,
     };
     Ok(Html(page.render()?).into_response())
+}
+
+#[derive(Deserialize)]
+pub(super) struct ToAssign {
+    csrf: String,
+    phone: u32,
+    turf: u32,
+    /// `give` or `withdraw`.
+    what: String,
+}
+
+/// `POST /phones/turf`: a turf given to a phone or taken back, by its next sync.
+pub(super) async fn assign(
+    organizer: Organizer,
+    State(app): State<Arc<App>>,
+    Form(form): Form<ToAssign>,
+) -> Result<Response, WebError> {
+    organizer.posted(&form.csrf)?;
+    let who = organizer.who();
+    let (phone, turf) = (DeviceId(form.phone), TurfId(form.turf));
+    let gives = match form.what.as_str() {
+        "give" => true,
+        "withdraw" => false,
+        _ => return Err(WebError::Forged),
+    };
+    read(app, move |db| {
+        if gives {
+            db.assign(phone, turf, &who, now_ms())?;
+        } else {
+            db.withdraw(turf, Some(phone), &who, now_ms())?;
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(Redirect::to("/phones").into_response())
 }
 
 #[derive(Deserialize)]

@@ -38,7 +38,7 @@ fn log(server: &Server) -> Vec<String> {
 
 /// Everything that a signed-out browser must not get, with who may: as letters of the roles, from
 /// owner to viewer.
-const PAGES: [(&str, &str, &str); 15] = [
+const PAGES: [(&str, &str, &str); 16] = [
     ("GET", "/", "oOflv"),
     ("GET", "/live", "oOfv"),
     ("GET", "/map.svg", "oOfv"),
@@ -50,6 +50,7 @@ const PAGES: [(&str, &str, &str); 15] = [
     ("GET", "/audit", "oOl"),
     ("GET", "/first-owner", "oOflv"),
     ("POST", "/invites", "oOf"),
+    ("POST", "/phones/turf", "oOf"),
     ("POST", "/phones/revoke", "oO"),
     ("POST", "/turfs", "oO"),
     ("POST", "/logout", "oOflv"),
@@ -122,10 +123,12 @@ async fn what_changes_something_must_come_from_the_page_itself() {
         }
         browser.head = "Origin: http://t\r\nSec-Fetch-Site: same-origin\r\n".to_owned();
         assert_eq!(invite(&mut browser, &csrf), 200);
-        for path in ["/phones/revoke", "/logout", "/first-owner"] {
+        for path in ["/phones/turf", "/phones/revoke", "/logout", "/first-owner"] {
             let form = [
                 ("csrf", "x"),
                 ("phone", "1"),
+                ("turf", "1"),
+                ("what", "give"),
                 ("name", "a"),
                 ("password", PASSWORD),
                 ("again", PASSWORD),
@@ -373,6 +376,36 @@ async fn a_name_that_a_canvasser_would_put_right_waits_for_an_organizer() {
     assert_eq!(fates, [Fate::Accepted, Fate::Refused]);
     for deed in ["proposals_seen", "edit_accepted", "edit_refused"] {
         assert!(log(&server).contains(&deed.to_owned()), "{deed}");
+    }
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_field_lead_takes_a_turf_back_and_gives_it_again_on_the_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(anywhere(), None, with_users(app())).await;
+    let phone = phone(folder.path(), "phone.db");
+    phone.join(&server.invite(None), "Pia").await.unwrap();
+    phone.sync().await.unwrap();
+    let lead = signed_in(&server, Role::FieldLead);
+    for (what, lists, button) in [("withdraw", 0, "Give Pia"), ("give", 1, "Take back: 1 ")] {
+        tokio::task::block_in_place(|| {
+            let mut lead = lead.clone();
+            let csrf = lead.csrf("/");
+            let form = [("csrf", csrf.as_str()), ("phone", "1"), ("turf", "1")];
+            let asked = [&form[..], &[("what", "neither")]].concat();
+            assert_eq!(lead.post("/phones/turf", &asked).status, 403);
+            let asked = [&form[..], &[("what", what)]].concat();
+            assert_eq!(lead.post("/phones/turf", &asked).status, 303);
+            let page = lead.get("/phones").body;
+            assert!(page.contains(&format!("aria-label=\"{button}")), "{page}");
+        });
+        phone.sync().await.unwrap();
+        assert_eq!(phone.walk_lists().unwrap().len(), lists);
+    }
+    let log = log(&server);
+    for deed in ["withdrawn", "assigned"] {
+        assert!(log.iter().any(|did| did == deed), "{log:?}");
     }
     server.end().await;
 }
