@@ -57,6 +57,8 @@ labels! {
     circle: "Circle what happened",
     /// How to fill in and hand back the sheet.
     how: "Circle one code beside each person you came for. To type results in, give the row number, then the code; where a household has several people, the letter too.",
+    /// The same on a sheet that names nobody.
+    how_unnamed: "Circle one code at each door. To type results in, give the row number, then the code.",
     /// Heading of the list of sections on the cover.
     route: "The walk",
     /// A range of stops; `{from}` and `{to}` are their labels.
