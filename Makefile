@@ -70,8 +70,9 @@ bench-peers: setup
 	core/benches/peers/run.sh "$${CARGO_TARGET_DIR:-target}/release/turfwalk" \
 		"$${CARGO_TARGET_DIR:-target}/release/examples/tsplib" "$(DATA)"
 
-# Hours: the properties with very many cases; a simulated net with many seeds; every byte of a line cut; every decoder fed with bad input
-# for ten minutes (FUZZ_SECONDS); both sides killed for an hour (KILL_SECONDS).
+# Hours: the properties with very many cases; a simulated net with many seeds (SIM_SEEDS); every byte
+# of a line cut; every decoder fed with bad input for ten minutes (FUZZ_SECONDS); both sides killed
+# for an hour (KILL_SECONDS).
 deep: setup
 	sync-server/tests/setup.sh
 	PROPTEST_CASES=$${PROPTEST_CASES:-200000} cargo test --locked --release --workspace
