@@ -70,13 +70,16 @@ bench-peers: setup
 	core/benches/peers/run.sh "$${CARGO_TARGET_DIR:-target}/release/turfwalk" \
 		"$${CARGO_TARGET_DIR:-target}/release/examples/tsplib" "$(DATA)"
 
-# Hours: the properties with very many cases; every byte of a line cut; every decoder fed with bad input
-# for ten minutes (FUZZ_SECONDS); both sides killed for an hour (KILL_SECONDS).
+# Hours: the properties with very many cases; a simulated net with many seeds (SIM_SEEDS); every byte
+# of a line cut; every decoder fed with bad input for ten minutes (FUZZ_SECONDS); both sides killed
+# for an hour (KILL_SECONDS).
 deep: setup
 	sync-server/tests/setup.sh
 	PROPTEST_CASES=$${PROPTEST_CASES:-200000} cargo test --locked --release --workspace
 	STEPS=$${STEPS:-10000000} cargo test --locked --release --package turfwalk-server \
 		--no-default-features --features demo --test machine -- --nocapture
+	SIM_SEEDS=$${SIM_SEEDS:-500} cargo test --locked --release --package turfwalk-server \
+		--no-default-features --features demo --test simulated_net -- --nocapture
 	CHAOS_EVERY=1 cargo test --locked --release --package turfwalk-server \
 		--no-default-features --features demo --test chaos -- --nocapture --include-ignored
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} cargo test --locked --release --package turfwalk-server \

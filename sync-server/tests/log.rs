@@ -292,6 +292,54 @@ fn what_a_restored_phone_sent_in_an_earlier_life_is_sent_again_to_a_restored_ser
     assert_eq!((receipts.on_phone, receipts.safe), (2, 2));
 }
 
+#[test]
+fn what_a_restored_server_lacks_of_earlier_lives_goes_before_what_corrects_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (old, new) = (folder.path().join("old.db"), folder.path().join("new.db"));
+    let db = Db::open(&old).unwrap();
+    campaign(&db);
+    let way = Way::to(db);
+    let (file, backup) = (folder.path().join("a.db"), folder.path().join("backup.db"));
+    let device = phone(&way, &file, 1);
+    device_records(&device, 1);
+    now(device.sync()).unwrap();
+    rusqlite::Connection::open(&old)
+        .unwrap()
+        .execute("VACUUM INTO ?1", [new.to_str().unwrap()])
+        .unwrap();
+    let mistaken = device.record(at(2, Outcome::Refused)).unwrap();
+    now(device.sync()).unwrap();
+    drop(device);
+    std::fs::copy(&file, &backup).unwrap();
+    let device = Device::open(&file, way.clone()).unwrap();
+    device_records(&device, 3);
+    now(device.sync()).unwrap();
+    drop(device);
+
+    // Two more lives, each with a correction of what the life before said.
+    let mut last = mistaken;
+    for outcome in [Outcome::Hostile, Outcome::NotHome] {
+        let restored = Device::open(&backup, way.clone()).unwrap();
+        assert!(now(restored.sync()).unwrap().forked);
+        last = restored.correct(last, at(2, outcome)).unwrap();
+        now(restored.sync()).unwrap();
+        drop(restored);
+        let file = folder.path().join(format!("{last}.db"));
+        std::fs::copy(&backup, &file).unwrap();
+        let more = Device::open(&file, way.clone()).unwrap();
+        device_records(&more, 4);
+        now(more.sync()).unwrap();
+    }
+    *way.db.lock().unwrap() = std::sync::Arc::new(Db::open(&new).unwrap());
+    let restored = Device::open(&backup, way.clone()).unwrap();
+    now(restored.sync()).unwrap();
+    assert!(way.db().quarantine().unwrap().is_empty());
+    let held = on_server(&way);
+    assert_eq!(held[&2].len(), 1, "the last correction alone counts");
+    assert_eq!(on_phone(&restored), held);
+    assert_eq!(now(restored.sync()).unwrap().rounds, 1);
+}
+
 fn device_records(device: &Device<Way>, door: u32) {
     if device.walk_lists().unwrap().is_empty() {
         now(device.sync()).unwrap();

@@ -17,7 +17,7 @@ use turfwalk_core::model::{
     Attempt, Basis, Change, Channel, DeviceId, DoorId, Incident, IncidentKind, Note, Outcome,
     PersonId, PersonKey, Place, Target, TurfId, Urgency,
 };
-use turfwalk_server::db::{Db, DbError, NewPerson, Who};
+use turfwalk_server::db::{Db, DbError, NewDoor, NewPerson, TurfToStore, Who};
 
 fn way() -> Way {
     let way = Way::to(Db::in_memory().unwrap());
@@ -430,6 +430,67 @@ fn what_was_put_right_goes_along_with_whom_it_is_about() {
         }
         let record = way.db().person_record(ada()).unwrap().unwrap();
         assert_eq!(record.facts, facts);
+    }
+}
+
+/// A door that is in no turf yet.
+fn new_door(way: &Way, number: &str) -> DoorId {
+    let door = NewDoor {
+        number: number.into(),
+        street: "Main Street".into(),
+        unit: String::new(),
+        city: "Helsinki".into(),
+        postcode: "00100".into(),
+        at: None,
+    };
+    let mut made = DoorId(0);
+    way.db()
+        .import(|importer| -> Result<(), DbError> {
+            made = importer.door(&door)?;
+            Ok(())
+        })
+        .unwrap();
+    made
+}
+
+#[test]
+fn what_was_put_right_of_one_who_moved_to_a_door_of_no_turf_follows_once_it_is_in_one() {
+    for by_a_cut in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let way = way();
+        let both = has_both_turfs(&way, &folder.path().join("both.db"));
+        let first = phone(&way, &folder.path().join("first.db"), 1);
+        now(first.sync()).unwrap();
+        let who = Target::Person(ada());
+        let change = Change::Language("sv".into());
+        first.edit(who, change, NOON_MS).unwrap();
+        now(first.sync()).unwrap();
+        let door = new_door(&way, "9");
+        moves_house(&way, "1", "Ada Lind", door.0);
+        now(first.sync()).unwrap();
+        if by_a_cut {
+            let turf = |id, doors: &[DoorId]| TurfToStore {
+                goes_on: Some(TurfId(id)),
+                name: format!("Turf {id}"),
+                minutes: 10,
+                doors: doors.to_vec(),
+                pack: None,
+            };
+            let stay = [1, 2, 3, 4].map(DoorId);
+            way.db()
+                .store_cut(&[turf(1, &stay), turf(2, &[DoorId(5), door])])
+                .unwrap();
+        } else {
+            way.db().move_doors(&[door], TurfId(2), NOON_MS).unwrap();
+        }
+        now(both.sync()).unwrap();
+        now(first.sync()).unwrap();
+        assert_eq!(names(&both, door.0), ["Ada Lind"]);
+        let facts = both.facts(&who).unwrap();
+        assert_eq!(facts.language.as_deref(), Some("sv"));
+        let record = way.db().person_record(ada()).unwrap().unwrap();
+        assert_eq!(record.facts, facts);
+        assert!(first.facts(&who).unwrap().history.is_empty());
     }
 }
 

@@ -54,6 +54,16 @@ pub struct ParseIdError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Incarnation(pub u64);
 
+impl Incarnation {
+    /// The life after this one, by a fresh draw: above it, so that a phone's lives sort as it lived
+    /// them, and by 48 random bits, so that two copies of one phone go different ways. (One life in
+    /// some 65,000 has no room above it, and sorts wrong.)
+    #[must_use]
+    pub fn after(self, fresh: Self) -> Self {
+        Self(self.0.wrapping_add(1 + (fresh.0 >> 16)))
+    }
+}
+
 impl fmt::Display for Incarnation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:016x}", self.0)

@@ -146,9 +146,9 @@ impl Store {
         .collect()
     }
 
-    /// Begins a new life after a fork: what the server has not accepted is numbered again from 1
-    /// under `incarnation`, with every reference to it; nothing else changes.
-    pub fn renumber(&mut self, incarnation: Incarnation) -> Result<(), StoreError> {
+    /// Begins a new life after a fork, drawn with `fresh`: what the server has not accepted is
+    /// numbered again from 1, with every reference to it; nothing else changes.
+    pub fn renumber(&mut self, fresh: Incarnation) -> Result<(), StoreError> {
         let tx = self
             .db
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
@@ -156,7 +156,7 @@ impl Store {
         number_pending(
             &tx,
             &Identity {
-                incarnation,
+                incarnation: identity.incarnation.after(fresh),
                 ..identity
             },
         )?;
@@ -165,17 +165,26 @@ impl Store {
     }
 }
 
+/// Earlier lives of a phone about which a server may have to be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lives {
+    /// Those with decided ops whose rows have not come. Once a phone has all that there is, such a
+    /// row comes no more: the server may have been restored to before it had the op.
+    InDoubt,
+    /// All with decided ops that are shown.
+    Shown,
+}
+
 impl Store {
-    /// Earlier lives with decided ops whose rows have not come. Once a phone has all that there is,
-    /// such a row comes no more: the server may have been restored to before it had the op.
-    pub(crate) fn lives_in_doubt(&self) -> Result<Vec<Incarnation>, StoreError> {
+    /// Earlier lives of this device, those of that kind.
+    pub(crate) fn lives(&self, kind: Lives) -> Result<Vec<Incarnation>, StoreError> {
         let identity = self.joined()?;
         let device = identity.device.ok_or(StoreError::NotJoined)?;
         let mut query = self.db.prepare_cached(
             "SELECT DISTINCT incarnation FROM op
              WHERE (incarnation < ?1 OR incarnation > ?1) AND state = 'accepted' AND line <> ''
                AND EXISTS
-                 (SELECT 1 FROM row WHERE stream IS NULL
+                 (SELECT 1 FROM row WHERE (?3 OR stream IS NULL)
                   AND kind IN ('attempt', 'retraction', 'suppression', 'person', 'edit',
                                'incident', 'door')
                   AND key = CASE WHEN json_valid(line) AND line ->> '$.kind' = 'add_door'
@@ -183,7 +192,8 @@ impl Store {
                                  ELSE ?2 || '.' || incarnation || '.' || n END)",
         )?;
         let present = identity.incarnation.to_string();
-        let rows = query.query_map(params![present, device.0], |r| r.get::<_, String>(0))?;
+        let values = params![present, device.0, kind == Lives::Shown];
+        let rows = query.query_map(values, |r| r.get::<_, String>(0))?;
         rows.map(|life| {
             life?.parse().map_err(|_| StoreError::Unreadable {
                 what: "incarnation",
@@ -193,8 +203,8 @@ impl Store {
     }
 
     /// Has the ops sent again that the server lacks of earlier lives, each known to it up to its
-    /// `acc`: in a new life, `fresh`, since the phone may not hold all that came before them.
-    /// Whether there are any.
+    /// `acc`: in a new life, drawn with `fresh`, since the phone may not hold all that came before
+    /// them. Whether there are any.
     pub(crate) fn send_again(
         &mut self,
         lives: &[(Incarnation, u64)],
@@ -215,7 +225,7 @@ impl Store {
         }
         if lost > 0 {
             let life = Identity {
-                incarnation: fresh,
+                incarnation: identity.incarnation.after(fresh),
                 ..identity
             };
             number_pending(&tx, &life)?;
@@ -225,7 +235,8 @@ impl Store {
     }
 }
 
-/// Numbers all pending ops from 1 as those of `life`, which becomes the phone's present one.
+/// Numbers all pending ops from 1 as those of `life`, which becomes the phone's present one: in the
+/// order in which they were captured, since lives sort as they were lived.
 pub(super) fn number_pending(tx: &Transaction<'_>, life: &Identity) -> Result<(), StoreError> {
     let device = life.device.ok_or(StoreError::NotJoined)?;
     let incarnation = life.incarnation;

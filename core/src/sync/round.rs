@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::zstd::unzstd;
 use super::{Request, SyncError, Transport};
 use crate::model::Incarnation;
-use crate::store::{Identity, Standing, Store};
+use crate::store::{Identity, Lives, Standing, Store};
 use crate::wire::{
     Invite, Join, Joined, MAX_INFLATED, MAX_OPS, MAX_SNAPSHOT, News, Page, Reply, RequestHeader,
     SnapshotRef, VERSION, read_reply, read_snapshot, write_push,
@@ -95,8 +95,18 @@ pub async fn sync<T: Transport>(
         let reply = read_reply(&answer.success()?)?;
         let header = &reply.header;
         report.rounds += 1;
+        // A restored server may lack ops of earlier lives too, and what is sent again may correct
+        // them: they go first. Asked before the answer is applied, which tells of it once only.
+        let lost = match header.acc + 1 < from && !report.forked {
+            true => ask_for(Lives::Shown, store, transport, &mut report).await?,
+            false => Vec::new(),
+        };
         let applied = apply(&mut locked(store), &reply, fresh, now_ms, &mut report)?;
         let Some(left) = applied else { continue };
+        if !lost.is_empty() && locked(store).send_again(&lost, fresh)? {
+            report.forked = true;
+            continue;
+        }
         let leaving = locked(store).joined()?.standing == Standing::Leaving;
         let snapshots = if leaving { &[] } else { &reply.snapshots[..] };
         for snapshot in snapshots {
@@ -107,9 +117,12 @@ pub async fn sync<T: Transport>(
         let moved = header.acc + 1 != from || !said || !snapshots.is_empty();
         let all_here = !header.more && snapshots.is_empty();
         if !left && (all_here || leaving) {
-            if !report.forked && ask_for_lost(store, transport, fresh, &mut report).await? {
-                report.forked = true;
-                continue;
+            if !report.forked {
+                let lost = ask_for(Lives::InDoubt, store, transport, &mut report).await?;
+                if !lost.is_empty() && locked(store).send_again(&lost, fresh)? {
+                    report.forked = true;
+                    continue;
+                }
             }
             fetch_streets(store, transport).await?;
             locked(store).drop_drafts_elsewhere()?;
@@ -147,15 +160,14 @@ pub async fn wait<T: Transport>(store: &Mutex<Store>, transport: &T) -> Result<b
     Ok(said.news)
 }
 
-/// Asks how far the server has the earlier lives that are in doubt, one request each, and has sent
-/// again what it lacks. Whether there is anything to be sent.
-async fn ask_for_lost<T: Transport>(
+/// Asks how far the server has earlier lives, one request each; each life with its `acc`.
+async fn ask_for<T: Transport>(
+    lives: Lives,
     store: &Mutex<Store>,
     transport: &T,
-    fresh: Incarnation,
     report: &mut SyncReport,
-) -> Result<bool, SyncError> {
-    let lives = locked(store).lives_in_doubt()?;
+) -> Result<Vec<(Incarnation, u64)>, SyncError> {
+    let lives = locked(store).lives(lives)?;
     let mut known = Vec::with_capacity(lives.len());
     for life in lives {
         let request = {
@@ -175,7 +187,7 @@ async fn ask_for_lost<T: Transport>(
         report.rounds += 1;
         known.push((life, reply.header.acc));
     }
-    Ok(locked(store).send_again(&known, fresh)?)
+    Ok(known)
 }
 
 fn sync_request(identity: Identity, body: String) -> Request {

@@ -7,7 +7,7 @@ use turfwalk_core::wire::{Body, StreamId};
 
 use super::sql::{Tx, values};
 use super::turfs::{buildings_of, doors_of, people_of};
-use super::{Db, DbError, log, sha256_hex};
+use super::{Db, DbError, log, moves, sha256_hex};
 
 /// A turf of a new cut.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -214,6 +214,8 @@ fn take_doors_in(tx: &Tx<'_>, tag: &str, id: TurfId, doors: &[DoorId]) -> Result
         }
     }
     let new: BTreeSet<DoorId> = doors.iter().copied().collect();
+    let mut people = people_of(tx, id)?;
+    people.retain(|person| new.contains(&person.door));
     let buildings = buildings_of(tx, id)?.into_iter();
     let bodies = buildings
         .filter(|building| !known.contains(&building.id))
@@ -224,14 +226,10 @@ fn take_doors_in(tx: &Tx<'_>, tag: &str, id: TurfId, doors: &[DoorId]) -> Result
                 .filter(|door| new.contains(&door.id))
                 .map(Body::Door),
         )
-        .chain(
-            people_of(tx, id)?
-                .into_iter()
-                .filter(|person| new.contains(&person.door))
-                .map(Body::Person),
-        );
+        .chain(people.iter().cloned().map(Body::Person));
     for body in bodies {
         log::append(tx, StreamId::Turf(id), tag, &body, None, 0)?;
     }
-    Ok(())
+    let people = people.iter().map(|person| (person.key, person.door));
+    moves::follow_all(tx, tag, people, id)
 }

@@ -275,6 +275,32 @@ pub(super) fn follow(
         .try_for_each(|(stream, edits)| tell_left(tx, tag, stream, person, edits))
 }
 
+/// The same for people whose doors, in no turf until now, have come into `to`. Most people of whom
+/// nothing was put right cost nothing.
+pub(super) fn follow_all(
+    tx: &Tx<'_>,
+    tag: &str,
+    people: impl Iterator<Item = (PersonKey, DoorId)>,
+    to: TurfId,
+) -> Result<(), DbError> {
+    let values = tx.all(
+        "SELECT value FROM stream_row WHERE kind = 'edit'",
+        values![],
+        |r| r.get::<String>(0),
+    )?;
+    let mut about = BTreeSet::new();
+    for value in values {
+        let row: EditRow = typed("edit", &value)?;
+        if let Target::Person(person) = row.edit.about {
+            about.insert(person);
+        }
+    }
+    for (person, door) in people.filter(|(person, _)| about.contains(person)) {
+        follow(tx, tag, person, None, (Some(to), door))?;
+    }
+    Ok(())
+}
+
 /// An edit as it stands, and the op that it came by while it may be called by that.
 type StandingEdit = (StreamId, u64, EditRow, Option<u64>);
 
@@ -353,8 +379,13 @@ fn bring_in(tx: &Tx<'_>, tag: &str, place: Place, to: TurfId) -> Result<(), DbEr
             bodies.extend(people.filter(|person| person.door == id).map(Body::Person));
         }
     }
+    let people = bodies.iter().filter_map(|body| match body {
+        Body::Person(person) => Some((person.key, person.door)),
+        _ => None,
+    });
+    let people: Vec<_> = people.collect();
     for body in bodies {
         log::append(tx, StreamId::Turf(to), tag, &body, None, 0)?;
     }
-    Ok(())
+    follow_all(tx, tag, people.into_iter(), to)
 }

@@ -32,12 +32,13 @@ use crate::db::{Db, DbError, SyncOutcome, sha256_hex};
 pub(super) async fn join(
     State(app): State<Arc<App>>,
     client: Client,
-    Sent(body): Sent,
+    Sent { body, turn }: Sent,
 ) -> Result<Json<Joined>, ApiError> {
     app.limits.join(client)?;
     let join: Join = serde_json::from_slice(&body)
         .map_err(|_| ApiError::malformed("the body is not a join; see PROTOCOL.md"))?;
     let joined = blocking(&app, move |db| db.join(&join, now_ms())).await?;
+    drop(turn);
     tracing::info!(device = joined.device.0, "joined");
     Ok(Json(joined))
 }
@@ -72,11 +73,12 @@ pub(super) async fn sync(
     State(app): State<Arc<App>>,
     client: Client,
     headers: HeaderMap,
-    Sent(body): Sent,
+    Sent { body, turn }: Sent,
 ) -> Result<Response, ApiError> {
     let token_hash = token_hash(&headers)?;
     app.limits.device(&token_hash)?;
     let sent = read_push(&body)?;
+    drop(body);
     let ops = sent.ops.len();
     let packs = pack::is_welcome(&headers);
     let answer = blocking(&app, move |db| {
@@ -93,6 +95,7 @@ pub(super) async fn sync(
         }))
     })
     .await?;
+    drop(turn);
     let (encoding, body) = answer.ok_or_else(|| app.limits.unknown(client))?;
     let mut response = ([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response();
     if let Some(encoding) = encoding {

@@ -77,6 +77,18 @@ impl ApiError {
         }
     }
 
+    /// More requests than can be worked on. Nothing of this one was.
+    pub fn busy() -> Self {
+        Self {
+            retry_after_s: Some(BUSY_S),
+            ..Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "busy",
+                "the server can't take this now; what you sent is not lost, try again",
+            )
+        }
+    }
+
     fn new(status: StatusCode, code: &'static str, error: impl ToString) -> Self {
         Self {
             status,
@@ -105,11 +117,7 @@ impl From<DbError> for ApiError {
             DbError::Refused(reason) => Self::new(StatusCode::FORBIDDEN, "refused", reason),
             DbError::Busy | DbError::Full | DbError::Unreachable | DbError::Unsure => {
                 tracing::error!(%error, "request failed");
-                let said = "the server can't take this now; what you sent is not lost, try again";
-                Self {
-                    retry_after_s: Some(BUSY_S),
-                    ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", said)
-                }
+                Self::busy()
             }
             error => {
                 tracing::error!(%error, "request failed");

@@ -31,7 +31,7 @@ use crate::db::Db;
 
 use crate::web::Throttle;
 pub use client::Client;
-pub use connections::ConnectionLimits;
+pub use connections::{ConnectionLimits, Listener};
 pub use error::ApiError;
 pub(crate) use limits::Limits;
 pub use limits::{Rate, RateLimits};
@@ -61,6 +61,7 @@ pub struct App {
     pub(crate) passwords: Passwords,
     pub(crate) throttle: Throttle,
     pub(crate) waiting: wait::Waiting,
+    pub(crate) turns: body::Turns,
 }
 
 impl App {
@@ -78,6 +79,7 @@ impl App {
             passwords: Passwords::default(),
             throttle: Throttle::default(),
             waiting: wait::Waiting::default(),
+            turns: body::Turns::default(),
         }
     }
 
@@ -126,7 +128,7 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
 /// Serves until `stop` is done, over TLS unless `tls` is `None`; requests under way are ended
 /// first.
 pub async fn serve(
-    listener: TcpListener,
+    listener: impl Listener,
     tls: Option<Arc<ServerConfig>>,
     app: Arc<App>,
     stop: impl Future<Output = ()> + Send,

@@ -105,7 +105,7 @@ pub(super) async fn wait(
     State(app): State<Arc<App>>,
     client: Client,
     headers: HeaderMap,
-    Sent(body): Sent,
+    Sent { body, turn }: Sent,
 ) -> Result<Json<News>, ApiError> {
     let token_hash = token_hash(&headers)?;
     app.limits.device(&token_hash)?;
@@ -114,6 +114,7 @@ pub(super) async fn wait(
     if known.is_none() {
         return Err(app.limits.unknown(client));
     }
+    drop((body, turn));
     let _turn = Turn::take(&app.waiting.devices);
     let mut heads = app.waiting.heads.subscribe();
     let gone_on = heads.wait_for(|heads| has_news(heads, &cursors));

@@ -155,6 +155,59 @@ async fn whoever_is_slow_is_closed_and_holds_nobody_up() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_connection_too_many_from_one_address_is_told_to_come_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = OwnKey::of(folder.path()).unwrap();
+    let mut app = app();
+    app.connections.from_one_address = 2;
+    let server = Server::start(anywhere(), Some(&key), app).await;
+    let link = server.invite(Some(key.hash()));
+    let held = tokio::task::block_in_place(|| {
+        [(); 2].map(|()| TcpStream::connect(server.address).unwrap())
+    });
+    let phone = crate::world::phone(folder.path(), "phone.db");
+    // Connections are taken in one after another, so both are by now.
+    let told = phone.join(&link, "Phone").await.err();
+    use turfwalk_core::device::{DeviceError, SyncError};
+    assert!(
+        matches!(
+            told,
+            Some(DeviceError::Sync(SyncError::Busy { retry_after_s: 30 }))
+        ),
+        "{told:?}"
+    );
+    drop(held);
+    let mut joined = phone.join(&link, "Phone").await;
+    for _ in 0..50 {
+        if joined.is_ok() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        joined = phone.join(&link, "Phone").await;
+    }
+    joined.unwrap();
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_beyond_their_turns_wait_and_are_all_served() {
+    let server = Server::start(anywhere(), None, app()).await;
+    let at = server.address;
+    let asked = tokio::task::block_in_place(|| {
+        let ask = || post(at, "/v1/sync", "", b"nothing").unwrap().status;
+        std::thread::scope(|scope| {
+            let asked: Vec<_> = (0..300).map(|_| scope.spawn(ask)).collect();
+            asked
+                .into_iter()
+                .map(|ask| ask.join().unwrap())
+                .collect::<Vec<_>>()
+        })
+    });
+    assert!(asked.iter().all(|status| *status == 400), "{asked:?}");
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn too_often_is_told_with_the_limit_and_when_to_come_again() {
     let slow = Rate {
         burst: 4,

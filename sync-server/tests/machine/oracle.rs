@@ -173,6 +173,18 @@ impl Reader {
         self.all(sql, [], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
     }
 
+    /// The newest row of what was put right of each person: its key, the person, its stream, and
+    /// where it stands.
+    pub(crate) fn edits_of_people(&self) -> Vec<(String, String, String, String)> {
+        let sql = "SELECT key, CAST(coalesce(value ->> '$.about.person', '') AS TEXT), stream, place, max(seq)
+                   FROM stream_row WHERE kind = 'edit' GROUP BY key, stream ORDER BY key";
+        let mut edits = self.all(sql, [], |r| {
+            Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))
+        });
+        edits.retain(|(_, person, ..): &(String, String, String, String)| !person.is_empty());
+        edits
+    }
+
     /// Keys of a phone's rows of one kind.
     pub(crate) fn keys_of(&self, kind: &str) -> Vec<String> {
         self.all(

@@ -132,6 +132,7 @@ pub(crate) fn at_rest(world: &World, model: &Model) -> Held {
     each_op_has_one_effect(world, model)?;
     poison_delays_nothing(world)?;
     streams_have_no_gaps(&world.server)?;
+    what_was_put_right_is_where_they_live(&world.server)?;
     for (number, (phone, turfs)) in world.phones.iter().zip(&model.turfs_of).enumerate() {
         nothing_waits(phone)?;
         what_is_acknowledged_is_there(phone, &world.server)?;
@@ -211,6 +212,27 @@ fn phone_and_server_agree(phone: &Phone, server: &Reader) -> Held {
             return Err(format!(
                 "rule 3: person {key} is at door {at:?}, and should be at {door}"
             ));
+        }
+    }
+    Ok(())
+}
+
+/// Rule 3, on the server: what was put right of somebody is with them, and nowhere else.
+fn what_was_put_right_is_where_they_live(server: &Reader) -> Held {
+    let people: BTreeMap<_, _> = server
+        .people()
+        .into_iter()
+        .filter_map(|(key, door, turf)| Some((key, (format!("turf/{}", turf?), door))))
+        .collect();
+    for (op, person, stream, place) in server.edits_of_people() {
+        match people.get(&person) {
+            Some((turf, door)) if *turf != stream || format!("door/{door}") != place => {
+                return Err(format!(
+                    "rule 3: {op} of person {person} is at {place} of {stream}, and they are at \
+                     door {door} of {turf}"
+                ));
+            }
+            _ => {}
         }
     }
     Ok(())
