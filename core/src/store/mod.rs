@@ -15,6 +15,7 @@ mod key;
 mod lease;
 mod open;
 mod read;
+mod recall;
 mod replan;
 mod salvage;
 mod snapshot;
@@ -25,6 +26,7 @@ pub use identity::{Identity, Standing};
 pub use key::Key;
 pub use salvage::Salvaged;
 
+use std::cell::RefCell;
 use std::path::PathBuf;
 
 use rusqlite::Connection;
@@ -34,4 +36,5 @@ use rusqlite::Connection;
 pub struct Store {
     db: Connection,
     path: PathBuf,
+    recall: RefCell<recall::Recall>,
 }
