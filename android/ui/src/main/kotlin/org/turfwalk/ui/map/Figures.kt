@@ -8,22 +8,17 @@ import androidx.compose.ui.text.TextMeasurer
 import androidx.compose.ui.text.TextStyle
 import androidx.compose.ui.text.drawText
 
-/**
- * Numbers set figure by figure, once in each colour: a map has hundreds of numbers, to be set before its first frame,
- * and ten figures in a few colours. One that is drawn in another colour than it was set in is set again each time.
- */
+/** Numbers set figure by figure: a map has hundreds of numbers, to be set before its first frame, and ten figures. */
 class Figures(private val texts: TextMeasurer, private val style: TextStyle) {
-    private val set = HashMap<Pair<Char, Color>, TextLayoutResult>()
+    private val set = HashMap<Char, TextLayoutResult>()
 
     /** Draws [number] with its middle at [middle]. */
     fun draw(on: DrawScope, number: String, colour: Color, middle: Offset) {
-        val figures = number.map { figure ->
-            set.getOrPut(figure to colour) { texts.measure(figure.toString(), style.copy(color = colour)) }
-        }
+        val figures = number.map { set.getOrPut(it) { texts.measure(it.toString(), style) } }
         val width = figures.sumOf { it.getLineRight(0).toDouble() }.toFloat()
         var left = middle.x - width / 2
         for (figure in figures) {
-            on.drawText(figure, topLeft = Offset(left, middle.y - figure.size.height / 2f))
+            on.drawText(figure, colour, Offset(left, middle.y - figure.size.height / 2f))
             left += figure.getLineRight(0)
         }
     }

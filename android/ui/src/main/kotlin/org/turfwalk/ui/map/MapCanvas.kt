@@ -31,7 +31,7 @@ import org.turfwalk.ui.parts.of
 @Composable
 fun MapCanvas(scene: MapScene, camera: Camera, next: UInt?, you: Point?, modifier: Modifier = Modifier) {
     val ink = mapInk()
-    val texts = rememberTextMeasurer(cacheSize = 256)
+    val texts = rememberTextMeasurer(cacheSize = 64)
     val type = MaterialTheme.typography
     val names = remember(type) { type.labelSmall }
     val figures = remember(texts, type) { Figures(texts, type.titleSmall) }
@@ -108,16 +108,13 @@ private class MapPen(private val on: DrawScope, private val camera: Camera, priv
     }
 
     fun names(lines: List<Line>, texts: TextMeasurer, style: TextStyle) {
-        // Each in the look that it is drawn in: in another it would be set once more.
-        val plain = style.copy(color = ink.name)
-        val edged = style.copy(color = ink.road, drawStyle = Stroke(3 * on.density, join = StrokeJoin.Round))
-        val placed = placeNames(lines, camera, screen) { texts.measure(it, plain).size.toSize() }
+        val placed = placeNames(lines, camera, screen) { texts.measure(it, style).size.toSize() }
         for (name in placed) {
-            val text = texts.measure(name.name, plain)
+            val text = texts.measure(name.name, style)
             val at = name.middle - Offset(text.size.width / 2f, text.size.height / 2f)
             on.rotate(name.degrees, name.middle) {
-                drawText(texts.measure(name.name, edged), topLeft = at)
-                drawText(text, topLeft = at)
+                drawText(text, ink.road, at, drawStyle = Stroke(3 * density, join = StrokeJoin.Round))
+                drawText(text, ink.name, at)
             }
         }
     }
