@@ -299,6 +299,17 @@ impl Device {
         Ok(self.0.drop_draft(&target)?)
     }
 
+    /// Keeps what is being typed to put something right, for each field of each target apart.
+    /// Recording the edit throws it away, and so does an empty text.
+    pub fn keep_change(&self, about: Target, change: Change) -> Result<(), DeviceError> {
+        Ok(self.0.keep_change(&about, &change)?)
+    }
+
+    /// What was begun to be put right of a target and is not recorded.
+    pub fn changes_begun(&self, about: Target) -> Result<Vec<Change>, DeviceError> {
+        Ok(self.0.changes_begun(&about)?)
+    }
+
     /// Reports an incident next to a door or building; the next sync is due at once.
     pub fn report(&self, at: Place, incident: Incident) -> Result<OpId, DeviceError> {
         Ok(self.0.report(at, incident)?)

@@ -20,6 +20,23 @@ impl<T: Transport> Device<T> {
         }))
     }
 
+    /// Keeps what is being typed to put something right, for each field of each target apart; it is
+    /// on disk when this returns. Recording the edit throws it away, and so does an empty text.
+    pub fn keep_change(&self, about: &Target, change: &Change) -> Result<(), DeviceError> {
+        match self.store().keep_change(about, change)? {
+            true => Ok(()),
+            false => Err(DeviceError::NotHere { what: "door" }),
+        }
+    }
+
+    /// What was begun to be put right of a target and is not recorded: to go on with after the app
+    /// was killed.
+    pub fn changes_begun(&self, about: &Target) -> Result<Vec<Change>, DeviceError> {
+        let store = self.store();
+        self.unlocked(&store)?;
+        Ok(store.changes_begun(about)?)
+    }
+
     /// What was put right of a person or household, with each edit's fate: one without a rank is
     /// on this phone only, one that waits is with the organizer.
     pub fn facts(&self, about: &Target) -> Result<Facts, DeviceError> {

@@ -1,5 +1,7 @@
 //! A stop by its floors: what one sees inside a building.
 
+use std::sync::Arc;
+
 use super::own_order::held_list;
 use super::view::{self, StopState};
 use super::{Device, DeviceError};
@@ -63,7 +65,7 @@ impl<T: Transport> Device<T> {
         }
         let mut floors: Vec<Floor> = Vec::new();
         for (door, record) in knocked_at(&store, &list, &stop)? {
-            let (floor, brief) = brief(door, record);
+            let (floor, brief) = brief(door, &record);
             match floors.last_mut() {
                 Some(last) if last.floor == floor => last.doors.push(brief),
                 _ => floors.push(Floor {
@@ -102,7 +104,10 @@ impl<T: Transport> Device<T> {
         let mut doors = knocked_at(&store, &list, &stop)?;
         // By its own record, which is not among the doors where nobody wishes to be met any more.
         let tried = match after.map_or(Ok(None), |after| store.door(after))? {
-            Some(door) => Some(view::round(&store.record(&door)?, &list)),
+            Some(door) => {
+                let record = store.record(&door)?;
+                Some(view::round(&record, &list))
+            }
             None => None,
         };
         let place = |door: DoorId| stop.doors.iter().position(|it| *it == door);
@@ -132,12 +137,12 @@ fn knocked_at(
     store: &Store,
     list: &WalkList,
     stop: &Stop,
-) -> Result<Vec<(Door, DoorRecord)>, DeviceError> {
+) -> Result<Vec<(Door, Arc<DoorRecord>)>, DeviceError> {
     let campaign = store.campaign()?.unwrap_or_else(view::no_rules);
     Ok(view::doors(store, list, stop, &campaign)?)
 }
 
-fn brief(door: Door, record: DoorRecord) -> (Option<i16>, DoorBrief) {
+fn brief(door: Door, record: &DoorRecord) -> (Option<i16>, DoorBrief) {
     let floor = door
         .unit
         .as_deref()
@@ -152,8 +157,8 @@ fn brief(door: Door, record: DoorRecord) -> (Option<i16>, DoorBrief) {
         },
         names: record
             .people
-            .into_iter()
-            .map(|person| person.name)
+            .iter()
+            .map(|person| person.name.clone())
             .collect(),
     };
     (floor, brief)

@@ -1,6 +1,7 @@
 //! What the screens show, made from the store in one reading.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::Zoned;
 
@@ -325,7 +326,7 @@ pub(super) fn doors(
     list: &WalkList,
     stop: &Stop,
     campaign: &Campaign,
-) -> Result<Vec<(Door, DoorRecord)>, StoreError> {
+) -> Result<Vec<(Door, Arc<DoorRecord>)>, StoreError> {
     let mut doors = Vec::with_capacity(stop.doors.len());
     for id in &stop.doors {
         let Some(door) = store.door(*id)? else {
@@ -350,6 +351,7 @@ fn one_stop(
     let (mut doors, mut states) = (Vec::new(), Vec::new());
     let mut rounds = Vec::new();
     let (mut house, mut street) = (String::new(), String::new());
+    let untold = Arc::new(DoorRecord::default());
     for id in &stop.doors {
         let Some(door) = store.door(*id)? else {
             continue;
@@ -362,7 +364,7 @@ fn one_stop(
                 .is_some_and(|building| told.contains(&Place::Building(building)));
         let record = match is_told {
             true => store.record(&door)?,
-            false => DoorRecord::default(),
+            false => Arc::clone(&untold),
         };
         if contactable(*id, channel(list.job), None, &record, campaign).is_some() {
             let state = record.state();
@@ -415,7 +417,7 @@ pub(super) fn door(
     at: Option<&Zoned>,
 ) -> Result<DoorView, StoreError> {
     let campaign = store.campaign()?.unwrap_or_else(no_rules);
-    let record: DoorRecord = store.record(&door)?;
+    let record = store.record(&door)?;
     let hold = |person: Option<&Person>| {
         may_contact(person, channel, at, door.id, &record, &campaign).err()
     };

@@ -43,7 +43,9 @@ pub use explain::explain;
 pub use goal::{End, Goal, Order, Progress};
 pub use limits::{only_by_steps, without_steps};
 pub use order::{for_steps, order, quick_steps_for, reorder, steps_for};
-pub use plan::{Finish, Left, Plan, PlanStop, PlannedWalk, WalkPoint, Wish, plan, way_through};
+pub use plan::{
+    Finish, Left, Plan, PlanStop, PlannedWalk, WalkPoint, Wish, plan, plan_from, way_through,
+};
 pub(crate) use random::Random;
 pub use split::split;
 pub use style::NoSuchStyle;

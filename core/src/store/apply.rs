@@ -205,7 +205,7 @@ fn forget_left(tx: &Transaction<'_>, stream: &str, row: &LeftRow) -> Result<(), 
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM row WHERE kind = 'person' AND key = ?1)")?
         .query_row([row.person.to_string()], |r| r.get(0))?;
     if !elsewhere {
-        draft::drop_in(tx, &Target::Person(row.person))?;
+        draft::drop_all_of(tx, &Target::Person(row.person))?;
     }
     sweep_later(tx)
 }
@@ -216,7 +216,7 @@ fn forget_person(tx: &Transaction<'_>, row: &ErasedRow) -> Result<(), StoreError
         "DELETE FROM row WHERE kind = 'person' AND key = ?1",
         [row.person.to_string()],
     )?;
-    draft::drop_in(tx, &Target::Person(row.person))?;
+    draft::drop_all_of(tx, &Target::Person(row.person))?;
     for op in &row.ops {
         tx.execute(
             "DELETE FROM row WHERE key = ?1 AND kind IN

@@ -38,6 +38,7 @@ impl Store {
     /// Captures `op`: gives it its number and writes it with its overlay. When this returns, it
     /// is on disk. The inner error is for what `merge` would refuse: nothing is written then.
     pub fn capture(&mut self, op: Op) -> Result<Result<OpId, Refusal>, StoreError> {
+        let as_of = self.db.total_changes();
         let tx = self
             .db
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
@@ -52,17 +53,21 @@ impl Store {
             Ok(effect) => effect,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        tx.execute(
+        tx.prepare_cached(
             "INSERT INTO op (incarnation, n, line, state) VALUES (?1, ?2, ?3, 'pending')",
-            params![id.incarnation.to_string(), n, line],
-        )?;
+        )?
+        .execute(params![id.incarnation.to_string(), n, line])?;
         put_overlay(&tx, &body)?;
-        if let Body::Attempt(row) = &body {
-            draft::drop_in(&tx, &row.attempt.target)?;
+        match &body {
+            Body::Attempt(row) => draft::drop_in(&tx, &row.attempt.target)?,
+            Body::Edit(row) => draft::drop_change_in(&tx, &row.edit.about, &row.edit.change)?,
+            _ => {}
         }
-        tx.execute("UPDATE identity SET next_n = ?1", [n + 1])?;
+        tx.prepare_cached("UPDATE identity SET next_n = ?1")?
+            .execute([n + 1])?;
         tx.commit()?;
         files::note_unsent(&self.path, n - identity.acc);
+        self.recall_since(as_of, &body);
         Ok(Ok(id))
     }
 

@@ -1,4 +1,5 @@
-//! Conversations half done: on this phone alone, until they are recorded.
+//! Conversations half done, and words half typed about somebody: on this phone alone, until they are
+//! recorded.
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
@@ -6,7 +7,7 @@ use super::erase::sweep_later;
 use super::read::Held;
 use super::{Store, StoreError};
 use crate::merge::World;
-use crate::model::{Place, Target};
+use crate::model::{Change, Place, Target};
 use crate::script::Draft;
 
 impl Store {
@@ -18,13 +19,41 @@ impl Store {
         };
         let text =
             serde_json::to_string(draft).map_err(|_| StoreError::Unreadable { what: "draft" })?;
-        self.db
-            .prepare_cached(
-                "INSERT INTO draft (target, place, value) VALUES (?1, ?2, ?3)
-                 ON CONFLICT (target) DO UPDATE SET place = ?2, value = ?3",
-            )?
-            .execute(params![key(&draft.target), place.to_string(), text])?;
+        self.apart(|db| put(db, &key(&draft.target), place, &text))?;
         Ok(true)
+    }
+
+    /// Keeps what is being typed to put something right, in place of what was typed before about
+    /// the same field of the same target; where nothing is left of it, nothing is kept. Kept only
+    /// where the target is known; whether it is.
+    pub fn keep_change(&self, about: &Target, change: &Change) -> Result<bool, StoreError> {
+        let Some(place) = place_of(&self.db, about)? else {
+            return Ok(false);
+        };
+        if change.text().is_none_or(|text| text.trim().is_empty()) {
+            self.apart(|db| drop_change_in(db, about, change))?;
+            return Ok(true);
+        }
+        let text = serde_json::to_string(change).map_err(|_| StoreError::Unreadable {
+            what: "change begun",
+        })?;
+        self.apart(|db| put(db, &change_key(about, change), place, &text))?;
+        Ok(true)
+    }
+
+    /// What was begun to be put right of a target and is not recorded, a change a field.
+    pub fn changes_begun(&self, about: &Target) -> Result<Vec<Change>, StoreError> {
+        let mut query = self.db.prepare_cached(
+            "SELECT value FROM draft WHERE target IN (?1, ?2, ?3) ORDER BY target",
+        )?;
+        let keys = TYPED.map(|field| format!("{field}/{}", key(about)));
+        let rows = query.query_map(keys, |r| r.get::<_, String>(0))?;
+        rows.map(|text| {
+            serde_json::from_str(&text?).map_err(|_| StoreError::Unreadable {
+                what: "change begun",
+            })
+        })
+        .collect()
     }
 
     /// The conversation begun with a target, if there is one.
@@ -39,9 +68,9 @@ impl Store {
 
     /// All conversations half done.
     pub fn drafts(&self) -> Result<Vec<Draft>, StoreError> {
-        let mut query = self
-            .db
-            .prepare_cached("SELECT value FROM draft ORDER BY target")?;
+        let mut query = self.db.prepare_cached(
+            "SELECT value FROM draft WHERE target NOT LIKE 'edit-%' ORDER BY target",
+        )?;
         let rows = query.query_map([], |r| r.get::<_, String>(0))?;
         rows.map(|text| read(&text?)).collect()
     }
@@ -65,7 +94,7 @@ impl Store {
 
     /// Throws a conversation away.
     pub fn drop_draft(&self, target: &Target) -> Result<(), StoreError> {
-        drop_in(&self.db, target)
+        self.apart(|db| drop_in(db, target))
     }
 }
 
@@ -73,6 +102,27 @@ impl Store {
 pub(super) fn drop_in(db: &Connection, target: &Target) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM draft WHERE target = ?1")?
         .execute([key(target)])?;
+    Ok(())
+}
+
+/// Erases all that was begun with a person or about them.
+pub(super) fn drop_all_of(tx: &Transaction<'_>, target: &Target) -> Result<(), StoreError> {
+    drop_in(tx, target)?;
+    let mut drop = tx.prepare_cached("DELETE FROM draft WHERE target = ?1")?;
+    for field in TYPED {
+        drop.execute([format!("{field}/{}", key(target))])?;
+    }
+    Ok(())
+}
+
+/// Throws away what was typed about a field: it is recorded.
+pub(super) fn drop_change_in(
+    db: &Connection,
+    about: &Target,
+    change: &Change,
+) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM draft WHERE target = ?1")?
+        .execute([change_key(about, change)])?;
     Ok(())
 }
 
@@ -98,6 +148,30 @@ pub(super) fn drop_with(tx: &Transaction<'_>, stream: &str) -> Result<(), StoreE
 
 fn read(text: &str) -> Result<Draft, StoreError> {
     serde_json::from_str(text).map_err(|_| StoreError::Unreadable { what: "draft" })
+}
+
+fn put(db: &Connection, key: &str, place: Place, text: &str) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO draft (target, place, value) VALUES (?1, ?2, ?3)
+         ON CONFLICT (target) DO UPDATE SET place = ?2, value = ?3",
+    )?
+    .execute(params![key, place.to_string(), text])?;
+    Ok(())
+}
+
+/// What stands before a target's key where words about one of its fields are kept.
+const TYPED: [&str; 3] = ["edit-name", "edit-language", "edit-phone"];
+
+fn change_key(about: &Target, change: &Change) -> String {
+    let [name, language, phone] = TYPED;
+    let field = match change {
+        Change::Name(_) => name,
+        Change::Language(_) => language,
+        Change::AddPhone(_) => phone,
+        // Said by a tap: nothing is ever typed.
+        Change::MovedAway(_) | Change::Deceased | Change::RemovePhone(_) => "edit-nothing",
+    };
+    format!("{field}/{}", key(about))
 }
 
 fn key(target: &Target) -> String {

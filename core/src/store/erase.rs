@@ -65,6 +65,7 @@ impl Store {
             .db
             .query_row("SELECT EXISTS (SELECT 1 FROM sweep)", [], |r| r.get(0))?;
         if due {
+            self.recall = Default::default();
             files::remove_aside(&self.path)?;
             // Deleted cells are overwritten (`secure_delete`), but pages that were rebuilt keep
             // old bytes in their gaps.

@@ -3,7 +3,7 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// What SQLite puts beside a database.
@@ -106,8 +106,17 @@ pub(super) fn note_unsent(path: &Path, unsent: u64) {
     if path == Path::new(":memory:") {
         return; // nothing of it is left to be counted
     }
+    // Written over the number before, figure on figure: a file that is cut short first has to be
+    // given new room on the disk, for which the next visit's wait for the disk would wait too.
+    let figures = format!("{unsent:020}\n");
+    let mut open = fs::OpenOptions::new();
+    let file = open
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(with(path, "-unsent"));
     // A number that can't be written is only worse news later; what it counts is safe.
-    let _ = fs::write(with(path, "-unsent"), format!("{unsent}\n"));
+    let _ = file.and_then(|mut file| file.write_all(figures.as_bytes()));
 }
 
 /// The number noted.

@@ -33,8 +33,8 @@ impl Store {
     /// Keeps the lease.
     pub fn keep_lease(&self, lease: &Lease) -> Result<(), StoreError> {
         let seen = lease.seen;
-        self.db
-            .prepare_cached(
+        self.apart(|db| {
+            db.prepare_cached(
                 "INSERT INTO lease (one, used_ms, off_ms, boot, boot_ms, wall_ms)
                  VALUES (1, ?1, ?2, ?3, ?4, ?5)
                  ON CONFLICT (one) DO UPDATE
@@ -47,7 +47,8 @@ impl Store {
                 seen.map(|clock| clock.boot_ms),
                 seen.map(|clock| clock.wall_ms),
             ])?;
-        Ok(())
+            Ok(())
+        })
     }
 
     /// Milliseconds that a lease lasts: the campaign's `lease_h`, within limits, or seven days.

@@ -15,6 +15,7 @@ mod key;
 mod lease;
 mod open;
 mod read;
+mod recall;
 mod replan;
 mod salvage;
 mod snapshot;
@@ -26,6 +27,7 @@ pub use identity::{Identity, Standing};
 pub use key::Key;
 pub use salvage::Salvaged;
 
+use std::cell::RefCell;
 use std::path::PathBuf;
 
 use rusqlite::Connection;
@@ -35,4 +37,5 @@ use rusqlite::Connection;
 pub struct Store {
     db: Connection,
     path: PathBuf,
+    recall: RefCell<recall::Recall>,
 }

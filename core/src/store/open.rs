@@ -44,6 +44,7 @@ impl Store {
         let mut store = Self {
             db,
             path: path.to_owned(),
+            recall: Default::default(),
         };
         // In one transaction: a change without its line in the history could never be made again,
         // and by itself each would be one.

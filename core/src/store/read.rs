@@ -101,8 +101,8 @@ impl Store {
         self.all("turf")
     }
 
-    /// One door.
-    pub fn door(&self, id: DoorId) -> Result<Option<Door>, StoreError> {
+    /// One door, from the database itself.
+    pub(super) fn read_door(&self, id: DoorId) -> Result<Option<Door>, StoreError> {
         self.one("door", &id.to_string())
     }
 
@@ -126,8 +126,8 @@ impl Store {
         self.one("script", &id.to_string())
     }
 
-    /// Everything recorded at a door, and at the entrance that it shares.
-    pub fn record(&self, door: &Door) -> Result<DoorRecord, StoreError> {
+    /// Everything recorded at a door, and at the entrance that it shares, from the database itself.
+    pub(super) fn read_record(&self, door: &Door) -> Result<DoorRecord, StoreError> {
         let mut record = DoorRecord::default();
         let (mut attempts, mut retracted): (Vec<AttemptRow>, Vec<OpId>) = Default::default();
         let places =
@@ -156,8 +156,8 @@ impl Store {
         Ok(record)
     }
 
-    /// The places of which anything was recorded: at any other, a door's record has people alone.
-    pub fn told_places(&self) -> Result<HashSet<Place>, StoreError> {
+    /// The places of which anything was recorded, from the database itself.
+    pub(super) fn read_told_places(&self) -> Result<HashSet<Place>, StoreError> {
         let mut query = self.db.prepare_cached(
             "SELECT DISTINCT place FROM row
              WHERE kind IN ('attempt', 'suppression', 'edit') AND place IS NOT NULL",
@@ -284,7 +284,15 @@ fn typed<T: serde::de::DeserializeOwned>(kind: &'static str, text: &str) -> Resu
     serde_json::from_str(text).map_err(|_| StoreError::Unreadable { what: kind })
 }
 
+/// What a row says of a door; `None` in a form that this version does not know.
 fn body(kind: &str, text: &str) -> Result<Option<Body>, StoreError> {
+    // A phone holds thousands of these, and each list reads them all: without a tree of values
+    // between the text and the row.
+    if kind == "attempt"
+        && let Ok(row) = serde_json::from_str(text)
+    {
+        return Ok(Some(Body::Attempt(row)));
+    }
     let value: Value =
         serde_json::from_str(text).map_err(|_| StoreError::Unreadable { what: "row" })?;
     Ok(Body::parse(kind, &value))

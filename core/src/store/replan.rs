@@ -24,19 +24,22 @@ impl Store {
     pub fn keep_replan(&self, id: WalkListId, replan: &Replan) -> Result<(), StoreError> {
         let text = serde_json::to_string(replan)
             .map_err(|_| StoreError::Unreadable { what: "own order" })?;
-        self.db
-            .prepare_cached(
+        self.apart(|db| {
+            db.prepare_cached(
                 "INSERT INTO replan (walk_list, value) VALUES (?1, ?2)
                  ON CONFLICT (walk_list) DO UPDATE SET value = ?2",
             )?
             .execute(params![id.0, text])?;
-        Ok(())
+            Ok(())
+        })
     }
 
     /// Goes back to the list's order.
     pub fn drop_replan(&self, id: WalkListId) -> Result<(), StoreError> {
-        self.db
-            .execute("DELETE FROM replan WHERE walk_list = ?1", [id.0])?;
-        Ok(())
+        self.apart(|db| {
+            db.prepare_cached("DELETE FROM replan WHERE walk_list = ?1")?
+                .execute([id.0])?;
+            Ok(())
+        })
     }
 }

@@ -14,9 +14,13 @@ pub use straight::straight_way;
 pub use stretches::{Front, StreetSide, stretches};
 pub use visit::{Chances, Knock, PartOfWeek, Visit};
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
 use crate::model::{LatLon, Replan, ReplannedStop, WalkTotals};
 use crate::route::{
     Finish, Left, Leg, Plan, PlanStop, PlannedWalk, Progress, Style, Walk, WalkPoint, Wish, plan,
+    plan_from,
 };
 use crate::streets::{Placer, SpotOnStreet, StreetGraph, StreetPack, WalkingCosts};
 
@@ -81,9 +85,16 @@ pub fn walks(
     wish: &WalkWish,
     effort: &mut dyn FnMut(&Progress) -> bool,
 ) -> Plan {
-    let placer = Placer::new(graph);
-    let near = |at: LatLon| placer.nearest(at);
-    let wish = Wish {
+    let wish = on_streets(graph, wish);
+    plan(graph, costs, stops, &wish, effort)
+}
+
+/// The same wish with its places on the streets.
+fn on_streets(graph: &StreetGraph, wish: &WalkWish) -> Wish {
+    // Most wishes name no place, and to look for one all streets are sorted.
+    let placer = OnceCell::new();
+    let near = |at: LatLon| placer.get_or_init(|| Placer::new(graph)).nearest(at);
+    Wish {
         style: wish.style,
         start: wish.from.and_then(near),
         finish: match wish.to {
@@ -96,8 +107,7 @@ pub fn walks(
         avoid_steps: wish.avoid_steps,
         walkers: wish.walkers as usize,
         seed: 0,
-    };
-    plan(graph, costs, stops, &wish, effort)
+    }
 }
 
 /// The stops of a planned walk by their index, each with the leg that leads to it; none to the
@@ -125,13 +135,15 @@ pub fn totals(walk: &Walk) -> WalkTotals {
 /// The order that `wish` asks for, of the stops of `version` that are open.
 ///
 /// Stops that are on no street of `pack` come last, as they were. Without a pack ways are straight
-/// lines, styles, stairs and metres count for nothing, and each walker walks alone. `effort` is
-/// asked for each search anew.
+/// lines, styles, stairs and metres count for nothing, and each walker walks alone. `at_hand` are
+/// the numbers of all the stops in an order that was good for such a wish, to begin with: it counts
+/// for one walker without a limit. `effort` is asked for each search anew.
 pub fn replan(
     version: u32,
     pack: Option<&StreetPack>,
     stops: &[OpenStop],
     wish: &WalkWish,
+    at_hand: Option<&[u32]>,
     effort: &mut dyn FnMut(&Progress) -> bool,
 ) -> Replan {
     let Some(pack) = pack.filter(|pack| !pack.graph.edges.is_empty()) else {
@@ -151,7 +163,17 @@ pub fn replan(
             knocking_ms: stop.visit.ms,
         });
     }
-    let planned = walks(&pack.graph, &pack.costs, &plan_stops, wish, effort);
+    let previous = at_hand.and_then(|numbers| indices(numbers, &placed));
+    let on_them = on_streets(&pack.graph, wish);
+    let (graph, costs) = (&pack.graph, &pack.costs);
+    let planned = plan_from(
+        graph,
+        costs,
+        &plan_stops,
+        &on_them,
+        previous.as_deref(),
+        effort,
+    );
     let mine = (wish.walker.max(1) - 1) as usize;
     let walk = planned.walks.get(mine).cloned().unwrap_or_default();
     let way = |(stop, leg): (usize, Option<&Leg>)| ReplannedStop {
@@ -174,6 +196,16 @@ pub fn replan(
         totals: totals(&walk.walk),
         stops: own,
     }
+}
+
+/// Where the stops of these numbers are among those placed; none unless they are all of them.
+fn indices(numbers: &[u32], placed: &[u32]) -> Option<Vec<usize>> {
+    let index: HashMap<u32, usize> = placed.iter().copied().zip(0..).collect();
+    let found: Vec<usize> = numbers
+        .iter()
+        .filter_map(|n| index.get(n).copied())
+        .collect();
+    (found.len() == placed.len()).then_some(found)
 }
 
 /// A stop of which nothing is known but that it is there.

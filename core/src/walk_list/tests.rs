@@ -39,7 +39,7 @@ fn stops(pack: &StreetPack) -> Vec<OpenStop> {
 }
 
 fn own(stops: &[OpenStop], wish: &WalkWish) -> Replan {
-    replan(3, Some(&pack()), stops, wish, &mut for_steps(2_000))
+    replan(3, Some(&pack()), stops, wish, None, &mut for_steps(2_000))
 }
 
 fn numbers(replan: &Replan) -> Vec<u32> {
@@ -70,6 +70,48 @@ fn the_walk_goes_on_from_where_one_stands() {
         ..WalkWish::default()
     };
     assert!(own(&stops, &home).totals.metres >= replan.totals.metres + 90);
+}
+
+#[test]
+fn an_order_at_hand_is_taken_up_and_made_no_longer() {
+    let pack = pack();
+    let stops = stops(&pack);
+    let wish = WalkWish {
+        from: stops[9].at,
+        ..WalkWish::default()
+    };
+    let best = own(&stops, &wish);
+    // One that ends where it should begin, and one that goes to and fro.
+    let back: Vec<u32> = numbers(&best).into_iter().rev().collect();
+    let to_and_fro: Vec<u32> = (1..=10).flat_map(|i| [i, 21 - i]).collect();
+    for at_hand in [numbers(&best), back, to_and_fro] {
+        let mut few = for_steps(2);
+        let again = replan(3, Some(&pack), &stops, &wish, Some(&at_hand), &mut few);
+        assert_eq!(again.totals, best.totals, "{at_hand:?}");
+        assert_eq!(numbers(&again).len(), stops.len());
+    }
+    // After a skip, and with a stop that the order at hand does not know.
+    let left = &stops[..19];
+    let short = replan(
+        3,
+        Some(&pack),
+        left,
+        &wish,
+        Some(&numbers(&best)),
+        &mut for_steps(2),
+    );
+    assert_eq!(short.stops.len(), 19);
+    assert!(short.totals.metres <= best.totals.metres);
+    let lacking = numbers(&short);
+    let whole = replan(
+        3,
+        Some(&pack),
+        &stops,
+        &wish,
+        Some(&lacking),
+        &mut for_steps(2_000),
+    );
+    assert_eq!(whole, best, "made from nothing");
 }
 
 #[test]
@@ -130,7 +172,7 @@ fn without_streets_the_order_is_by_straight_lines_and_says_so() {
         from: stops[0].at,
         ..WalkWish::default()
     };
-    let replan = replan(1, None, &stops, &wish, &mut for_steps(2_000));
+    let replan = replan(1, None, &stops, &wish, None, &mut for_steps(2_000));
     assert!(!replan.on_streets);
     assert_eq!(numbers(&replan)[..4], [1, 2, 3, 4]);
     assert_eq!(replan.stops.len(), 20);
@@ -145,6 +187,7 @@ fn without_streets_the_order_is_by_straight_lines_and_says_so() {
             None,
             &stops,
             &budget,
+            None,
             &mut for_steps(500)
         ))
         .len(),

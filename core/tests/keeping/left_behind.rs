@@ -1,12 +1,14 @@
 //! What is left on disk after lists were erased: a search over the bytes of every file.
 
 use turfwalk_core::merge::Refusal;
-use turfwalk_core::model::{CampaignId, DoorId, Target, TurfId};
+use turfwalk_core::model::{
+    Attempt, CampaignId, Change, DoorId, Edit, Op, PersonId, PersonKey, Target, TurfId,
+};
 use turfwalk_core::script::Draft;
 use turfwalk_core::store::Store;
 use turfwalk_core::wire::{OpResult, Row, StreamId, Verdict};
 
-use crate::phone::{NOTE, file, holds, pack_name, record, turf, unsent, with_doors};
+use crate::phone::{NOTE, file, holds, pack_name, record, turf, unsent, visit, with_doors};
 
 const CAMPAIGN: StreamId = StreamId::Campaign(CampaignId(1));
 
@@ -233,4 +235,70 @@ fn a_talk_stays_while_its_stream_comes_page_by_page_and_goes_with_its_own_door_a
     for door in [1, 2, 1004] {
         assert!(!holds(&path, &format!("half-said-{door}.")), "{door}");
     }
+}
+
+#[test]
+fn words_half_typed_outlive_the_app_and_go_with_what_they_are_about() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    let store = with_doors(Store::open(&path).unwrap(), 4);
+    let person = |id| Target::Person(PersonKey::Imported(PersonId(id)));
+    let name = |text: &str| Change::Name(format!("half-typed-{text}"));
+    let number = Change::AddPhone("+358 50".into());
+    for (about, change) in [
+        (person(1), name("Ad")),
+        (person(1), name("Ada")),
+        (person(1), number.clone()),
+        (person(2), name("Bo")),
+        (person(3), name("Cy")),
+        (person(4), name("Di")),
+        (Target::Door(DoorId(4)), number.clone()),
+    ] {
+        assert!(store.keep_change(&about, &change).unwrap());
+    }
+    assert!(!store.keep_change(&person(99), &name("Ed")).unwrap());
+    drop(store);
+    let mut store = Store::open(&path).unwrap();
+    let begun = |store: &Store, about| store.changes_begun(&about).unwrap();
+    assert_eq!(begun(&store, person(1)), [name("Ada"), number.clone()]);
+    assert!(store.drafts().unwrap().is_empty(), "nobody was talked with");
+
+    // What is said at a visit is something else; what is recorded is not half typed any more.
+    let Op::Attempt(talk) = visit(1) else {
+        unreachable!("a visit is an attempt")
+    };
+    let target = person(1);
+    let talk = Op::Attempt(Attempt { target, ..talk });
+    store.capture(talk).unwrap().unwrap();
+    assert_eq!(begun(&store, person(1)), [name("Ada"), number.clone()]);
+    let edit = Op::Edit(Edit {
+        about: person(1),
+        change: Change::Name("Ada Lind".into()),
+        seen: None,
+        at_ms: 0,
+    });
+    store.capture(edit).unwrap().unwrap();
+    assert_eq!(begun(&store, person(1)), [number]);
+    let nothing = Change::AddPhone(" ".into());
+    store.keep_change(&person(1), &nothing).unwrap();
+    assert!(begun(&store, person(1)).is_empty());
+
+    // A person who is erased, a door that leaves, and the last of the turf.
+    let mut page = turf(1, 1..=4);
+    let erased = serde_json::json!({"person": 2, "ops": []});
+    let gone = serde_json::json!({"place": {"door": 3}});
+    page.rows = vec![
+        Row::Full(98, "erased".into(), erased),
+        Row::Full(99, "gone".into(), gone),
+    ];
+    store.apply_page(&page).unwrap();
+    store.tidy().unwrap();
+    for (about, text) in [(person(2), "Bo"), (person(3), "Cy")] {
+        assert!(begun(&store, about).is_empty(), "{text}");
+        assert!(!holds(&path, &format!("half-typed-{text}")), "{text}");
+    }
+    assert_eq!(begun(&store, person(4)), [name("Di")]);
+    store.keep_only(&[CAMPAIGN]).unwrap();
+    store.tidy().unwrap();
+    assert!(begun(&store, person(4)).is_empty() && !holds(&path, "half-typed-Di"));
 }

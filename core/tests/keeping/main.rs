@@ -11,5 +11,6 @@ mod bad_answers;
 mod damaged;
 mod full_disk;
 mod left_behind;
+mod recalled;
 mod schemas;
 mod server;

@@ -201,6 +201,32 @@ import TurfwalkModels
         #expect(phone.scheduled.count == 1)
     }
 
+    @Test func inThePocketTheSystemAloneWakesTheAppAndSeldomWhereTheBatteryIsSaved() async throws {
+        let phone = try TestPhone("pocket")
+        let app = try await phone.joined(as: "Pocket")
+        let (_, door) = try standsAtADoor(app)
+        app.comeToFront()
+        app.leaveFront()
+        #expect(phone.scheduled.count == 1)
+        try door.tap(named: app.texts.outcomeNotHome)
+        // In front, this would go out at once.
+        app.phone?.hurry()
+        try await Task.sleep(for: .seconds(3))
+        #expect(try #require(app.phone).receipts().safe == 0)
+        #expect(phone.scheduled.count == 1)
+        await app.syncInBackground()
+        #expect(try #require(app.phone).receipts().safe == 1)
+        #expect(phone.scheduled.count == 2)
+
+        app.go(to: .settings)
+        app.settingsScreen().change { $0.savesBattery = true }
+        app.comeToFront()
+        app.leaveFront()
+        #expect(phone.scheduled.count == 3)
+        #expect(try #require(phone.scheduled.last) >= 3_600)
+        #expect(try #require(phone.scheduled.first) < 3_600)
+    }
+
     @Test func whatIsUnsentGoesByFileAndCountsOnce() async throws {
         let phone = try TestPhone("export")
         let app = try await phone.joined(as: "Export")

@@ -68,6 +68,37 @@ import TurfwalkModels
         }
     }
 
+    @Test func wordsHalfTypedAreThereAfterTheAppWasKilledUntilTheyAreSaved() async throws {
+        let phone = try TestPhone("put-right-killed")
+        let app = try await phone.joined(as: "Half typed")
+        let (door, page) = try opensPutRight(app)
+        let name = door.people[0].name
+        page.ask(.phone)
+        page.text = "555 01"
+        page.stopAsking()
+        page.ask(.language)
+        #expect(page.text.isEmpty)
+        page.text = "Ladi"
+        // The app is gone in mid-word.
+        app.close()
+        let again = phone.start()
+        again.go(to: .door(door.place))
+        let resumed = try opens(again.door(door.place), again)
+        #expect(resumed.about == page.about)
+        resumed.ask(.language)
+        #expect(resumed.text == "Ladi")
+        resumed.stopAsking()
+        resumed.ask(.phone)
+        #expect(resumed.text == "555 01")
+        resumed.text = "555 0123"
+        resumed.save()
+        #expect(resumed.phones.contains("555 0123"))
+        let begun = try #require(again.phone).changesBegun(about: page.about)
+        #expect(begun == [.language("Ladi")])
+        resumed.ask(.name)
+        #expect(resumed.text == name)
+    }
+
     @Test func afterAWordWithOneTheDoorStaysForTheOthers() async throws {
         let app = try await TestPhone("stays").joined(as: "Stays")
         let door = try standsAtADoor(app, where: 2)

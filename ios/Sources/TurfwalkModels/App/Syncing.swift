@@ -10,6 +10,9 @@ public enum ListNews: Equatable, Sendable {
 
 /// How often an app in front asks whether the lease still lasts, in seconds.
 private let leaseEveryS: TimeInterval = 240
+/// Saving the battery, what is recorded is gathered for so many times longer, and an idle phone is
+/// woken once in so many seconds at most. What is urgent waits for neither.
+private let sparing: (times: Double, everyS: TimeInterval) = (4, 3_600)
 
 extension AppModel {
     /// The app has come to the front: syncs as core's schedule says, and waits for news.
@@ -45,14 +48,21 @@ extension AppModel {
     public func leaveFront() {
         rest()
         platform.setPositioning(false)
-        if let wait = secondsToNextSync() { platform.scheduleSync(after: wait) }
+        schedule()
     }
 
     /// One sync in the background, if one is due.
     public func syncInBackground() async {
         if phone == nil { open() }
         if secondsToNextSync() == 0 { await sync() }
-        if let wait = secondsToNextSync() { platform.scheduleSync(after: wait) }
+        schedule()
+    }
+
+    /// The one wake-up of an idle phone.
+    private func schedule() {
+        guard let wait = secondsToNextSync() else { return }
+        let isSparing = settings.savesBattery && !hasUrgentNews
+        platform.scheduleSync(after: isSparing ? max(wait, sparing.everyS) : wait)
     }
 
     /// Sends and fetches, now.
@@ -78,9 +88,10 @@ extension AppModel {
     func secondsToNextSync() -> TimeInterval? {
         guard let phone else { return nil }
         let random = UInt64.random(in: 0...UInt64.max)
-        let wait = try? phone.nextSyncIn(now: platform.clock, random: random)
-        let isSpared = settings.syncsOnWifiOnly && platform.isMetered && !hasUrgentNews
-        return isSpared ? leaseEveryS : wait ?? leaseEveryS
+        guard let wait = try? phone.nextSyncIn(now: platform.clock, random: random) else { return leaseEveryS }
+        let isUrgent = hasUrgentNews
+        if settings.syncsOnWifiOnly && platform.isMetered && !isUrgent { return leaseEveryS }
+        return settings.savesBattery && !isUrgent ? wait * sparing.times : wait
     }
 
     /// Ends the wait for the next sync, so that the schedule is asked again.

@@ -2,7 +2,8 @@ import Foundation
 import Observation
 import TurfwalkCore
 
-/// What is held of somebody that is other than shown: put right here, and what came of it.
+/// What is held of somebody that is other than shown: put right here, and what came of it. Core keeps
+/// what is typed at each key stroke, until it is saved.
 @MainActor
 @Observable
 public final class PutRightModel: ScreenModel {
@@ -22,7 +23,7 @@ public final class PutRightModel: ScreenModel {
     /// What was put right, newest first.
     public private(set) var history: [PutRightRow] = []
     public private(set) var asking: Ask?
-    public var text = ""
+    public var text = "" { didSet { if text != oldValue { keep() } } }
     /// What is missing.
     public private(set) var wrongText: String?
     @ObservationIgnored private unowned let app: AppModel
@@ -45,9 +46,12 @@ public final class PutRightModel: ScreenModel {
         return isMovedAway ? app.texts.putRightNotMoved : app.texts.putRightMoved
     }
 
-    /// The first tap; a name is changed, not written anew.
+    /// The first tap: on with what was begun; a name is changed, not written anew.
     public func ask(_ what: Ask) {
-        (asking, text, wrongText) = (what, what == .name ? name ?? "" : "", nil)
+        (asking, wrongText) = (nil, nil)
+        let begun = (try? app.phone?.changesBegun(about: about)) ?? []
+        text = begun.lazy.compactMap(what.text).first ?? (what == .name ? name ?? "" : "")
+        asking = what
     }
 
     public func stopAsking() { asking = nil }
@@ -63,11 +67,7 @@ public final class PutRightModel: ScreenModel {
             wrongText = asking == .phone ? app.texts.putRightPhoneMissing : app.texts.addNameMissing
             return
         }
-        switch asking {
-        case .name: record(.name(told))
-        case .language: record(.language(told))
-        case .phone: record(.addPhone(told))
-        }
+        record(asking.change(told))
     }
 
     /// Lives here no more, or does after all: a tap each.
@@ -89,6 +89,17 @@ public final class PutRightModel: ScreenModel {
 
     private var name: String? { people.first { about == .person($0.key) }?.name }
 
+    private func keep() {
+        guard let asking else { return }
+        wrongText = nil
+        let isNews = asking != .name || text != name
+        do {
+            try app.phone?.keepChange(about: about, change: asking.change(isNews ? text : ""))
+        } catch {
+            app.report(error)
+        }
+    }
+
     private func record(_ change: Change) {
         let words = app.texts.change(change)
         let isRecorded = app.capture(words, at: app.address(of: place), canUndo: false) { phone, made in
@@ -98,6 +109,24 @@ public final class PutRightModel: ScreenModel {
         asking = nil
         app.recorded = Recorded(
             ops: kept.ops, words: "\(row.text)\n\(row.fateText)", address: kept.address, stop: nil, canUndo: false)
+    }
+}
+
+extension PutRightModel.Ask {
+    func change(_ text: String) -> Change {
+        switch self {
+        case .name: .name(text)
+        case .language: .language(text)
+        case .phone: .addPhone(text)
+        }
+    }
+
+    /// What was typed, if the change is of this kind.
+    func text(_ change: Change) -> String? {
+        switch (self, change) {
+        case (.name, .name(let text)), (.language, .language(let text)), (.phone, .addPhone(let text)): text
+        default: nil
+        }
     }
 }
 

@@ -62,4 +62,23 @@ class ManifestTest {
         for (feature in implied) assertEquals("false", features[feature], feature)
         assertEquals(setOf("false"), features.values.toSet())
     }
+
+    @Test
+    fun `a phone without Play services has all that the app needs`() {
+        val built = File("build.gradle.kts").readText()
+        for (needed in listOf("com.google.android.gms", "com.google.firebase", "com.google.mlkit", "play-services")) {
+            assertTrue(needed !in built, needed)
+        }
+        val named = File("src/main").walk().filter { it.isFile && it.extension in listOf("kt", "xml") }
+        val asking = named.filter { "com.google.android" in it.readText() }
+        assertEquals(emptyList(), asking.map { it.name }.toList())
+    }
+
+    @Test
+    fun `the library is built for pages of 16 KiB, for each processor apart, from Android 8 on`() {
+        val built = File("build.gradle.kts").readText()
+        for (line in listOf("max-page-size=16384", "splits.abi", "isUniversalApk = false", "useLegacyPackaging = false", "val minimum = 26")) {
+            assertTrue(line in built, line)
+        }
+    }
 }

@@ -39,6 +39,7 @@ class AppModel(
     private var opened: Device? = null
     private var loop: SyncLoop? = null
     private var front: Job? = null
+    private val wakes = Any()
     private var isInFront = false
 
     /** The stop that one was at last. */
@@ -69,7 +70,7 @@ class AppModel(
                     loop = SyncLoop(result.device, platform, choices, ::sync)
                     shown.update { AppState(way = listOf(stand(Page.Today))) }
                     look()
-                    if (isInFront) follow()
+                    follow()
                 }
             }
         }
@@ -77,7 +78,7 @@ class AppModel(
 
     /** The app came to the front. */
     fun toFront() {
-        isInFront = true
+        synchronized(wakes) { isInFront = true }
         if (opened != null) errands.run {
             look()
             follow()
@@ -85,15 +86,16 @@ class AppModel(
     }
 
     /** The app left the front: the phone's scheduler goes on. */
-    fun toBack() {
+    fun toBack() = synchronized(wakes) {
         isInFront = false
         front?.cancel()
         front = null
     }
 
-    private fun follow() {
+    /** By the time that an errand comes to this, the app may have left the front again: then nothing may run on. */
+    private fun follow() = synchronized(wakes) {
         front?.cancel()
-        front = scope.launch {
+        front = if (!isInFront) null else scope.launch {
             launch { loop?.run() }
             while (true) {
                 delay(LOOK_AT_LEASE)
@@ -153,7 +155,7 @@ class AppModel(
         shown.update { it.copy(way = it.way.take(1), trouble = null) }
         errands.run {
             look()
-            if (isInFront) follow()
+            follow()
         }
     }
 

@@ -21,6 +21,9 @@ import androidx.compose.ui.graphics.StrokeCap
 import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.graphics.vector.PathBuilder
 import androidx.compose.ui.graphics.vector.path
+import androidx.compose.ui.semantics.Role
+import androidx.compose.ui.semantics.role
+import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import org.turfwalk.ui.words.LocalTexts
 
@@ -51,7 +54,7 @@ fun MapButtons(
 @Composable
 private fun MapButton(icon: ImageVector, label: String, onClick: () -> Unit) = Surface(
     onClick,
-    Modifier.size(48.dp),
+    Modifier.size(48.dp).semantics { role = Role.Button },
     shape = MaterialTheme.shapes.medium,
     color = MaterialTheme.colorScheme.surfaceContainerHigh,
     shadowElevation = 3.dp,

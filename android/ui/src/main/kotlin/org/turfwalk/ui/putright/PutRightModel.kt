@@ -4,6 +4,7 @@ import kotlinx.coroutines.Job
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.update
+import kotlinx.coroutines.flow.updateAndGet
 import org.turfwalk.core.Change
 import org.turfwalk.core.Channel
 import org.turfwalk.core.Device
@@ -12,7 +13,10 @@ import org.turfwalk.core.Target
 import org.turfwalk.ui.Errands
 import org.turfwalk.ui.app.PageModel
 
-/** What is held of those behind [door] that is other than shown: put right here, and what came of it. */
+/**
+ * What is held of those behind [door] that is other than shown: put right here, and what came of it.
+ * Core keeps what is typed at each key stroke, until it is saved.
+ */
 class PutRightModel(
     private val device: Device,
     private val door: DoorId,
@@ -48,12 +52,12 @@ class PutRightModel(
         show()
     }
 
-    /** The first tap; a name is changed, not written anew. */
-    fun ask(what: PutRightAsk) = shown.update {
-        it.copy(asking = what, text = if (what == PutRightAsk.NAME) it.name.orEmpty() else "", isMissing = false)
-    }
+    /** The first tap. */
+    fun ask(what: PutRightAsk) = shown.update { it.copy(asking = what, text = it.firstText(what), isMissing = false) }
 
-    fun type(text: String) = shown.update { it.copy(text = text, isMissing = false) }
+    fun type(text: String) {
+        keep(shown.updateAndGet { it.copy(text = text, isMissing = false) })
+    }
 
     /** What was typed. */
     fun save(): Job = pick(shown.value.text)
@@ -65,19 +69,22 @@ class PutRightModel(
         if (told.isEmpty() || (now.asking == PutRightAsk.NAME && told == now.name)) {
             return@run shown.update { it.copy(isMissing = true) }
         }
-        val change = when (now.asking) {
-            PutRightAsk.NAME -> Change.Name(told)
-            PutRightAsk.LANGUAGE -> Change.Language(told)
-            PutRightAsk.PHONE -> Change.AddPhone(told)
-            null -> return@run
-        }
-        record(change)
+        record(now.asking?.change(told) ?: return@run)
     }
 
     /** Lives here no more, or does after all: a tap each. */
     fun move(): Job = errands.run { record(Change.MovedAway(shown.value.facts?.movedAway != true)) }
 
     fun removePhone(number: String): Job = errands.run { record(Change.RemovePhone(number)) }
+
+    /** What was [typed], though the page may be another one by the time it is on disk. */
+    private fun keep(typed: PutRightState): Job = errands.run {
+        val asking = typed.asking ?: return@run
+        val isNews = asking != PutRightAsk.NAME || typed.text != typed.name
+        device.keepChange(typed.about, asking.change(if (isNews) typed.text else ""))
+        val begun = device.changesBegun(typed.about)
+        shown.update { if (it.about == typed.about) it.copy(begun = begun) else it }
+    }
 
     private fun record(change: Change) {
         val op = device.edit(shown.value.about, change, nowMs())
@@ -88,6 +95,7 @@ class PutRightModel(
     private fun show() {
         val view = device.door(door, Channel.DOOR, nowMs())
         val facts = device.facts(shown.value.about)
-        shown.update { it.copy(view = view, facts = facts, nowMs = nowMs()) }
+        val begun = device.changesBegun(shown.value.about)
+        shown.update { it.copy(view = view, facts = facts, begun = begun, nowMs = nowMs()) }
     }
 }

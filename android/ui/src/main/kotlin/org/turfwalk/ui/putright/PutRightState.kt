@@ -9,7 +9,15 @@ import org.turfwalk.core.Target
 import org.turfwalk.core.changeFits
 
 /** What is typed or tapped between the two taps of putting something right. */
-enum class PutRightAsk { NAME, LANGUAGE, PHONE }
+enum class PutRightAsk {
+    NAME, LANGUAGE, PHONE;
+
+    fun change(text: String): Change = when (this) {
+        NAME -> Change.Name(text)
+        LANGUAGE -> Change.Language(text)
+        PHONE -> Change.AddPhone(text)
+    }
+}
 
 /** Everything that the page for putting right shows. */
 data class PutRightState(
@@ -17,6 +25,8 @@ data class PutRightState(
     val about: Target,
     val view: DoorView? = null,
     val facts: Facts? = null,
+    /** What was begun to be typed and is not saved. */
+    val begun: List<Change> = emptyList(),
     val asking: PutRightAsk? = null,
     val text: String = "",
     /** Nothing was typed when it was to be saved. */
@@ -35,6 +45,16 @@ data class PutRightState(
 
     /** The name as it stands, of a person. */
     val name: String? get() = choices.find { it.first == about }?.second
+
+    /** What stands in the field at first: what was begun, or else the name, which is changed and not written anew. */
+    fun firstText(what: PutRightAsk): String = begun.firstNotNullOfOrNull { change ->
+        when (change) {
+            is Change.Name -> change.v1.takeIf { what == PutRightAsk.NAME }
+            is Change.Language -> change.v1.takeIf { what == PutRightAsk.LANGUAGE }
+            is Change.AddPhone -> change.v1.takeIf { what == PutRightAsk.PHONE }
+            else -> null
+        }
+    } ?: name.takeIf { what == PutRightAsk.NAME }.orEmpty()
 
     val mayName: Boolean get() = changeFits(Change.Name(""), about)
     val mayMove: Boolean get() = changeFits(Change.MovedAway(true), about)

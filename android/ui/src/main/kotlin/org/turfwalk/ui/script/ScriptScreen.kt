@@ -49,7 +49,10 @@ fun ScriptScreen(model: ScriptModel) {
 @Composable
 fun ScriptScreen(state: ScriptState, on: ScriptActions) {
     val texts = LocalTexts.current
-    val actions: (@Composable ColumnScope.() -> Unit)? = if (state.script == null) null else ({ Actions(state, on, texts) })
+    // With big type what can't be tapped now leaves its room to the question; a bar of nothing too.
+    val hasActions = state.allOnOne || state.isAtEnd || state.canGoOn || state.page > 0 || !isBigType()
+    val actions: (@Composable ColumnScope.() -> Unit)? =
+        if (state.script != null && hasActions) ({ Actions(state, on, texts) }) else null
     ScreenFrame(state.name ?: texts.scriptTitle, on.leave, actions = actions) {
         if (state.isGone) return@ScreenFrame ErrorCard(texts.scriptGone)
         if (state.script == null) return@ScreenFrame Hint(texts.commonLoading)
@@ -98,7 +101,6 @@ private fun Actions(state: ScriptState, on: ScriptActions, texts: Texts) {
     when {
         state.allOnOne -> BigButton(if (state.isThrough) texts.scriptFinish else texts.scriptStopHere, on.finish)
         state.isAtEnd -> ForTheThumb(back) { BigButton(texts.scriptFinish, on.finish, it) }
-        // With big type what can't be tapped now leaves its room to the question.
         isBigType() -> {
             if (state.canGoOn) BigButton(texts.commonNext, on.forward)
             if (state.page > 0) back(Modifier.fillMaxWidth())

@@ -13,6 +13,7 @@ import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.StrokeCap
+import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
@@ -51,7 +52,7 @@ private fun Figures(list: ListSummary, texts: Texts, onOpen: () -> Unit) {
     val length = texts.todayLength(distance = texts.distance(list.totals.metres), duration = texts.duration(list.totals.seconds))
     val share = if (list.doors == 0u) 0f else list.done.toFloat() / list.doors.toFloat()
     Column(
-        Modifier.clickable(onClickLabel = texts.todayOpenList(name = list.name), onClick = onOpen),
+        Modifier.clickable(onClickLabel = texts.todayOpenList(name = list.name), role = Role.Button, onClick = onOpen),
         Arrangement.spacedBy(4.dp),
     ) {
         Text(texts.job(list.job), style = MaterialTheme.typography.labelMedium, color = MaterialTheme.colorScheme.primary)

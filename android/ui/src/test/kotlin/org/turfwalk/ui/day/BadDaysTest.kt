@@ -4,6 +4,7 @@ import java.io.File
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
+import kotlinx.coroutines.runBlocking
 import org.turfwalk.core.Attempt
 import org.turfwalk.core.Channel
 import org.turfwalk.core.Network
@@ -66,6 +67,26 @@ class BadDaysTest {
         doesNotSee(texts.joinTitle)
         doesNotSee(texts.todayShutOutTitle)
         assertTrue(device.walkLists().isNotEmpty())
+    }
+
+    @Test
+    fun `a clock that is a year off locks nothing and loses nothing`() = volunteer("clock") {
+        joins("Clock")
+        val home = device.walkList(device.walkLists().single().id).stops.first().doors.first()
+        for ((off, outcome) in listOf(-365L to Outcome.NotHome, 365L to Outcome.Vacant)) {
+            platform.wallOffMs = off * DAY_MS
+            app.toFront()
+            device.record(Attempt(Target.Door(home), Channel.DOOR, outcome, app.nowMs(), null))
+            sees(texts.todayTitle)
+        }
+        runBlocking { app.sync() }
+        assertEquals(2uL, device.receipts().safe)
+        // In the order in which they were recorded, not in that of the clock on the wall; and back in time as well.
+        platform.wallOffMs = 0
+        val told = device.door(home, Channel.DOOR, app.nowMs()).attempts
+        assertEquals(listOf(Outcome.NotHome, Outcome.Vacant), told.takeLast(2).map { it.attempt.outcome })
+        assertTrue(told.all { it.rank != null })
+        doesNotSee(texts.lockedTitle)
     }
 
     @Test

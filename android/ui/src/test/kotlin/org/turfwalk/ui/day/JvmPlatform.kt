@@ -31,6 +31,9 @@ class JvmPlatform(name: String, override val databasePath: String = phoneFile("u
     /** How far the phone's clocks have gone on beyond the machine's. */
     var laterMs = 0L
 
+    /** How far the clock on the wall is off. */
+    var wallOffMs = 0L
+
     /** The key store gives no key. */
     var keyIsGone = false
 
@@ -42,7 +45,7 @@ class JvmPlatform(name: String, override val databasePath: String = phoneFile("u
     val called = mutableListOf<String>()
     var settingsOpened = 0
 
-    override fun clock() = Clock(System.currentTimeMillis() + laterMs, System.nanoTime() / 1_000_000 + laterMs, 1)
+    override fun clock() = Clock(System.currentTimeMillis() + laterMs + wallOffMs, System.nanoTime() / 1_000_000 + laterMs, 1)
 
     override fun databaseKey(): ByteArray? = if (keyIsGone) throw KeyNotAtHand() else key
 

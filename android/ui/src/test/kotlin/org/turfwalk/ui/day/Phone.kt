@@ -67,6 +67,9 @@ class Phone(private val ui: ComposeUiTest, val platform: JvmPlatform) {
         app.toFront()
     }
 
+    /** Whether the app has nothing under way, and waits for nothing. */
+    fun isAtRest() = scope.coroutineContext.job.children.none { it.isActive }
+
     /** Ends the app's work, and waits for what is on its way to the disk: that call is not to be cut in two. */
     fun end() = runBlocking { scope.coroutineContext.job.cancelAndJoin() }
 
@@ -87,12 +90,18 @@ class Phone(private val ui: ComposeUiTest, val platform: JvmPlatform) {
     private fun screen(): String = ui.onAllNodes(isRoot().not()).fetchSemanticsNodes()
         .flatMap { it.config.getOrNull(SemanticsProperties.Text).orEmpty() }.joinToString(" | ")
 
-    infix fun taps(text: String) {
-        sees(text)
-        val node = ui.onAllNodesWithText(text).onFirst()
-        // What stands in a page that scrolls may be below the fold.
-        runCatching { node.performScrollTo() }
-        node.performClick()
+    infix fun taps(text: String) = waits("to tap: $text") {
+        isThere(text) && try {
+            val node = ui.onAllNodesWithText(text).onFirst()
+            // What stands in a page that scrolls may be below the fold.
+            runCatching { node.performScrollTo() }
+            node.performClick()
+            true
+        } catch (gone: AssertionError) {
+            // The app itself has drawn the page anew between the look and the tap.
+            if (GONE !in gone.message.orEmpty()) throw gone
+            false
+        }
     }
 
     fun types(label: String, words: String) {
@@ -104,6 +113,7 @@ class Phone(private val ui: ComposeUiTest, val platform: JvmPlatform) {
 
     companion object {
         const val TIMEOUT_MS = 30_000L
+        private const val GONE = "no longer in the tree"
     }
 }
 

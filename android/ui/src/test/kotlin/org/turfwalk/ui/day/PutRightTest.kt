@@ -4,6 +4,7 @@ import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
 import kotlinx.coroutines.runBlocking
+import org.turfwalk.core.Change
 import org.turfwalk.core.Channel
 import org.turfwalk.core.Device
 import org.turfwalk.core.Fate
@@ -73,6 +74,33 @@ class PutRightTest {
             assertEquals(accepted, at(device, home).person.name != old.name)
             app.backToWalk()
         }
+    }
+
+    @Test
+    fun `words half typed are there after the app was killed, until they are saved`() = volunteer("put-right-killed") {
+        joins("Half typed")
+        opensTheWalk()
+        val home = homes { it.size == 1 }.first()
+        opensPutRight(home)
+        taps(texts.putRightAddPhone)
+        types(texts.putRightPhone, "555 01")
+        app.back()
+        taps(texts.putRightLanguage)
+        types(texts.outcomeAskLanguageHint, "Ladi")
+        val about = Target.Person(at(device, home).person.key)
+        waits("to be kept") { device.changesBegun(about).size == 2 }
+        killAndReopen()
+        opensTheWalk()
+        opensPutRight(home)
+        taps(texts.putRightLanguage)
+        sees("Ladi")
+        app.back()
+        taps(texts.putRightAddPhone)
+        // In front of what stands there, where the field's cursor is at first.
+        types("555 01", "0049 ")
+        taps(texts.commonSave)
+        sees(texts.putRightSaidPhone(number = "0049 555 01"))
+        assertEquals(listOf<Change>(Change.Language("Ladi")), device.changesBegun(about))
     }
 
     @Test

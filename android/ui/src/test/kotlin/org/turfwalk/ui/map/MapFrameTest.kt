@@ -1,6 +1,10 @@
 package org.turfwalk.ui.map
 
 import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import androidx.compose.runtime.snapshots.Snapshot
 import androidx.compose.ui.ImageComposeScene
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.geometry.Size
@@ -9,6 +13,8 @@ import androidx.compose.ui.use
 import java.lang.management.ManagementFactory
 import kotlin.test.Test
 import kotlin.test.assertTrue
+import org.jetbrains.skia.EncodedImageFormat
+import org.jetbrains.skia.Image
 import org.turfwalk.core.MapStreet
 import org.turfwalk.core.RoadClass
 import org.turfwalk.core.StopView
@@ -46,18 +52,31 @@ class MapFrameTest {
                 "first frame of a cold JVM $first ms of CPU, of a warm one ${later[10]} ms, of which $scene ms the scene",
         )
         assertTrue(later[10] < 300, "a frame took ${later[10]} ms")
+        System.getProperty("map.profile")?.let { repeat(it.toInt()) { frame(streets, stops) } }
     }
 
     /** CPU milliseconds from the core's answer to the pixels of a phone of 1080 by 1500. */
     private fun frame(streets: StreetMap, stops: List<StopView>): Long {
         val density = Density(3f)
         val screen = Size(1080f, 1500f)
+        var map by mutableStateOf<MapScene?>(null)
+        // The page is there before the map is.
         return ImageComposeScene(1080, 1500, density) {
             TurfwalkTheme(Look(fonts = bundledFonts)) {
-                val scene = ground(stops, streets)!!.scene(stops, emptyList(), 1u)
-                MapCanvas(scene, Camera.showing(scene.bounds, screen, 96f), 1u, null, Modifier.fillMaxSize())
+                map?.let { MapCanvas(it, Camera.showing(it.bounds, screen, 96f), 1u, null, Modifier.fillMaxSize()) }
             }
-        }.use { scene -> cpuMs { scene.render(0).close() } }
+        }.use { scene ->
+            scene.render(0).close()
+            lateinit var image: Image
+            cpuMs {
+                map = ground(stops, streets)!!.scene(stops, emptyList(), 1u)
+                Snapshot.sendApplyNotifications()
+                image = scene.render(16_000_000)
+            }.also {
+                val png = image.use { checkNotNull(it.encodeToData(EncodedImageFormat.PNG)) { "no PNG" } }
+                assertTrue(png.size > 50_000, "the map is not on the picture: ${png.size} bytes")
+            }
+        }
     }
 
     private fun cpuMs(work: () -> Unit): Long {

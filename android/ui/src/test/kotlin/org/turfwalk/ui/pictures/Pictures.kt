@@ -41,7 +41,7 @@ private const val SHADE = 8
 /** So many pixels may be off: fewer than a changed figure of the smallest type. */
 private const val PIXELS = 5
 
-/** Holds `name` on `phone` to its accepted picture; `still`, what moves while one waits stands where it begins. */
+/** Holds `name` on `phone` to its accepted picture, and to what everybody can use; `still`, what moves while one waits stands where it begins. */
 fun picture(name: String, phone: Phone = Phone.usual, still: Boolean = false, content: @Composable () -> Unit) {
     val file = "$name.${phone.name}.png"
     val png = draw(phone, still, content)
@@ -54,6 +54,8 @@ fun picture(name: String, phone: Phone = Phone.usual, still: Boolean = false, co
         File(drawn, file).write(png)
         fail("$file has no accepted picture; target/pictures holds it")
     }
+    val barriers = barriers(phone, content)
+    if (barriers.isNotEmpty()) fail(barriers.joinToString("\n", prefix = "$file: "))
     val (now, then) = read(png) to read(known.readBytes())
     if (alike(now, then)) return
     File(drawn, file).write(png)
