@@ -2,7 +2,7 @@
 //!
 //! They trade, then their walks are really ordered, and they trade again with what that taught.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cut::Walking;
 use super::field::Field;
@@ -10,8 +10,9 @@ use super::heat::Effort;
 use super::market::market;
 use super::region_times::RegionTimes;
 use super::regions::Walks;
-use super::trade::Trade;
+use super::trade::{OVER, Trade, UNDER};
 use crate::route::Random;
+use crate::streets::CrossingWeights;
 
 /// The best first cuts that are looked at more closely.
 const CHOSEN: usize = 3;
@@ -21,14 +22,15 @@ const LOOKS: usize = 4;
 /// Makes some turfs better, beginning also from `starts` - 1 other cuts of them.
 pub(crate) fn improve(
     field: &mut Field<'_>,
+    between: &Between<'_>,
     turfs: &[u32],
     turf_of: &mut [u32],
     (tries, starts): (usize, usize),
     random: &mut Random,
     walking: &mut Walking<'_>,
 ) {
-    let region = Region::of(field, turfs, turf_of);
-    let market = market(field, &region.mine, &region.number, &region.times);
+    let region = Region::of(between, turfs, turf_of);
+    let market = market(field, &region.mine, &region.number, &between.times);
     let long = Effort {
         tries: tries * region.mine.len(),
         from_ms: 200_000.0,
@@ -67,6 +69,7 @@ pub(crate) fn improve(
 /// of so many looks, and walks them.
 pub(crate) fn polish(
     field: &Field<'_>,
+    between: &Between<'_>,
     turfs: &[u32],
     turf_of: &mut [u32],
     walks: &mut Walks,
@@ -74,8 +77,8 @@ pub(crate) fn polish(
     random: &mut Random,
     walking: &mut Walking<'_>,
 ) {
-    let region = Region::of(field, turfs, turf_of);
-    let market = market(field, &region.mine, &region.number, &region.times);
+    let region = Region::of(between, turfs, turf_of);
+    let market = market(field, &region.mine, &region.number, &between.times);
     let effort = Effort {
         tries: tries * region.mine.len(),
         from_ms: 4_000.0,
@@ -85,8 +88,11 @@ pub(crate) fn polish(
     let mut trade = Trade::new(&market, region.began(turf_of), turfs.len());
     trade.be_fair();
     looks.look(&mut trade, walking);
-    for _ in 0..times {
+    for time in 1..=times {
         trade.run(effort, random);
+        if time == times {
+            trade.mend();
+        }
         looks.look(&mut trade, walking);
     }
     for (&turf, ms) in turfs.iter().zip(looks.tell(turf_of)) {
@@ -100,17 +106,38 @@ struct Region<'a> {
     /// Each turf's number among them.
     number: BTreeMap<u32, u32>,
     mine: Vec<usize>,
+    between: &'a Between<'a>,
+}
+
+/// The times between the stops of a region.
+pub(crate) struct Between<'a> {
     times: RegionTimes<'a>,
+    /// The same where nobody waits to cross.
+    plain: RegionTimes<'a>,
+}
+
+impl<'a> Between<'a> {
+    /// For all doors of some turfs.
+    pub(crate) fn of(field: &Field<'a>, turfs: &[u32], turf_of: &[u32]) -> Self {
+        let turfs: BTreeSet<u32> = turfs.iter().copied().collect();
+        let mine: Vec<usize> = (0..turf_of.len())
+            .filter(|&u| turfs.contains(&turf_of[u]))
+            .collect();
+        Self {
+            times: RegionTimes::of(field, &mine, field.pavement.costs()),
+            plain: RegionTimes::of(field, &mine, &field.pavement.costs().weighted(FREE)),
+        }
+    }
 }
 
 impl<'a> Region<'a> {
-    fn of<'f: 'a>(field: &Field<'f>, turfs: &'a [u32], turf_of: &[u32]) -> Self {
+    fn of(between: &'a Between<'a>, turfs: &'a [u32], turf_of: &[u32]) -> Self {
         let number: BTreeMap<u32, u32> = turfs.iter().copied().zip(0..).collect();
         let mine: Vec<usize> = (0..turf_of.len())
             .filter(|&u| number.contains_key(&turf_of[u]))
             .collect();
         Self {
-            times: RegionTimes::of(field, &mine),
+            between,
             turfs,
             number,
             mine,
@@ -125,13 +152,16 @@ impl<'a> Region<'a> {
 }
 
 /// Looks at turfs with real walks through them; the best that was seen is kept.
+///
+/// Work is weighed by these walks and, three parts to one, by walks where nobody waits to cross:
+/// how long one waits is a guess, so turfs are to be fair in metres as well as in minutes.
 struct Looks<'a> {
     region: &'a Region<'a>,
     /// The doors of each unit.
     doors: Vec<Vec<usize>>,
     at_door_ms: u64,
     /// The walks known by their stops.
-    seen: BTreeMap<Vec<usize>, u64>,
+    seen: BTreeMap<Vec<usize>, (u64, u64)>,
     best: Option<(f64, Vec<u32>, Vec<u64>)>,
 }
 
@@ -148,20 +178,23 @@ impl<'a> Looks<'a> {
     }
 
     fn look(&mut self, trade: &mut Trade<'_>, walking: &mut Walking<'_>) {
-        let times = &self.region.times;
+        let Between { times, plain } = self.region.between;
         let mut held = vec![Vec::new(); self.region.turfs.len()];
         for (doors, &turf) in self.doors.iter().zip(&trade.turf_of) {
             held[turf as usize].extend(doors.iter().copied());
         }
         let (mut walked, mut works) = (Vec::new(), Vec::new());
         for (turf, doors) in held.iter().enumerate() {
-            let ms = *self
+            let (ms, freely) = *self
                 .seen
                 .entry(times.stops(doors))
-                .or_insert_with_key(|stops| walking(&times.among(stops)));
-            trade.ratio[turf] = ratio(ms, trade.rounds[turf].ms);
+                .or_insert_with_key(|stops| {
+                    (walking(&times.among(stops)), walking(&plain.among(stops)))
+                });
+            let counted = (ms + 3 * freely) / 4;
+            trade.ratio[turf] = ratio(counted, trade.rounds[turf].ms);
             walked.push(ms);
-            works.push(ms + doors.len() as u64 * self.at_door_ms);
+            works.push(counted + doors.len() as u64 * self.at_door_ms);
         }
         let besides = trade.besides_ms() / works.iter().sum::<u64>().max(1) as f64;
         let price = price(&walked, &works) + besides;
@@ -204,10 +237,14 @@ fn price(walked: &[u64], works: &[u64]) -> f64 {
     let mean = all / works.len() as f64;
     let worst = works
         .iter()
-        .map(|&w| (w as f64 / mean - 1.0).abs())
+        .map(|&w| w as f64 / mean - 1.0)
+        .map(|off| (off - OVER).max(-off - UNDER))
         .fold(0.0, f64::max);
-    walked.iter().sum::<u64>() as f64 / all + 5.0 * (worst - FAIR).max(0.0)
+    walked.iter().sum::<u64>() as f64 / all + 5.0 * worst
 }
 
-/// Work that is off by no more than this is fair, as a share of the mean.
-const FAIR: f64 = 0.02;
+/// Nobody waits to cross.
+const FREE: CrossingWeights = CrossingWeights {
+    quiet_percent: 0,
+    busy_percent: 0,
+};

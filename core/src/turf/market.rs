@@ -10,7 +10,7 @@ use super::graph::VIEWS;
 use super::region_times::RegionTimes;
 use super::round::Ways;
 use super::unit::Unit;
-use crate::streets::WalkingTimes;
+use crate::streets::{Side, WalkingTimes};
 
 /// Price of parting neighbours, for each unit of [`Link::worth`], in milliseconds.
 const PARTED_MS: f64 = 20_000.0;
@@ -37,8 +37,9 @@ pub(crate) struct Market {
     pub(crate) crowds: Vec<Crowd>,
     /// For each unit the crowds that it is in.
     pub(crate) crowds_of: Vec<Vec<u32>>,
-    /// For each unit those that are traded along with it: the rest of its road.
-    pub(crate) road: Vec<u32>,
+    /// The face of each unit, twice the number of its road and one more on the right: what is
+    /// traded along with it. Ascending.
+    pub(crate) face: Vec<u32>,
     /// Units that stay where they are.
     pub(crate) stays: Vec<bool>,
     /// The turf that a unit should stay in, and the price of its leaving.
@@ -109,7 +110,10 @@ pub(crate) fn market(
         ties,
         crowds,
         crowds_of,
-        road: units.iter().map(|u| u.edge.0).collect(),
+        face: units
+            .iter()
+            .map(|u| 2 * u.edge.0 + u32::from(u.side == Side::Right))
+            .collect(),
         stays: some.iter().map(|&u| field.stays[u]).collect(),
         home: home.collect(),
     }

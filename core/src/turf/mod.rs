@@ -12,6 +12,7 @@ mod improve;
 mod joined;
 mod keep;
 mod market;
+mod mend;
 mod outline;
 mod part;
 mod region_times;

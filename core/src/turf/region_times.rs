@@ -3,7 +3,7 @@
 use super::field::{Field, spots};
 use super::goal::DoorAt;
 use super::subgraph::Subgraph;
-use crate::streets::{Pavement, SpotOnStreet, StreetTimes, Walking, WalkingTimes};
+use crate::streets::{Pavement, SpotOnStreet, StreetTimes, Walking, WalkingCosts, WalkingTimes};
 
 /// Up to so many stops the times are held as a matrix, which has them sooner.
 const MATRIX: usize = 8_000;
@@ -21,8 +21,8 @@ enum Times {
 }
 
 impl<'a> RegionTimes<'a> {
-    /// For some units; of a large field only the streets around them are looked at.
-    pub(crate) fn of(field: &Field<'a>, units: &[usize]) -> Self {
+    /// For some units, by these costs; of a large field only the streets around them are looked at.
+    pub(crate) fn of(field: &Field<'a>, units: &[usize], costs: &WalkingCosts) -> Self {
         let doors: Vec<usize> = units
             .iter()
             .flat_map(|&u| field.units[u].doors.iter().copied())
@@ -32,10 +32,12 @@ impl<'a> RegionTimes<'a> {
             let units = units.iter().map(|&u| &field.units[u]);
             let part = Subgraph::around(field.pavement.graph(), units);
             let placed: Vec<SpotOnStreet> = spots.iter().map(|&spot| part.spot(spot)).collect();
-            let pavement = Pavement::new(&part.graph, field.pavement.costs());
+            let pavement = Pavement::new(&part.graph, costs);
             Times::between(&pavement, &placed)
-        } else {
+        } else if costs == field.pavement.costs() {
             Times::between(field.pavement, &spots)
+        } else {
+            Times::between(&Pavement::new(field.pavement.graph(), costs), &spots)
         };
         Self {
             doors: field.doors,

@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::field::Field;
-use super::improve::{improve, polish};
+use super::improve::{Between, improve, polish};
 use crate::route::Random;
 
 /// At most so many turfs are looked at together.
@@ -51,8 +51,10 @@ pub(crate) fn improve_all<'a>(
     let mut walks = vec![None; field.turfs()];
     if turfs.len() <= TURFS {
         let starts = if anew { STARTS } else { 1 };
+        let between = Between::of(&field, &turfs, &turf_of);
         improve(
             &mut field,
+            &between,
             &turfs,
             &mut turf_of,
             (tries, starts),
@@ -62,6 +64,7 @@ pub(crate) fn improve_all<'a>(
         let (field, mut turf_of) = field.finer(&turf_of);
         polish(
             &field,
+            &between,
             &turfs,
             &mut turf_of,
             &mut walks,
@@ -75,8 +78,10 @@ pub(crate) fn improve_all<'a>(
     for tries in [tries, tries / 2] {
         let regions = regions(&field, &turf_of, &turfs, &borders);
         for region in &regions {
+            let between = Between::of(&field, region, &turf_of);
             improve(
                 &mut field,
+                &between,
                 region,
                 &mut turf_of,
                 (tries, 1),
@@ -88,8 +93,10 @@ pub(crate) fn improve_all<'a>(
     }
     let (field, mut turf_of) = field.finer(&turf_of);
     for region in regions(&field, &turf_of, &turfs, &borders) {
+        let between = Between::of(&field, &region, &turf_of);
         polish(
             &field,
+            &between,
             &region,
             &mut turf_of,
             &mut walks,

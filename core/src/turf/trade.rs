@@ -11,12 +11,14 @@ use super::round::Round;
 use crate::route::Random;
 
 /// Price of work that is off by the whole of a fair turf's, squared, in fair turfs of work.
-const UNFAIR: f64 = 6.0;
-/// The same for what is off by more than [`BAND`]: while turfs are found, and once they are there.
+const UNFAIR: f64 = 2.0;
+/// The same for what is more than [`OVER`] or less by more than [`UNDER`]: while turfs are found, and once they are there.
 const FAR_OFF: f64 = 150.0;
 const FAR_OFF_AT_LAST: f64 = 800.0;
-/// Off by so much is of little matter, as a share of a fair turf's work.
-const BAND: f64 = 0.02;
+/// So much more work than is fair is of little matter, as a share of a fair turf's.
+pub(super) const OVER: f64 = 0.02;
+/// And so much less: nobody has to walk longer for a turf that is light.
+pub(super) const UNDER: f64 = 0.04;
 /// Price of each piece more than one that a turf falls into in one view of the streets, in
 /// milliseconds.
 const FRAIL_MS: f64 = 50_000.0;
@@ -31,7 +33,7 @@ const HOPELESS_MS: f64 = 60_000.0;
 
 /// Turfs while they trade.
 pub(crate) struct Trade<'a> {
-    market: &'a Market,
+    pub(super) market: &'a Market,
     pub(crate) turf_of: Vec<u32>,
     pub(crate) rounds: Vec<Round>,
     doors_ms: Vec<i64>,
@@ -46,8 +48,7 @@ pub(crate) struct Trade<'a> {
     /// The same for crowds.
     crowd_marks: Vec<u32>,
     mark: u32,
-    /// Price of work that is off by more than [`BAND`] of a fair turf's, squared, in fair turfs of
-    /// work.
+    /// Price of work that is off by more than is of little matter, squared, in fair turfs of work.
     far_off: f64,
 }
 
@@ -108,7 +109,7 @@ impl<'a> Trade<'a> {
     /// Price of one turf, walking included.
     fn price(&self, turf: usize, round: &Round, doors_ms: i64) -> f64 {
         let off = self.work_ms(turf, round, doors_ms) as f64 / self.fair_ms - 1.0;
-        let far = (off.abs() - BAND).max(0.0);
+        let far = (off - OVER).max(-off - UNDER).max(0.0);
         round.ms as f64 + self.fair_ms * (UNFAIR * off * off + self.far_off * far * far)
     }
 
@@ -203,14 +204,24 @@ impl<'a> Trade<'a> {
     }
 
     /// The units of its turf on its road.
-    fn rest_of_road(&self, unit: usize) -> Vec<u32> {
+    pub(super) fn rest_of_road(&self, unit: usize) -> Vec<u32> {
+        self.rest(unit, |face| face / 2)
+    }
+
+    /// The units of its turf on its face.
+    pub(super) fn rest_of_face(&self, unit: usize) -> Vec<u32> {
+        self.rest(unit, |face| face)
+    }
+
+    fn rest(&self, unit: usize, of: impl Fn(u32) -> u32) -> Vec<u32> {
         let market = self.market;
+        let alike = |other: usize| of(market.face[other]) == of(market.face[unit]);
         let turf = self.turf_of[unit];
         let (mut first, mut end) = (unit, unit + 1);
-        while first > 0 && market.road[first - 1] == market.road[unit] {
+        while first > 0 && alike(first - 1) {
             first -= 1;
         }
-        while end < market.road.len() && market.road[end] == market.road[unit] {
+        while end < market.face.len() && alike(end) {
             end += 1;
         }
         (first..end)
@@ -239,11 +250,18 @@ impl<'a> Trade<'a> {
 
     /// Gives units from one turf to another and takes some back, unless that costs more than
     /// `limit` or a turf would fall apart.
-    fn exchange(&mut self, from: usize, to: usize, given: Vec<u32>, taken: Vec<u32>, limit: f64) {
+    pub(super) fn exchange(
+        &mut self,
+        from: usize,
+        to: usize,
+        given: Vec<u32>,
+        taken: Vec<u32>,
+        limit: f64,
+    ) -> bool {
         if given.len() >= self.rounds[from].len() + taken.len()
             || taken.len() >= self.rounds[to].len() + given.len()
         {
-            return;
+            return false;
         }
         let parted =
             self.parted(&given, &taken, from, to) + self.estranged_by(&given, &taken, from, to);
@@ -258,7 +276,7 @@ impl<'a> Trade<'a> {
             of(&after[0]) + of(&after[1]) + parted - before
         };
         if price(self, &after) > limit + HOPELESS_MS {
-            return;
+            return false;
         }
         for a in &mut after {
             a.pieces = self.pieces_of(a);
@@ -269,12 +287,12 @@ impl<'a> Trade<'a> {
             let mut all = self.cut_off(&after[0]);
             if all.len() + given.len() <= most {
                 all.extend(given);
-                self.exchange(from, to, all, taken, limit);
+                return self.exchange(from, to, all, taken, limit);
             }
-            return;
+            return false;
         }
         if after.iter().any(|a| a.pieces > self.pieces[a.turf]) {
-            return;
+            return false;
         }
         let mut frail = 0.0;
         for a in &mut after {
@@ -284,7 +302,7 @@ impl<'a> Trade<'a> {
             a.round.settle(&self.market.ways);
         }
         if price(self, &after) + frail > limit {
-            return;
+            return false;
         }
         for a in after {
             for &unit in &a.gained {
@@ -295,6 +313,7 @@ impl<'a> Trade<'a> {
             self.seen[a.turf] = a.seen;
             self.rounds[a.turf] = a.round;
         }
+        true
     }
 
     fn after(&self, turf: usize, lost: &[u32], gained: &[u32]) -> After {

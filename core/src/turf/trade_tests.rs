@@ -49,7 +49,7 @@ fn grid(wide: usize, doors_ms: &[i64]) -> Market {
         beside,
         crowds: crowds_of_rows(wide),
         crowds_of: (0..units as u32).map(|u| vec![u / wide as u32]).collect(),
-        road: (0..units as u32).map(|u| u / 3).collect(),
+        face: (0..units as u32).map(|u| u / 3 * 2).collect(),
         stays: vec![false; units],
         home: vec![None; units],
     }

@@ -120,6 +120,8 @@ impl Ground {
                     HouseNumber::parse(&self.doors[i].number),
                     unit.floor(),
                     unit,
+                    // Shops of one number are passed along the street, not to and fro.
+                    self.placed[i].spot,
                     i,
                 )
             });
