@@ -138,12 +138,29 @@ pub fn plan(
     wish: &Wish,
     effort: &mut dyn FnMut(&Progress) -> bool,
 ) -> Plan {
-    plan_from(graph, costs, stops, wish, None, effort)
+    let mut plan = plan_from(graph, costs, stops, wish, None, effort);
+    let weighted = chosen_by(costs, wish.style, wish.avoid_steps);
+    let pavement = Pavement::new(graph, &weighted);
+    let round = wish.finish == Finish::Start;
+    for walk in &mut plan.walks {
+        let finish = match wish.finish {
+            Finish::At(spot) => Some(spot),
+            Finish::Anywhere | Finish::Start => None,
+        };
+        let spot = |point: &WalkPoint| match *point {
+            WalkPoint::Stop(stop) => Some(stops[stop].spot),
+            WalkPoint::Start => wish.start,
+            WalkPoint::Finish => finish,
+        };
+        let spots: Vec<SpotOnStreet> = walk.points.iter().filter_map(spot).collect();
+        walk.walk = explain(graph, &pavement, costs, &spots, round);
+    }
+    plan
 }
 
-/// The same, from the order in which the stops were to be walked before, all of them by their
-/// indices: what was good about it is found again in a fraction of the time. It counts only for
-/// one walk without a limit.
+/// The same for somebody who waits: without what each crossing saves, and from the order in which
+/// the stops were to be walked before, all of them by their indices. What was good about that is
+/// found again in a fraction of the time; it counts only for one walk without a limit.
 pub fn plan_from(
     graph: &StreetGraph,
     costs: &WalkingCosts,
@@ -245,9 +262,11 @@ impl Planner<'_> {
     /// Times between some spots, and start and finish behind them; with the goal for these.
     fn among(&self, pool: &[usize]) -> (Vec<usize>, WalkingTimes, Goal) {
         let ids: Vec<usize> = pool.iter().chain(self.ends).copied().collect();
-        let rows = ids.iter().flat_map(|&a| ids.iter().map(move |&b| (a, b)));
-        let rows = rows.map(|(a, b)| self.times.ms(a, b)).collect();
-        let times = WalkingTimes::from_rows(ids.len(), rows).expect("one row an id was made");
+        let times = if ids.len() == self.times.len() {
+            self.times.clone()
+        } else {
+            WalkingTimes::numbered(self.times, &ids)
+        };
         let goal = Goal {
             start: self.wish.start.map(|_| pool.len()),
             end: match self.wish.finish {
@@ -290,7 +309,7 @@ impl Planner<'_> {
         };
         let walked = orders.into_iter().map(|order| {
             let walked: Vec<usize> = order.stops.iter().map(|&place| ids[place]).collect();
-            self.explained(self.sketched(&walked))
+            self.sketched(&walked)
         });
         walked.collect()
     }
@@ -333,21 +352,6 @@ impl Planner<'_> {
         }
     }
 
-    /// The same walk with what its crossings save.
-    fn explained(&self, walk: PlannedWalk) -> PlannedWalk {
-        let spot = |point: &WalkPoint| match *point {
-            WalkPoint::Stop(stop) => self.spots[stop],
-            WalkPoint::Start => self.spots[self.stops.len()],
-            WalkPoint::Finish => self.spots[self.spots.len() - 1],
-        };
-        let spots: Vec<SpotOnStreet> = walk.points.iter().map(spot).collect();
-        let round = self.round();
-        PlannedWalk {
-            walk: explain(self.graph, self.pavement, self.costs, &spots, round),
-            ..walk
-        }
-    }
-
     /// How much of the limits a walk uses, in millionths of the tighter one.
     fn used(&self, walk: &PlannedWalk) -> u64 {
         let share = |used: u64, limit: u64| used.saturating_mul(1_000_000).div_ceil(limit.max(1));
@@ -374,8 +378,7 @@ impl Planner<'_> {
             found.push(self.fitted(pool, false, limit_ms, effort));
         }
         let better = |walk: &PlannedWalk| (walk.worth, std::cmp::Reverse(walk.ms()));
-        let best = found.into_iter().max_by_key(better).unwrap_or_default();
-        self.explained(best)
+        found.into_iter().max_by_key(better).unwrap_or_default()
     }
 
     /// The walk of most worth within the limits, chosen within `limit_ms` (time at the stops
