@@ -293,6 +293,85 @@ fn what_a_restored_phone_sent_in_an_earlier_life_is_sent_again_to_a_restored_ser
 }
 
 #[test]
+fn what_a_restored_server_refused_is_not_shown_by_a_phone_that_was_restored_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let (old, new) = (folder.path().join("old.db"), folder.path().join("new.db"));
+    let db = Db::open(&old).unwrap();
+    campaign(&db);
+    let way = Way::to(db);
+    let other = phone(&way, &folder.path().join("other.db"), 1);
+    let (file, backup) = (folder.path().join("a.db"), folder.path().join("backup.db"));
+    let device = phone(&way, &file, 1);
+    now(other.sync()).unwrap();
+    rusqlite::Connection::open(&old)
+        .unwrap()
+        .execute("VACUUM INTO ?1", [new.to_str().unwrap()])
+        .unwrap();
+    let theirs = other.record(at(1, Outcome::NotHome)).unwrap();
+    now(other.sync()).unwrap();
+    now(device.sync()).unwrap();
+    device.correct(theirs, at(1, Outcome::Refused)).unwrap();
+    now(device.sync()).unwrap();
+    drop(device);
+    std::fs::copy(&file, &backup).unwrap();
+
+    // What it corrects is not there yet when it is sent to the restored server.
+    *way.db.lock().unwrap() = std::sync::Arc::new(Db::open(&new).unwrap());
+    let device = Device::open(&file, way.clone()).unwrap();
+    now(device.sync()).unwrap();
+    assert_eq!(device.refused().unwrap().len(), 1);
+    drop(device);
+    now(other.sync()).unwrap();
+
+    let restored = Device::open(&backup, way.clone()).unwrap();
+    now(restored.sync()).unwrap();
+    assert_eq!(restored.refused().unwrap().len(), 1, "it is told so too");
+    let held = on_server(&way);
+    assert_eq!(held[&1], [theirs]);
+    assert_eq!(on_phone(&restored), held);
+    assert_eq!(now(restored.sync()).unwrap().rounds, 1);
+}
+
+#[test]
+fn what_went_with_its_door_is_sent_again_to_a_server_that_lacks_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (old, new) = (folder.path().join("old.db"), folder.path().join("new.db"));
+    let db = Db::open(&old).unwrap();
+    campaign(&db);
+    let way = Way::to(db);
+    let (file, backup) = (folder.path().join("a.db"), folder.path().join("backup.db"));
+    let device = phone(&way, &file, 1);
+    now(device.sync()).unwrap();
+    rusqlite::Connection::open(&old)
+        .unwrap()
+        .execute("VACUUM INTO ?1", [new.to_str().unwrap()])
+        .unwrap();
+    let op = device.record(at(2, Outcome::NotHome)).unwrap();
+    drop(device);
+    std::fs::copy(&file, &backup).unwrap();
+    let device = Device::open(&file, way.clone()).unwrap();
+    device.correct(op, at(2, Outcome::Refused)).unwrap();
+    now(device.sync()).unwrap();
+    drop(device);
+
+    way.db()
+        .move_doors(&[DoorId(2)], TurfId(2), NOON_MS)
+        .unwrap();
+    let restored = Device::open(&backup, way.clone()).unwrap();
+    assert!(now(restored.sync()).unwrap().forked);
+    now(restored.sync()).unwrap();
+    *way.db.lock().unwrap() = std::sync::Arc::new(Db::open(&new).unwrap());
+    now(restored.sync()).unwrap();
+    let held = on_server(&way);
+    assert_eq!(
+        held[&2].len(),
+        1,
+        "nothing of it was shown, and it is there"
+    );
+    assert_eq!(on_phone(&restored), held);
+}
+
+#[test]
 fn what_a_restored_server_lacks_of_earlier_lives_goes_before_what_corrects_it() {
     let folder = tempfile::tempdir().unwrap();
     let (old, new) = (folder.path().join("old.db"), folder.path().join("new.db"));

@@ -262,6 +262,37 @@ fn an_erasure_reaches_what_was_written_beside_them_and_in_quarantine() {
 }
 
 #[test]
+fn a_restored_phone_that_tells_of_one_who_was_erased_is_no_other_phone() {
+    let folder = tempfile::tempdir().unwrap();
+    let (old, new) = (folder.path().join("old.db"), folder.path().join("new.db"));
+    let db = Db::open(&old).unwrap();
+    campaign(&db);
+    let way = Way::to(db);
+    let (file, backup) = (folder.path().join("a.db"), folder.path().join("backup.db"));
+    let device = phone(&way, &file, 1);
+    now(device.sync()).unwrap();
+    rusqlite::Connection::open(&old)
+        .unwrap()
+        .execute("VACUUM INTO ?1", [new.to_str().unwrap()])
+        .unwrap();
+    device.record(noted(Target::Person(ada()), "")).unwrap();
+    device.record(at(2, Outcome::NotHome)).unwrap();
+    way.db().erase(ada(), NOON_MS).unwrap();
+    drop(device);
+    std::fs::copy(&file, &backup).unwrap();
+    let device = Device::open(&file, way.clone()).unwrap();
+    now(device.sync()).unwrap();
+    // Its text is forgotten when it is sent again.
+    *way.db.lock().unwrap() = std::sync::Arc::new(Db::open(&new).unwrap());
+    way.db().erase(ada(), NOON_MS).unwrap();
+    now(device.sync()).unwrap();
+    drop(device);
+    let restored = Device::open(&backup, way.clone()).unwrap();
+    assert!(!now(restored.sync()).unwrap().forked);
+    assert_eq!(way.db().export().unwrap().len(), 1, "it is there once");
+}
+
+#[test]
 fn a_visit_to_somebody_who_moved_and_was_erased_goes_on_counting_everywhere() {
     let folder = tempfile::tempdir().unwrap();
     let way = way();

@@ -9,7 +9,7 @@ use super::identity::joined_in;
 use super::read::Held;
 use super::{Identity, Standing, Store, StoreError};
 use crate::merge::{Effect, Refusal, effect};
-use crate::model::{Op, OpId, Target};
+use crate::model::{Incarnation, Op, OpId, Target};
 use crate::wire::{
     Body, Cursor, ErasedRow, LeftRow, OpResult, Page, Row, StreamId, Verdict, op_line,
 };
@@ -54,26 +54,7 @@ impl Store {
             take_rows_back(&tx, &identity, acc)?;
         }
         for result in results {
-            let (state, refused) = match result.verdict {
-                Verdict::Made { .. } => ("accepted", None),
-                Verdict::Refused { refused } => {
-                    if let Some(id) = identity.op(result.n) {
-                        drop_overlay(&tx, id)?;
-                    }
-                    let word = serde_json::to_value(refused).ok();
-                    ("refused", word.and_then(|w| w.as_str().map(str::to_owned)))
-                }
-            };
-            tx.prepare_cached(
-                "UPDATE op SET state = ?1, refused = ?2 WHERE incarnation = ?3 AND n = ?4",
-            )?
-            .execute(params![state, refused, incarnation, result.n])?;
-            let erased = Verdict::Refused {
-                refused: Refusal::Erased,
-            };
-            if result.verdict == erased {
-                forget_line(&tx, &incarnation, result.n)?;
-            }
+            note_verdict(&tx, &identity, result)?;
         }
         tx.prepare_cached(
             "UPDATE op SET state = 'pending', refused = NULL WHERE incarnation = ?1 AND n > ?2",
@@ -146,6 +127,40 @@ impl Store {
         Ok(())
     }
 
+    /// Takes in what the server says of ops of some life whose rows had not come when the phone had
+    /// all that there is: overlays fall of those that were refused, and of those whose rows are
+    /// where this phone does not look, or has looked already.
+    pub(crate) fn settle(
+        &mut self,
+        life: Incarnation,
+        results: &[OpResult],
+        streams: &[StreamId],
+    ) -> Result<(), StoreError> {
+        let cursors = self.cursors()?;
+        let tx = self
+            .db
+            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let identity = Identity {
+            incarnation: life,
+            ..joined_in(&tx)?
+        };
+        for result in results {
+            note_verdict(&tx, &identity, result)?;
+            let Verdict::Made { stream, seq } = result.verdict else {
+                continue;
+            };
+            let is_to_come = streams.contains(&stream)
+                && !cursors
+                    .iter()
+                    .any(|it| it.stream == stream && it.seq >= seq);
+            if let Some(id) = identity.op(result.n).filter(|_| !is_to_come) {
+                drop_overlay(&tx, id)?;
+            }
+        }
+        tx.commit()?;
+        Ok(())
+    }
+
     /// Lets the overlays fall of ops whose rows were made in streams that this phone does not
     /// hold: they never come.
     pub fn settle_elsewhere(
@@ -164,6 +179,35 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Notes what became of an op of the life that `identity` names; of one that was refused the overlay
+/// falls.
+fn note_verdict(
+    tx: &Transaction<'_>,
+    identity: &Identity,
+    result: &OpResult,
+) -> Result<(), StoreError> {
+    let incarnation = identity.incarnation.to_string();
+    let (state, refused) = match result.verdict {
+        Verdict::Made { .. } => ("accepted", None),
+        Verdict::Refused { refused } => {
+            if let Some(id) = identity.op(result.n) {
+                drop_overlay(tx, id)?;
+            }
+            let word = serde_json::to_value(refused).ok();
+            ("refused", word.and_then(|w| w.as_str().map(str::to_owned)))
+        }
+    };
+    tx.prepare_cached("UPDATE op SET state = ?1, refused = ?2 WHERE incarnation = ?3 AND n = ?4")?
+        .execute(params![state, refused, incarnation, result.n])?;
+    let erased = Verdict::Refused {
+        refused: Refusal::Erased,
+    };
+    if result.verdict == erased {
+        forget_line(tx, &incarnation, result.n)?;
+    }
+    Ok(())
 }
 
 /// Forgets what a stream told of a place that has left it.
@@ -356,7 +400,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::model::{Attempt, Channel, DeviceId, DoorId, Incarnation, Outcome, Target, TurfId};
+    use crate::model::{Attempt, Channel, DeviceId, DoorId, Outcome, Target, TurfId};
 
     fn joined(path: &std::path::Path) -> Store {
         let store = Store::open(path).unwrap();

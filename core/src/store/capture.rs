@@ -101,11 +101,21 @@ impl Store {
     /// server has it ([`Store::apply_results`]).
     pub fn outbox(&self, from: u64, ops: usize, bytes: usize) -> Result<Vec<String>, StoreError> {
         let identity = self.joined()?;
-        let mut query = self.db.prepare_cached(
-            "SELECT n, line FROM op WHERE incarnation = ?1 AND n >= ?2 AND line <> ''
-             ORDER BY n LIMIT ?3",
-        )?;
-        let mut rows = query.query(params![identity.incarnation.to_string(), from, ops])?;
+        self.lines(identity.incarnation, from, (ops, bytes), "1")
+    }
+
+    fn lines(
+        &self,
+        life: Incarnation,
+        from: u64,
+        (ops, bytes): (usize, usize),
+        holds: &str,
+    ) -> Result<Vec<String>, StoreError> {
+        let mut query = self.db.prepare_cached(&format!(
+            "SELECT n, line FROM op WHERE incarnation = ?1 AND n >= ?2 AND line <> '' AND {holds}
+             ORDER BY n LIMIT ?3"
+        ))?;
+        let mut rows = query.query(params![life.to_string(), from, ops])?;
         let (mut lines, mut size) = (Vec::new(), 0);
         while let Some(row) = rows.next()? {
             let (n, line): (u64, String) = (row.get(0)?, row.get(1)?);
@@ -170,41 +180,57 @@ impl Store {
     }
 }
 
-/// Earlier lives of a phone about which a server may have to be asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Lives {
-    /// Those with decided ops whose rows have not come. Once a phone has all that there is, such a
-    /// row comes no more: the server may have been restored to before it had the op.
-    InDoubt,
-    /// All with decided ops that are shown.
-    Shown,
-}
-
 impl Store {
-    /// Earlier lives of this device, those of that kind.
-    pub(crate) fn lives(&self, kind: Lives) -> Result<Vec<Incarnation>, StoreError> {
+    /// Earlier lives of this device with decided ops that are held, as it lived them. (What it sent
+    /// as another device is not held any more.)
+    pub(crate) fn earlier_lives(&self) -> Result<Vec<Incarnation>, StoreError> {
+        let present = self.joined()?.incarnation;
+        let mut query = self.db.prepare_cached(
+            "SELECT DISTINCT incarnation FROM op
+             WHERE (incarnation < ?1 OR incarnation > ?1) AND state <> 'pending' AND line <> ''
+               AND NOT (json_valid(line) AND line ->> '$.kind' IN ('erased', 'lost'))
+             ORDER BY incarnation",
+        )?;
+        let rows = query.query_map([present.to_string()], |r| r.get::<_, String>(0))?;
+        rows.map(|life| life_of(&life?)).collect()
+    }
+
+    /// Lives of this device with decided ops whose rows have not come, each with the first of them.
+    /// Once a phone has all that there is, such a row comes no more: a server that was restored may
+    /// lack the op, or have refused it since, or the row is where the phone does not look.
+    pub(crate) fn lives_in_doubt(&self) -> Result<Vec<(Incarnation, u64)>, StoreError> {
         let identity = self.joined()?;
         let device = identity.device.ok_or(StoreError::NotJoined)?;
         let mut query = self.db.prepare_cached(
-            "SELECT DISTINCT incarnation FROM op
-             WHERE (incarnation < ?1 OR incarnation > ?1) AND state = 'accepted' AND line <> ''
+            "SELECT incarnation, min(n) FROM op
+             WHERE state = 'accepted' AND line <> ''
+               AND NOT (json_valid(line) AND line ->> '$.kind' IN ('erased', 'lost'))
                AND EXISTS
-                 (SELECT 1 FROM row WHERE (?3 OR stream IS NULL)
+                 (SELECT 1 FROM row WHERE stream IS NULL
                   AND kind IN ('attempt', 'retraction', 'suppression', 'person', 'edit',
                                'incident', 'door')
                   AND key = CASE WHEN json_valid(line) AND line ->> '$.kind' = 'add_door'
                                  THEN CAST(line ->> '$.door.id' AS TEXT)
-                                 ELSE ?2 || '.' || incarnation || '.' || n END)",
+                                 ELSE ?1 || '.' || incarnation || '.' || n END)
+             GROUP BY incarnation ORDER BY incarnation",
         )?;
-        let present = identity.incarnation.to_string();
-        let values = params![present, device.0, kind == Lives::Shown];
-        let rows = query.query_map(values, |r| r.get::<_, String>(0))?;
-        rows.map(|life| {
-            life?.parse().map_err(|_| StoreError::Unreadable {
-                what: "incarnation",
-            })
+        let rows = query.query_map([device.0], |r| Ok((r.get::<_, String>(0)?, r.get(1)?)))?;
+        rows.map(|row| {
+            let (life, first) = row?;
+            Ok((life_of(&life)?, first))
         })
         .collect()
+    }
+
+    /// Lines of decided ops of a life, from `from` on, without a gap, as sent.
+    pub(crate) fn decided_lines(
+        &self,
+        life: Incarnation,
+        from: u64,
+        ops: usize,
+        bytes: usize,
+    ) -> Result<Vec<String>, StoreError> {
+        self.lines(life, from, (ops, bytes), "state <> 'pending'")
     }
 
     /// Has the ops sent again that the server lacks of earlier lives, each known to it up to its
@@ -238,6 +264,12 @@ impl Store {
         tx.commit()?;
         Ok(lost > 0)
     }
+}
+
+fn life_of(text: &str) -> Result<Incarnation, StoreError> {
+    text.parse().map_err(|_| StoreError::Unreadable {
+        what: "incarnation",
+    })
 }
 
 /// Numbers all pending ops from 1 as those of `life`, which becomes the phone's present one: in the

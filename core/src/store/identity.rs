@@ -200,6 +200,9 @@ impl Store {
                 },
             )?;
         } else if was.device.is_none() {
+            // Decided ops are those of another device, whose name was lost with a damaged file: this
+            // one is never to send them again.
+            tx.execute("UPDATE op SET line = '' WHERE state <> 'pending'", [])?;
             number_pending(
                 &tx,
                 &Identity {

@@ -20,7 +20,6 @@ mod replan;
 mod salvage;
 mod snapshot;
 
-pub(crate) use capture::Lives;
 pub use capture::{Receipts, RefusedOp};
 pub use error::StoreError;
 pub use identity::{Identity, Standing};

@@ -7,10 +7,10 @@ use sha2::{Digest, Sha256};
 use super::zstd::unzstd;
 use super::{Request, SyncError, Transport};
 use crate::model::Incarnation;
-use crate::store::{Identity, Lives, Standing, Store};
+use crate::store::{Identity, Standing, Store};
 use crate::wire::{
-    Invite, Join, Joined, MAX_INFLATED, MAX_OPS, MAX_SNAPSHOT, News, Page, Reply, RequestHeader,
-    SnapshotRef, VERSION, read_reply, read_snapshot, write_push,
+    Cursor, Invite, Join, Joined, MAX_INFLATED, MAX_OPS, MAX_SNAPSHOT, News, Page, Reply,
+    RequestHeader, SnapshotRef, VERSION, read_reply, read_snapshot, write_push,
 };
 
 /// Rounds after which a sync gives up for now: far more than any list needs.
@@ -89,6 +89,7 @@ pub async fn sync<T: Transport>(
     now_ms: &(dyn Fn() -> i64 + Sync),
 ) -> Result<SyncReport, SyncError> {
     let mut report = SyncReport::default();
+    let (mut has_looked, mut has_asked) = (false, false);
     for _ in 0..MAX_ROUNDS {
         let (request, from, said) = plan(&locked(store))?;
         let answer = transport.send(request).await?;
@@ -97,16 +98,17 @@ pub async fn sync<T: Transport>(
         report.rounds += 1;
         // A restored server may lack ops of earlier lives too, and what is sent again may correct
         // them: they go first. Asked before the answer is applied, which tells of it once only.
-        let lost = match header.acc + 1 < from && !report.forked {
-            true => ask_for(Lives::Shown, store, transport, &mut report).await?,
+        let lost = match !has_looked && is_restored(&locked(store), from, &reply)? {
+            true => ask_for_earlier(store, transport, &mut report).await?,
             false => Vec::new(),
         };
+        has_looked |= !lost.is_empty();
         let applied = apply(&mut locked(store), &reply, fresh, now_ms, &mut report)?;
-        let Some(left) = applied else { continue };
         if !lost.is_empty() && locked(store).send_again(&lost, fresh)? {
             report.forked = true;
             continue;
         }
+        let Some(left) = applied else { continue };
         let leaving = locked(store).joined()?.standing == Standing::Leaving;
         let snapshots = if leaving { &[] } else { &reply.snapshots[..] };
         for snapshot in snapshots {
@@ -117,12 +119,15 @@ pub async fn sync<T: Transport>(
         let moved = header.acc + 1 != from || !said || !snapshots.is_empty();
         let all_here = !header.more && snapshots.is_empty();
         if !left && (all_here || leaving) {
-            if !report.forked {
-                let lost = ask_for(Lives::InDoubt, store, transport, &mut report).await?;
-                if !lost.is_empty() && locked(store).send_again(&lost, fresh)? {
-                    report.forked = true;
-                    continue;
-                }
+            let doubts = match report.forked || has_asked {
+                true => Vec::new(),
+                false => locked(store).lives_in_doubt()?,
+            };
+            if !doubts.is_empty() {
+                let lost = ask_for_doubted(doubts, store, transport, &mut report).await?;
+                report.forked = !lost.is_empty() && locked(store).send_again(&lost, fresh)?;
+                has_asked = true;
+                continue;
             }
             fetch_streets(store, transport).await?;
             locked(store).drop_drafts_elsewhere()?;
@@ -160,34 +165,86 @@ pub async fn wait<T: Transport>(store: &Mutex<Store>, transport: &T) -> Result<b
     Ok(said.news)
 }
 
-/// Asks how far the server has earlier lives, one request each; each life with its `acc`.
-async fn ask_for<T: Transport>(
-    lives: Lives,
+/// Whether the server is not what it was when it answered last: it has fewer ops, or another stream,
+/// than this phone knows of.
+fn is_restored(store: &Store, from: u64, reply: &Reply) -> Result<bool, SyncError> {
+    let is_held = |snapshot: &SnapshotRef, held: &Cursor| snapshot.cursor.stream == held.stream;
+    let held = store.cursors()?;
+    let mut snapshots = reply.snapshots.iter();
+    Ok(reply.header.acc + 1 < from
+        || reply.pages.iter().any(|page| page.reset)
+        || snapshots.any(|snapshot| held.iter().any(|held| is_held(snapshot, held))))
+}
+
+/// Asks how far the server has the earlier lives of which ops are held, one request each; each life
+/// with its `acc`.
+async fn ask_for_earlier<T: Transport>(
     store: &Mutex<Store>,
     transport: &T,
     report: &mut SyncReport,
 ) -> Result<Vec<(Incarnation, u64)>, SyncError> {
-    let lives = locked(store).lives(lives)?;
+    let lives = locked(store).earlier_lives()?;
     let mut known = Vec::with_capacity(lives.len());
     for life in lives {
-        let request = {
-            let store = locked(store);
-            let identity = store.joined()?;
-            let header = RequestHeader {
-                v: VERSION,
-                incarnation: life,
-                from: 1,
-                cursors: store.cursors()?,
-                holds_from: 0,
-            };
-            sync_request(identity, write_push(&header, std::iter::empty()))
-        };
-        let answer = transport.send(request).await?;
-        let reply = read_reply(&answer.success()?)?;
+        let reply = ask(store, transport, (life, 1), &[]).await?;
         report.rounds += 1;
         known.push((life, reply.header.acc));
     }
     Ok(known)
+}
+
+/// Asks what became of the decided ops whose rows have not come, by sending them as they were sent:
+/// one request for each of these lives. Gives those that the server does not have as this phone does,
+/// each with the last op that both have.
+async fn ask_for_doubted<T: Transport>(
+    lives: Vec<(Incarnation, u64)>,
+    store: &Mutex<Store>,
+    transport: &T,
+    report: &mut SyncReport,
+) -> Result<Vec<(Incarnation, u64)>, SyncError> {
+    let mut lost = Vec::new();
+    for (life, from) in lives {
+        let room = MAX_INFLATED - HEADER_ROOM;
+        let lines = locked(store).decided_lines(life, from, MAX_OPS, room)?;
+        let reply = ask(store, transport, (life, from), &lines).await?;
+        report.rounds += 1;
+        let (header, mut store) = (&reply.header, locked(store));
+        store.settle(life, &reply.results, &header.streams)?;
+        let is_present = store.joined()?.incarnation == life;
+        match header.fork {
+            Some(fork) => lost.push((life, fork.saturating_sub(1))),
+            None if !is_present => lost.push((life, header.acc)),
+            // What it lacks of this life it says again in the next answer.
+            None => {}
+        }
+    }
+    Ok(lost)
+}
+
+/// A request for some life, with ops of it from `from` on; its answer is for what was asked only.
+async fn ask<T: Transport>(
+    store: &Mutex<Store>,
+    transport: &T,
+    (life, from): (Incarnation, u64),
+    lines: &[String],
+) -> Result<Reply, SyncError> {
+    let request = {
+        let store = locked(store);
+        let identity = store.joined()?;
+        let header = RequestHeader {
+            v: VERSION,
+            incarnation: life,
+            from,
+            cursors: store.cursors()?,
+            holds_from: 0,
+        };
+        sync_request(
+            identity,
+            write_push(&header, lines.iter().map(String::as_str)),
+        )
+    };
+    let answer = transport.send(request).await?;
+    Ok(read_reply(&answer.success()?)?)
 }
 
 fn sync_request(identity: Identity, body: String) -> Request {

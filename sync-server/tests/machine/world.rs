@@ -467,7 +467,8 @@ impl World {
     /// Syncs, and holds the phone to the rules that hold at any time.
     fn sync(&mut self, phone: usize, faults: &[Fault]) -> Result<SyncReport, SyncError> {
         self.lives += 1;
-        let life = Incarnation(self.lives);
+        // As random as a phone draws it.
+        let life = Incarnation(self.lives.wrapping_mul(0x9e37_79b9_7f4a_7c15));
         self.net.inside().faults = faults.iter().copied().collect::<VecDeque<_>>();
         let held = &self.phones[phone];
         let before = held.pending();

@@ -226,7 +226,12 @@ fn stored(
             |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)),
         )?;
     if hash != op.hash.to_string() {
-        return Ok(None);
+        // Of what told of somebody who was erased a phone forgets the text, and one that was restored
+        // has it again: it comes to the same.
+        let is_erased = refused.as_deref() == Some("erased") && tells_of_erased(tx, op)?;
+        let refused = Refusal::Erased;
+        let verdict = Verdict::Refused { refused };
+        return Ok(is_erased.then_some(OpResult { n: op.n, verdict }));
     }
     let verdict = match (stream, seq, refused) {
         (Some(stream), Some(seq), None) => Verdict::Made {
@@ -242,6 +247,17 @@ fn stored(
         _ => return Err(DbError::Unreadable { what: "op" }),
     };
     Ok(Some(OpResult { n: op.n, verdict }))
+}
+
+/// Whether an op comes to nothing but that somebody was erased.
+fn tells_of_erased(tx: &Tx<'_>, op: &SentOp) -> Result<bool, DbError> {
+    match &op.op {
+        Ok(Op::Erased) => Ok(true),
+        Ok(op) => op
+            .person()
+            .map_or(Ok(false), |person| erasures::is_erased(tx, person)),
+        Err(_) => Ok(false),
+    }
 }
 
 fn keep(tx: &Tx<'_>, id: OpId, op: &SentOp, verdict: Verdict, now_ms: i64) -> Result<(), DbError> {
