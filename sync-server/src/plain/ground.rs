@@ -114,19 +114,56 @@ impl Ground {
         }
         let mut buildings: Vec<Building> = buildings.into_iter().map(|(b, _)| b).collect();
         for building in &mut buildings {
-            building.doors.sort_by_cached_key(|&i| {
+            let key = |&i: &usize| {
                 let unit = Unit::parse(&self.doors[i].unit);
                 (
                     HouseNumber::parse(&self.doors[i].number),
                     unit.floor(),
                     unit,
-                    // Shops of one number are passed along the street, not to and fro.
-                    self.placed[i].spot,
-                    i,
                 )
-            });
+            };
+            let mut keyed: Vec<_> = building.doors.iter().map(|i| (key(i), *i)).collect();
+            keyed.sort();
+            building.doors = keyed
+                .chunk_by(|a, b| a.0 == b.0)
+                .flat_map(|alike| self.along(alike.iter().map(|(_, door)| *door).collect()))
+                .collect();
         }
         buildings
+    }
+
+    /// Doors that nothing tells apart, such as the shops of one number, as one passes them: from an
+    /// end of the row always to the nearest. Those at one spot keep their order.
+    fn along(&self, mut doors: Vec<usize>) -> Vec<usize> {
+        let at: HashMap<usize, LatLon> = doors
+            .iter()
+            .filter_map(|&door| {
+                let spot = self.placed[door].spot?;
+                let edge = self.graph.edges.get(spot.edge.0 as usize)?;
+                Some((door, edge.point_at(spot.along_cm)))
+            })
+            .collect();
+        let far = |a: usize, b: usize| match (at.get(&a), at.get(&b)) {
+            (Some(a), Some(b)) => a.distance_m(*b),
+            _ => 0.0,
+        };
+        for passed in 0..doors.len() {
+            let here = doors[passed.saturating_sub(1)];
+            let rest = &doors[passed..];
+            // `min_by` takes the first of equals, which `max_by` would not.
+            let next = rest.iter().enumerate().min_by(|(_, a), (_, b)| {
+                let (a, b) = (far(here, **a), far(here, **b));
+                if passed == 0 {
+                    b.total_cmp(&a)
+                } else {
+                    a.total_cmp(&b)
+                }
+            });
+            if let Some((next, _)) = next {
+                doors[passed..=passed + next].rotate_right(1);
+            }
+        }
+        doors
     }
 
     /// Ids of the doors that are on no street.
