@@ -148,6 +148,21 @@ fn a_town_is_cut_into_equal_turfs_in_one_piece() {
 }
 
 #[test]
+fn a_turf_may_be_a_little_light_but_hardly_heavy() {
+    for (wide, high, doors, turfs) in [(6, 5, 3, 6), (7, 4, 4, 9)] {
+        let (graph, doors) = town(wide, high, doors);
+        let found = cut(&graph, &doors, &goal(turfs));
+        each_door_once(&found, doors.len());
+        let mean = found.turfs.iter().map(|t| t.work_ms).sum::<u64>() as f64 / turfs as f64;
+        for turf in &found.turfs {
+            let share = turf.work_ms as f64 / mean;
+            assert!((0.93..=1.05).contains(&share), "{share} of the mean");
+            assert!(hangs_together(&graph, &doors, &turf.doors));
+        }
+    }
+}
+
+#[test]
 fn the_same_town_is_cut_the_same_way() {
     let (graph, doors) = town(4, 4, 5);
     let found = || cut(&graph, &doors, &goal(6));

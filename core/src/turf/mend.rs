@@ -16,15 +16,14 @@ impl Trade<'_> {
         for crowd in 0..self.market.crowds.len() {
             self.mend_crowd(crowd);
         }
-        for unit in 0..self.turf_of.len() {
-            for with in unit + 1..self.turf_of.len() {
-                if self.market.face[with] != self.market.face[unit] {
-                    break;
-                }
-                let (a, b) = (self.turf_of[unit], self.turf_of[with]);
-                if a != b && !self.give(self.rest_of_face(unit), b) {
-                    self.give(self.rest_of_face(with), a);
-                }
+        // Parts of a face meet where neighbours along it are in different turfs.
+        for unit in 1..self.turf_of.len() {
+            let (a, b) = (self.turf_of[unit - 1], self.turf_of[unit]);
+            if a != b
+                && self.market.face[unit - 1] == self.market.face[unit]
+                && !self.give(self.rest_of_face(unit - 1), b)
+            {
+                self.give(self.rest_of_face(unit), a);
             }
         }
     }
