@@ -57,10 +57,13 @@ bench: setup
 bench-sync: setup
 	cargo bench --locked --package turfwalk-server --no-default-features --features demo --bench sync
 
-# The phone's core, encrypted: opening to the next door, an outcome on disk, an own order, memory.
+# The phone's core, encrypted: opening to the next door, an outcome on disk, an own order, memory; and
+# how large the library is that a phone of this machine's kind would carry.
 bench-phone: setup
 	core/setup.sh
 	cargo bench --locked --package turfwalk-core --no-default-features --features sqlcipher --bench phone
+	cargo build --locked --profile phone --package turfwalk-bindings --features sqlcipher-vendored
+	@stat --printf 'library %n: %s bytes\n' "$${CARGO_TARGET_DIR:-target}"/phone/libturfwalk_bindings.so
 
 # Ours beside its peers in one run, as Markdown tables. DATA holds the instances.
 DATA ?= ../shared/data

@@ -31,7 +31,7 @@ bindings/generate.sh
 rustup target add "$device" "${simulators[@]}"
 for platform in "$device" "${simulators[@]}"; do
     # SQLCipher is built in and takes its ciphers from Apple's own library.
-    cargo build --locked --release --package turfwalk-bindings --features sqlcipher \
+    cargo build --locked --profile phone --package turfwalk-bindings --features sqlcipher \
         --target "$platform"
 done
 
@@ -39,14 +39,14 @@ done
 both=$target/ios-simulator
 mkdir -p "$both"
 lipo -create -output "$both/libturfwalk_bindings.a" \
-    "$target/aarch64-apple-ios-sim/release/libturfwalk_bindings.a" \
-    "$target/x86_64-apple-ios/release/libturfwalk_bindings.a"
+    "$target/aarch64-apple-ios-sim/phone/libturfwalk_bindings.a" \
+    "$target/x86_64-apple-ios/phone/libturfwalk_bindings.a"
 
 # One module in each: its header and module map, as the generator wrote them.
 framework=ios/TurfwalkCoreFFI.xcframework
 rm -rf "$framework"
 xcodebuild -create-xcframework \
-    -library "$target/$device/release/libturfwalk_bindings.a" -headers ios/Sources/TurfwalkCoreFFI \
+    -library "$target/$device/phone/libturfwalk_bindings.a" -headers ios/Sources/TurfwalkCoreFFI \
     -library "$both/libturfwalk_bindings.a" -headers ios/Sources/TurfwalkCoreFFI \
     -output "$framework"
 

@@ -83,7 +83,7 @@ val rustLibraries by tasks.registering(Exec::class) {
     commandLine(
         listOf("cargo", "ndk", "--platform", "$minimum", "-o", libraries.get().asFile.path) +
             abis.flatMap { listOf("-t", it) } +
-            listOf("build", "--release", "--locked", "--package", "turfwalk-bindings", "--features", "sqlcipher-vendored"),
+            listOf("build", "--profile", "phone", "--locked", "--package", "turfwalk-bindings", "--features", "sqlcipher-vendored"),
     )
 }
 
