@@ -9,7 +9,6 @@ use super::field::Field;
 use super::heat::Effort;
 use super::market::market;
 use super::region_times::RegionTimes;
-use super::regions::Walks;
 use super::trade::{OVER, Trade, UNDER};
 use crate::route::Random;
 use crate::streets::CrossingWeights;
@@ -66,17 +65,16 @@ pub(crate) fn improve(
 }
 
 /// Makes some turfs a little better by trades of small units, so many tries for each before each
-/// of so many looks, and walks them.
+/// of so many looks. Gives the milliseconds of each one's walk.
 pub(crate) fn polish(
     field: &Field<'_>,
     between: &Between<'_>,
     turfs: &[u32],
     turf_of: &mut [u32],
-    walks: &mut Walks,
     (tries, times): (usize, usize),
     random: &mut Random,
     walking: &mut Walking<'_>,
-) {
+) -> Vec<u64> {
     let region = Region::of(between, turfs, turf_of);
     let market = market(field, &region.mine, &region.number, &between.times);
     let effort = Effort {
@@ -95,9 +93,7 @@ pub(crate) fn polish(
         }
         looks.look(&mut trade, walking);
     }
-    for (&turf, ms) in turfs.iter().zip(looks.tell(turf_of)) {
-        walks[turf as usize] = Some(ms);
-    }
+    looks.tell(turf_of)
 }
 
 /// Some turfs and their units.

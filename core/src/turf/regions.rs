@@ -62,16 +62,16 @@ pub(crate) fn improve_all<'a>(
             walking,
         );
         let (field, mut turf_of) = field.finer(&turf_of);
-        polish(
+        let walked = polish(
             &field,
             &between,
             &turfs,
             &mut turf_of,
-            &mut walks,
             last,
             random,
             walking,
         );
+        note(&mut walks, &turfs, walked);
         return (field, turf_of, walks);
     }
     let mut borders = BTreeSet::new();
@@ -94,18 +94,24 @@ pub(crate) fn improve_all<'a>(
     let (field, mut turf_of) = field.finer(&turf_of);
     for region in regions(&field, &turf_of, &turfs, &borders) {
         let between = Between::of(&field, &region, &turf_of);
-        polish(
+        let walked = polish(
             &field,
             &between,
             &region,
             &mut turf_of,
-            &mut walks,
             last,
             random,
             walking,
         );
+        note(&mut walks, &region, walked);
     }
     (field, turf_of, walks)
+}
+
+fn note(walks: &mut Walks, turfs: &[u32], walked: Vec<u64>) {
+    for (&turf, ms) in turfs.iter().zip(walked) {
+        walks[turf as usize] = Some(ms);
+    }
 }
 
 /// The turfs beside each turf.
