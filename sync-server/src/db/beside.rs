@@ -175,10 +175,22 @@ fn tells_of(line: &str, who: PersonKey, person: Option<&Person>) -> bool {
             name == "door" && Some(it) == door.as_ref()
         })
     });
+    // The words for its fields are nobody's name.
+    let said = value.map_or_else(|| line.to_owned(), |value| texts(&value));
     names_key
         || person.is_some_and(|person| {
-            has_name(line, &person.name) || is_at_door && has_word_of(line, &person.name)
+            has_name(&said, &person.name) || is_at_door && has_word_of(&said, &person.name)
         })
+}
+
+/// All texts in a value, a line each.
+fn texts(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("{text}\n"),
+        Value::Array(values) => values.iter().map(texts).collect(),
+        Value::Object(fields) => fields.values().map(texts).collect(),
+        _ => String::new(),
+    }
 }
 
 /// Whether any field of a value, however deep, is as asked for. Wire and reader bound the depth.
@@ -232,5 +244,11 @@ mod tests {
             assert_eq!(tells_of(line, who, Some(&ada)), tells, "{line}");
         }
         assert!(tells_of(r#"{"person":17}"#, who, None));
+        let named_like_a_field = Person {
+            name: "Name Noll".into(),
+            ..ada
+        };
+        let of_another = r#"{"n":1,"kind":"add_person","door":3,"name":"Bea"}"#;
+        assert!(!tells_of(of_another, who, Some(&named_like_a_field)));
     }
 }
