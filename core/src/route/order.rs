@@ -16,8 +16,9 @@ use crate::streets::Walking;
 ///
 /// The best one there is up to 10 stops; never worse than visiting them as they are numbered (but
 /// for the ends that the goal names) nor, up to 1,000 stops, than always going on to the nearest.
-/// `effort` is asked again and again whether to go on, also while the search is set up: the caller owns clock, limit and cancelling, and [`for_steps`]
-/// makes the limit that gives the same walk on every machine. Where no way leads,
+/// `effort` is asked again and again whether to go on, also while the search is set up: the caller
+/// owns clock, limit and cancelling, and [`for_steps`] makes the limit that gives the same walk on
+/// every machine. Where no way leads,
 /// [`WalkingTimes::UNREACHABLE`](crate::streets::WalkingTimes::UNREACHABLE) counts, so that parts
 /// that hang together stay together.
 ///

@@ -101,6 +101,16 @@ pub enum WalkPoint {
     Finish,
 }
 
+impl Finish {
+    /// Where that is, if it is a place of its own.
+    fn spot(self) -> Option<SpotOnStreet> {
+        match self {
+            Self::At(spot) => Some(spot),
+            Self::Anywhere | Self::Start => None,
+        }
+    }
+}
+
 impl PlannedWalk {
     /// The stops in the order walked.
     pub fn stops(&self) -> impl Iterator<Item = usize> {
@@ -143,14 +153,10 @@ pub fn plan(
     let pavement = Pavement::new(graph, &weighted);
     let round = wish.finish == Finish::Start;
     for walk in &mut plan.walks {
-        let finish = match wish.finish {
-            Finish::At(spot) => Some(spot),
-            Finish::Anywhere | Finish::Start => None,
-        };
         let spot = |point: &WalkPoint| match *point {
             WalkPoint::Stop(stop) => Some(stops[stop].spot),
             WalkPoint::Start => wish.start,
-            WalkPoint::Finish => finish,
+            WalkPoint::Finish => wish.finish.spot(),
         };
         let spots: Vec<SpotOnStreet> = walk.points.iter().filter_map(spot).collect();
         walk.walk = explain(graph, &pavement, costs, &spots, round);
@@ -171,12 +177,9 @@ pub fn plan_from(
 ) -> Plan {
     let weighted = chosen_by(costs, wish.style, wish.avoid_steps);
     let pavement = Pavement::new(graph, &weighted);
-    let finish = match wish.finish {
-        Finish::At(spot) => Some(spot),
-        Finish::Anywhere | Finish::Start => None,
-    };
     let doors = stops.iter().map(|stop| stop.spot);
-    let spots: Vec<SpotOnStreet> = doors.chain(wish.start).chain(finish).collect();
+    let ends = wish.start.into_iter().chain(wish.finish.spot());
+    let spots: Vec<SpotOnStreet> = doors.chain(ends).collect();
     let times = pavement.times(&spots);
     let ends: Vec<usize> = (stops.len()..spots.len()).collect();
     let mut left = Vec::new();

@@ -12,7 +12,8 @@ use crate::route::Random;
 
 /// Price of work that is off by the whole of a fair turf's, squared, in fair turfs of work.
 const UNFAIR: f64 = 2.0;
-/// The same for what is more than [`OVER`] or less by more than [`UNDER`]: while turfs are found, and once they are there.
+/// The same for what is more than [`OVER`] or less by more than [`UNDER`]: while turfs are found,
+/// and once they are there.
 const FAR_OFF: f64 = 150.0;
 const FAR_OFF_AT_LAST: f64 = 800.0;
 /// So much more work than is fair is of little matter, as a share of a fair turf's.
