@@ -27,6 +27,9 @@ import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.job
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.test.StandardTestDispatcher
+import org.turfwalk.core.Channel
+import org.turfwalk.core.Hold
+import org.turfwalk.core.StopState
 import org.turfwalk.core.Texts
 import org.turfwalk.ui.app.AppModel
 import org.turfwalk.ui.app.Scan
@@ -140,7 +143,7 @@ fun volunteer(name: String, platform: JvmPlatform = JvmPlatform(name), story: Ph
     }
 }
 
-/** Joins by a code that the camera found, and comes to Today. */
+/** Joins by a code that the camera found, and comes to Today, at an hour for visits. */
 fun Phone.joins(name: String, invite: String = Organizer.invite()) {
     platform.scanned = Scan.Found(invite)
     taps(texts.joinScan)
@@ -148,4 +151,16 @@ fun Phone.joins(name: String, invite: String = Organizer.invite()) {
     taps(texts.joinJoin)
     sees(texts.todayTitle)
     sees(texts.todayReceiptsNone)
+    setToAnHourForVisits()
+}
+
+/** Sets the clock on the wall forward until the campaign's quiet hours are over. */
+private fun Phone.setToAnHourForVisits() {
+    val list = device.walkLists().firstOrNull() ?: return
+    val door = device.walkList(list.id).stops.first { it.state == StopState.OPEN }.doors.first()
+    repeat(24) {
+        if (device.door(door, Channel.DOOR, app.nowMs()).hold != Hold.QuietHours) return
+        platform.wallOffMs += 3_600_000
+    }
+    fail("the campaign has quiet hours all day")
 }
