@@ -36,12 +36,12 @@ fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
             &DbAddress::default(),
         )?;
         timed("first", rows, || {
-            let done = import_voters(&data, &path, &Options::default())?;
+            let done = import_voters(&data, &path, &Options::default(), None)?;
             assert_eq!((done.count.new_people, done.rejected), (rows - bad, bad));
             Ok(())
         })?;
         timed("again", rows, || {
-            let done = import_voters(&data, &path, &Options::default())?;
+            let done = import_voters(&data, &path, &Options::default(), None)?;
             assert_eq!(
                 (done.count.same_people, done.count.new_doors),
                 (rows - bad, 0)

@@ -446,3 +446,58 @@ proptest! {
         prop_assert_eq!(good, junk.len());
     }
 }
+
+#[test]
+fn who_is_not_to_be_contacted_is_left_out_in_any_language() {
+    for (column, yes, no) in [
+        ("Do not contact", "yes", "no"),
+        ("DNC", "asked on 3 May", ""),
+        ("Nicht kontaktieren", "X", "nein"),
+        ("No contactar", "sí", "No"),
+    ] {
+        let list = format!(
+            "id,name,address,{column}\n1,Ada Lind,1 Oak St,{yes}\n2,Bo Berg,2 Oak St,{no}\n"
+        );
+        let (rows, rejects) = read(list);
+        assert_eq!(kinds(&rejects), [(2, "no_contact")], "{column}");
+        assert_eq!(rows.len(), 1, "{column}");
+    }
+}
+
+#[test]
+fn lists_of_german_and_spanish_columns_need_no_map() {
+    for header in [
+        "Mitglieds-Nr.;Nachname;Vorname;Straße;Hausnummer;Wohnung;PLZ;Ort",
+        "Nr;Apellidos;Nombre;Calle;Número;Piso;Código postal;Ciudad",
+    ] {
+        let (rows, rejects) = read(format!("{header}\n7;Lind;Ada;Oak;12;3;95488;Town\n"));
+        assert!(rejects.is_empty(), "{header}");
+        let row = &rows[0];
+        let address = (
+            &*row.number,
+            &*row.street,
+            &*row.unit,
+            &*row.zip,
+            &*row.city,
+        );
+        assert_eq!(address, ("12", "Oak", "3", "95488", "Town"), "{header}");
+        assert_eq!((&*row.id, &*row.first, &*row.last), ("7", "Ada", "Lind"));
+    }
+}
+
+#[test]
+fn a_list_without_ids_tells_people_apart_by_name_and_address() {
+    let list = "name,address,note\nAda Lind,1 Oak St,a\nBo Berg,1 Oak St,b\nAda Lind,2 Oak St,c\n";
+    let reader = open(list, &Options::default()).unwrap();
+    assert!(!reader.has_ids());
+    assert_eq!(reader.unread_columns(), ["note"]);
+    let (rows, rejects) = read(list);
+    assert!(rejects.is_empty());
+    let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+    assert!(ids[0] != ids[1] && ids[0] != ids[2], "{ids:?}");
+    assert!(ids.iter().all(|id| !id.contains("Ada")), "{ids:?}");
+    let again: Vec<String> = read(list).0.into_iter().map(|row| row.id).collect();
+    assert_eq!(again, ids);
+    // Doors alone have nothing to be told apart by.
+    assert!(open("address\n1 Oak St\n", &Options::default()).is_err());
+}

@@ -9,7 +9,7 @@ use super::progress::{bar, wheel};
 use super::{CommandError, Folder, say};
 use crate::db::{DbError, Deed, ImportCount, NewDoor, NewPerson};
 use crate::import::voters::{
-    Entry, HeaderMap, Options, RejectsFile, VoterFileError, VoterReader, VoterRow,
+    Entry, HeaderMap, Options, RejectKind, RejectsFile, VoterFileError, VoterReader, VoterRow,
 };
 use crate::streets::{self, OSM_ATTRIBUTION, StreetsCount, StreetsError};
 
@@ -22,7 +22,8 @@ pub enum ImportCommand {
     /// People from a voter file or a list of addresses
     #[command(
         after_help = "Examples: turfwalk import voters ncvoter32.txt\n          \
-        turfwalk import voters members.csv --map id=Nr,last=Name,street=Weg,number=Haus"
+        turfwalk import voters members.csv --map id=Nr,last=Name,street=Weg,number=Haus\n          \
+        turfwalk import voters tenants.csv --list tenants"
     )]
     Voters(VotersArgs),
     /// What a phone that can't reach its server has sealed in a file
@@ -41,9 +42,15 @@ pub struct StreetsArgs {
 pub struct VotersArgs {
     /// The file: VAN export, North Carolina's voter file, OpenAddresses or a plain list
     file: PathBuf,
-    /// Which column holds what, for other layouts: field=Column,field=Column
+    /// Which column holds what, for other layouts: field=Column,field=Column. The fields are
+    /// id, first, middle, last, suffix, name, number, half, street_prefix, street, street_type,
+    /// street_suffix, unit_type, unit, address, city, state, zip, lat, lon, party, age, phone,
+    /// status, protected, no_contact (anything but a no: left out) and id_area
     #[arg(long, value_name = "MAP")]
     map: Option<HeaderMap>,
+    /// A name for the list, where several that number their people from 1 are imported
+    #[arg(long, value_name = "NAME")]
+    list: Option<String>,
     /// Encoding, when the guess is wrong, such as windows-1250
     #[arg(long)]
     encoding: Option<String>,
@@ -56,8 +63,14 @@ pub struct VotersCount {
     pub format: String,
     /// New and changed.
     pub count: ImportCount,
+    /// Names of the columns that nothing was taken from.
+    pub unread_columns: Vec<String>,
+    /// Whether the file gives its people ids.
+    pub has_ids: bool,
     /// Rows that were not taken.
     pub rejected: u64,
+    /// Of these, people who are not to be contacted.
+    pub no_contact: u64,
     /// Where they are listed, if there are any.
     pub rejects: Option<PathBuf>,
     /// Doors, of all imports, that are on no street.
@@ -88,8 +101,14 @@ impl ImportCommand {
                     map: args.map.unwrap_or_default(),
                     encoding: args.encoding,
                 };
-                let done = import_voters(folder, &args.file, &options)?;
+                let done = import_voters(folder, &args.file, &options, args.list.as_deref())?;
                 say!("Read as {}", done.format)?;
+                if !done.unread_columns.is_empty() {
+                    say!("Columns not read: {}", done.unread_columns.join(", "))?;
+                }
+                if !done.has_ids {
+                    say!("It has no ids: people are told apart by name and address")?;
+                }
                 say!(
                     "{} new people, {} changed, {} unchanged, {} new doors ({} of all doors on no street)",
                     done.count.new_people,
@@ -104,10 +123,20 @@ impl ImportCommand {
                         done.count.erased_people
                     )?;
                 }
+                if done.no_contact > 0 {
+                    say!(
+                        "Left out, not to be contacted: {}. Doors of theirs that the map knows go on \
+                         lists still, without their names",
+                        done.no_contact
+                    )?;
+                }
                 if let Some(path) = done.rejects {
                     say!(
-                        "{} rows were not taken; why stands in {}",
-                        done.rejected,
+                        "{} not taken; why stands in {}",
+                        match done.rejected {
+                            1 => "1 row was".to_owned(),
+                            rows => format!("{rows} rows were"),
+                        },
                         path.display()
                     )?;
                 }
@@ -141,9 +170,11 @@ pub fn import_voters(
     folder: &Folder,
     file: &Path,
     options: &Options,
+    list: Option<&str>,
 ) -> Result<VotersCount, CommandError> {
     let mut reader = VoterReader::open(file, options)?;
     let format = reader.format();
+    let (unread_columns, has_ids) = (reader.unread_columns().to_vec(), reader.has_ids());
     let stem = file
         .file_stem()
         .unwrap_or_default()
@@ -155,13 +186,16 @@ pub fn import_voters(
             .join(format!("{stem}.rejects.csv")),
     );
     let bar = bar("Reading people", reader.bytes_total().unwrap_or(0));
-    let layout = format.layout.name();
-    let mut unplaced = 0;
+    let layout = list.unwrap_or(format.layout.name());
+    let (mut unplaced, mut no_contact) = (0, 0);
     let count = folder.db.import(|importer| -> Result<(), ImportError> {
         let mut rows = 0_u64;
         while let Some(entry) = reader.next() {
             match entry? {
-                Entry::Reject(reject) => rejects.push(&reject)?,
+                Entry::Reject(reject) => {
+                    no_contact += u64::from(reject.kind == RejectKind::NoContact);
+                    rejects.push(&reject)?;
+                }
                 Entry::Row(row) => {
                     let door = importer.door(&door_of(&row))?;
                     if !row.is_door_only() {
@@ -175,6 +209,11 @@ pub fn import_voters(
             }
         }
         bar.finish_and_clear();
+        let count = importer.count();
+        if count.other_people >= OTHER_PEOPLE && count.other_people * 2 > count.changed_people {
+            let others = count.other_people;
+            return Err(ImportError::OtherList { others });
+        }
         rejects.seal()?;
         let wheel = wheel("Placing doors on the streets");
         (unplaced, _) = streets::place_doors(importer)?;
@@ -192,14 +231,17 @@ pub fn import_voters(
     })?;
     let format = format!(
         "{}, {}, separated by {:?}",
-        layout,
+        format.layout.name(),
         format.encoding.name(),
         format.delimiter
     );
     Ok(VotersCount {
         format,
         count,
+        unread_columns,
+        has_ids,
         rejected,
+        no_contact,
         rejects,
         unplaced,
     })
@@ -216,7 +258,15 @@ enum ImportError {
     Streets(#[from] StreetsError),
     #[error("the rejects file can't be written ({0}); free some space, nothing was imported")]
     Rejects(#[from] std::io::Error),
+    #[error(
+        "under {others} ids of this file other people live elsewhere already: it seems to be \
+         another list; import it with a name of its own, as --list tenants. Nothing was imported"
+    )]
+    OtherList { others: u64 },
 }
+
+/// So many people under ids of others make a list another one, if they are most who changed.
+const OTHER_PEOPLE: u64 = 5;
 
 fn door_of(row: &VoterRow) -> NewDoor {
     let at = match (row.lat, row.lon) {

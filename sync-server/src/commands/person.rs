@@ -144,7 +144,7 @@ fn show(record: &PersonRecord) -> Result<(), CommandError> {
         say!("Party:     {party}")?;
     }
     match &record.source_key {
-        Some(id) => say!("Source:    the voter file, where they are {id}")?,
+        Some(id) => say!("Source:    an imported list, under {id}")?,
         None => say!(
             "Source:    added at the door by phone {}",
             maker(person.key)

@@ -120,6 +120,11 @@ impl Db {
             if expires_at_ms <= now_ms {
                 return Err(refused());
             }
+            if by_token(tx, &token_hash)?.is_some() {
+                return Err(DbError::Refused(
+                    "this token is known here already; draw another one to join again".into(),
+                ));
+            }
             let name: String = join.name.chars().filter(|c| !c.is_control()).take(60).collect();
             let device: u32 = tx.one(
                 "INSERT INTO device (name, token_hash, joined_at_ms) VALUES (?1, ?2, ?3) RETURNING id",

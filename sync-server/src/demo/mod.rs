@@ -113,7 +113,7 @@ impl DemoCommand {
             count.numbers
         )?;
         if let Some(voters) = voters {
-            let done = import_voters(folder, &voters, &Options::default())?;
+            let done = import_voters(folder, &voters, &Options::default(), None)?;
             say!(
                 "{} people, {} rows not taken",
                 done.count.new_people,

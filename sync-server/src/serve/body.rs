@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -27,6 +27,10 @@ pub(super) async fn whole(
         return error.into_response();
     }
     let (mut head, body) = request.into_parts();
+    let packed = head.headers.get(header::CONTENT_ENCODING);
+    if packed.is_some_and(|how| how != "gzip" && how != "identity") {
+        return cannot_unpack().into_response();
+    }
     let taken = axum::body::to_bytes(body, MAX_COMPRESSED);
     let mut bytes = match tokio::time::timeout(app.connections.body, taken).await {
         Ok(Ok(bytes)) => bytes,
@@ -127,9 +131,11 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
             Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
                 Err(ApiError::too_large())
             }
-            Err(_) => Err(ApiError::malformed(
-                "the body can't be unpacked; send gzip, or nothing packed",
-            )),
+            Err(_) => Err(cannot_unpack()),
         }
     }
+}
+
+fn cannot_unpack() -> ApiError {
+    ApiError::malformed("the body can't be unpacked; send gzip, or nothing packed")
 }

@@ -18,11 +18,12 @@ use crate::db::{Db, DbError, SyncOutcome, sha256_hex};
 #[utoipa::path(
     post,
     path = "/v1/join",
+    tag = "device",
     request_body = schema::Join,
     responses(
         (status = 200, description = "Joined", body = schema::Joined),
         (status = 400, description = "`malformed`", body = Failure),
-        (status = 403, description = "`refused`: the invite is wrong, over, or used", body = Failure),
+        (status = 403, description = "`refused`: the invite is wrong, over, or used, or the token is known already", body = Failure),
         (status = 408, description = "`too_slow`: the body took more than a minute", body = Failure),
         (status = 413, description = "`too_large`", body = Failure),
         (status = 429, description = "`too_many_requests`: wait as `Retry-After` says", body = Failure),
@@ -48,6 +49,7 @@ pub(super) async fn join(
 #[utoipa::path(
     post,
     path = "/v1/sync",
+    tag = "device",
     request_body(
         content = String,
         content_type = "application/x-ndjson",
@@ -111,6 +113,7 @@ pub(super) async fn sync(
 #[utoipa::path(
     get,
     path = "/v1/streets/{sha256}",
+    tag = "device",
     params(("sha256" = String, Path, description = "As the turf's row names it")),
     responses(
         (status = 200, description = "The pack", content_type = "application/octet-stream"),
@@ -146,6 +149,7 @@ pub(super) async fn streets(
 #[utoipa::path(
     get,
     path = "/v1/snapshots/{sha256}",
+    tag = "device",
     params(
         ("sha256" = String, Path, description = "As a sync's answer names it"),
         ("Range" = Option<String>, Header, description = "`bytes=<from>-<to>`")
@@ -192,13 +196,18 @@ pub(super) async fn snapshot(
     Ok((StatusCode::PARTIAL_CONTENT, [kind, encoding], [said], part).into_response())
 }
 
-/// First and last byte of `Range: bytes=FROM-TO`; `None` asks for all. A range that begins behind
-/// the end is answered with all too, as one may.
+/// First and last byte of `Range: bytes=FROM-TO` or `bytes=FROM-`; `None` asks for all. Several
+/// ranges, one that is counted from the end and one that begins behind it are answered with all, as
+/// one may.
 fn range(headers: &HeaderMap, length: usize) -> Option<(usize, usize)> {
     let text = headers.get(header::RANGE)?.to_str().ok()?;
     let (from, to) = text.strip_prefix("bytes=")?.split_once('-')?;
     let from: usize = from.parse().ok()?;
-    let to = to.parse().unwrap_or(usize::MAX).min(length.checked_sub(1)?);
+    let to = match to {
+        "" => usize::MAX,
+        to => to.parse().ok()?,
+    };
+    let to = to.min(length.checked_sub(1)?);
     (from <= to).then_some((from, to))
 }
 
@@ -211,8 +220,9 @@ pub(super) fn token_hash(headers: &HeaderMap) -> Result<String, ApiError> {
     headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
-        .and_then(|text| text.strip_prefix("Bearer "))
-        .map(|token| sha256_hex(token.as_bytes()))
+        .and_then(|text| text.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| sha256_hex(token.as_bytes()))
         .ok_or_else(ApiError::unauthorized)
 }
 

@@ -27,6 +27,12 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "not_found", "there is nothing here")
     }
 
+    /// The path is there, but for another method.
+    pub fn other_method() -> Self {
+        let error = "this address is asked otherwise; PROTOCOL.md says how";
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "other_method", error)
+    }
+
     /// No token, or one that is not accepted. A device keeps what it holds and asks for an invite.
     pub fn unauthorized() -> Self {
         let error = "this phone is not known here any more; ask the organizer for a new invite";

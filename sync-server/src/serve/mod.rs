@@ -153,6 +153,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/v1/snapshots/{sha256}", get(device::snapshot))
         .merge(crate::web::routes())
         .fallback(|| async { ApiError::not_found() })
+        .method_not_allowed_fallback(|| async { ApiError::other_method() })
         .with_state(Arc::clone(&app))
         // As one layer, from the outside in: each of its own would box and clone every request.
         .layer((

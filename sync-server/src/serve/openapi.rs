@@ -33,6 +33,7 @@ struct Devices;
 #[utoipa::path(
     get,
     path = "/v1/openapi.json",
+    tag = "description",
     responses((status = 200, description = "This document", content_type = "application/json"))
 )]
 #[allow(

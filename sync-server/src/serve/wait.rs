@@ -85,6 +85,7 @@ pub(super) async fn look(app: Arc<App>) {
 #[utoipa::path(
     post,
     path = "/v1/wait",
+    tag = "device",
     request_body(
         content = String,
         content_type = "application/x-ndjson",

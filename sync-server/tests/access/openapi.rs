@@ -91,3 +91,44 @@ async fn each_answer_is_one_that_the_description_has() {
     });
     server.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_asked_wrongly_is_answered_in_the_form_of_all_refusals() {
+    let server = Server::start(anywhere(), None, app()).await;
+    let at = server.address;
+    let (invite, second) = (server.invite(None), server.invite(None));
+    tokio::task::block_in_place(|| {
+        let join = |invite: &str| {
+            let code = invite.split('#').nth(1).unwrap();
+            let join = json!({"code": code, "token": TOKEN, "incarnation": "00c0ffee00c0ffee",
+                              "name": "A"});
+            ask(at, "POST", "/v1/join", None, &join.to_string())
+        };
+        let code_of = |answered: &Answered| -> String {
+            let body: Value = serde_json::from_str(&answered.body).unwrap();
+            assert!(!body["error"].as_str().unwrap().is_empty());
+            body["code"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(join(&invite).status, 200);
+        // A token that a device has already makes no second device.
+        let again = join(&second);
+        assert_eq!((again.status, &*code_of(&again)), (403, "refused"));
+        let other = ask(at, "GET", "/v1/sync", Some(TOKEN), "");
+        assert_eq!((other.status, &*code_of(&other)), (405, "other_method"));
+        let hello = "{\"v\":1,\"incarnation\":\"00c0ffee00c0ffee\",\"from\":1}\n";
+        let head = |more: &str| {
+            let length = hello.len();
+            format!(
+                "POST /v1/sync HTTP/1.1\r\nHost: t\r\nConnection: close\r\n{more}\
+                 Content-Length: {length}\r\n\r\n{hello}"
+            )
+        };
+        let packed = format!("Authorization: Bearer {TOKEN}\r\nContent-Encoding: zstd\r\n");
+        let packed = raw(at, head(&packed).as_bytes()).unwrap();
+        assert_eq!((packed.status, &*code_of(&packed)), (400, "malformed"));
+        // The scheme's name is written as one likes.
+        let lower = head(&format!("Authorization: bearer {TOKEN}\r\n"));
+        assert_eq!(raw(at, lower.as_bytes()).unwrap().status, 200);
+    });
+    server.end().await;
+}

@@ -275,3 +275,47 @@ fn phones_in_the_field_are_told_what_a_later_import_changes() {
     let bytes = std::fs::read(data.files.path().join("phone.db")).unwrap();
     assert!(!bytes.windows(6).any(|w| w == b"Secret"));
 }
+
+#[test]
+fn a_second_list_that_numbers_its_people_from_one_takes_nobodys_place() {
+    let data = Data::new();
+    let streets = data.streets();
+    data.ok(&["import", "streets", &streets]);
+    let row = |names: &[&str], house: usize| -> String {
+        let rows = names.iter().enumerate();
+        rows.map(|(i, name)| {
+            format!(
+                "{},{name},Lind,{},South Street,,Town,00100\n",
+                i + 1,
+                i + house
+            )
+        })
+        .collect()
+    };
+    let members = row(&["Ada", "Bo", "Cy", "Di", "Ed", "Fay"], 1);
+    let tenants = row(&["Gro", "Hal", "Ida", "Jo", "Kim", "Lea"], 4);
+    let members = data.file("members.csv", format!("{VOTERS}{members}"));
+    let tenants = data.file("tenants.csv", format!("{VOTERS}{tenants}"));
+    data.ok(&["import", "voters", &members]);
+    let said = data.fails(&["import", "voters", &tenants]);
+    assert!(said.contains("--list"), "{said}");
+    let said = data.ok(&["import", "voters", &tenants, "--list", "tenants"]);
+    assert!(said.contains("6 new people, 0 changed"), "{said}");
+    data.ok(&["cut", "--turfs", "1"]);
+    assert_eq!(people(&data).len(), 12);
+}
+
+#[test]
+fn an_import_says_what_it_did_not_read_and_whom_it_left_out() {
+    let data = Data::new();
+    let list = data.file(
+        "list.csv",
+        "id,name,address,Shoe size,Do not contact\n1,Ada Lind,1 South Street,38,yes\n\
+         2,Bo Berg,2 South Street,40,\n"
+            .to_owned(),
+    );
+    let said = data.ok(&["import", "voters", &list]);
+    assert!(said.contains("Columns not read: Shoe size\n"), "{said}");
+    assert!(said.contains("Left out, not to be contacted: 1."), "{said}");
+    assert!(said.contains("1 row was not taken"), "{said}");
+}

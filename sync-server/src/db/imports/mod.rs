@@ -59,6 +59,9 @@ pub struct ImportCount {
     pub new_people: u64,
     /// People who were there and have changed.
     pub changed_people: u64,
+    /// Of these, those who have another name and another address: under these ids there were
+    /// other people, unless they are of another list.
+    pub other_people: u64,
     /// People who were there, unchanged.
     pub same_people: u64,
     /// People who are not taken in, since they had themselves erased.
@@ -127,6 +130,11 @@ impl Importer<'_> {
     /// The streets in force, if any.
     pub fn street_map(&self) -> Result<Option<StreetMap>, DbError> {
         ground::street_map(self.tx)
+    }
+
+    /// What has come in so far; new doors are counted at the end.
+    pub fn count(&self) -> ImportCount {
+        self.count
     }
 
     fn end(mut self) -> Result<ImportCount, DbError> {

@@ -35,6 +35,8 @@ impl Importer<'_> {
             }
             Some(held) => {
                 self.count.changed_people += 1;
+                let is_other = held.door != door && held.name != person.name;
+                self.count.other_people += u64::from(is_other);
                 held.key.clone()
             }
             None => {

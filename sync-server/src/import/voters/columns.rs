@@ -1,4 +1,5 @@
-//! Which column holds which field, by the names that each layout uses.
+//! Which column holds which field, by the names that each layout uses, and by those that people
+//! give their own lists in English, Spanish and German.
 
 use super::{error::VoterFileError, field::Field, header_map::HeaderMap, tidy::header_key};
 
@@ -18,16 +19,48 @@ const NAMES: &[(Field, &[&str])] = &[
             "regid",
             "registrationid",
             "id",
+            "memberid",
+            "membernumber",
+            "memberno",
+            "tenantid",
+            "mitgliedsnr",
+            "mitgliedsnummer",
+            "mieternummer",
+            "nummer",
+            "lfdnr",
+            "nr",
+            "númerodesocio",
+            "numerodesocio",
         ],
     ),
-    (Field::First, &["firstname", "first", "givenname", "fname"]),
+    (
+        Field::First,
+        &[
+            "firstname",
+            "first",
+            "givenname",
+            "fname",
+            "vorname",
+            "nombre",
+        ],
+    ),
     (
         Field::Middle,
         &["middlename", "midlname", "middle", "mname"],
     ),
     (
         Field::Last,
-        &["lastname", "last", "surname", "familyname", "lname"],
+        &[
+            "lastname",
+            "last",
+            "surname",
+            "familyname",
+            "lname",
+            "nachname",
+            "familienname",
+            "apellidos",
+            "apellido",
+        ],
     ),
     (
         Field::NameSuffix,
@@ -35,7 +68,14 @@ const NAMES: &[(Field, &[&str])] = &[
     ),
     (
         Field::Name,
-        &["name", "fullname", "votername", "contactname"],
+        &[
+            "name",
+            "fullname",
+            "votername",
+            "contactname",
+            "nombrecompleto",
+            "nombreyapellidos",
+        ],
     ),
     (
         Field::Number,
@@ -47,6 +87,10 @@ const NAMES: &[(Field, &[&str])] = &[
             "houseno",
             "streetnumber",
             "addrhousenumber",
+            "hausnummer",
+            "hausnr",
+            "número",
+            "numero",
         ],
     ),
     (Field::Half, &["streetnohalf", "halfcode", "half"]),
@@ -56,7 +100,15 @@ const NAMES: &[(Field, &[&str])] = &[
     ),
     (
         Field::Street,
-        &["streetname", "street", "road", "addrstreet"],
+        &[
+            "streetname",
+            "street",
+            "road",
+            "addrstreet",
+            "straße",
+            "strasse",
+            "calle",
+        ],
     ),
     (Field::StreetType, &["streettypecd", "streettype"]),
     (
@@ -75,6 +127,10 @@ const NAMES: &[(Field, &[&str])] = &[
             "unitnumber",
             "addrunit",
             "flat",
+            "wohnung",
+            "whg",
+            "piso",
+            "puerta",
         ],
     ),
     (
@@ -88,12 +144,29 @@ const NAMES: &[(Field, &[&str])] = &[
             "addressline1",
             "residentialaddress",
             "fulladdress",
+            "anschrift",
+            "adresse",
+            "dirección",
+            "direccion",
+            "domicilio",
             "maddress",
         ],
     ),
     (
         Field::City,
-        &["rescitydesc", "vcity", "city", "town", "addrcity", "mcity"],
+        &[
+            "rescitydesc",
+            "vcity",
+            "city",
+            "town",
+            "addrcity",
+            "mcity",
+            "ort",
+            "stadt",
+            "ciudad",
+            "municipio",
+            "localidad",
+        ],
     ),
     (
         Field::State,
@@ -111,10 +184,18 @@ const NAMES: &[(Field, &[&str])] = &[
             "addrpostcode",
             "vzip",
             "mzip5",
+            "plz",
+            "postleitzahl",
+            "códigopostal",
+            "codigopostal",
+            "cp",
         ],
     ),
-    (Field::Lat, &["latitude", "lat"]),
-    (Field::Lon, &["longitude", "lon", "lng", "long"]),
+    (Field::Lat, &["latitude", "lat", "breitengrad", "latitud"]),
+    (
+        Field::Lon,
+        &["longitude", "lon", "lng", "long", "längengrad", "longitud"],
+    ),
     (Field::Party, &["partycd", "party", "partyname"]),
     (Field::Age, &["age", "ageatyearend", "birthage"]),
     (
@@ -127,10 +208,30 @@ const NAMES: &[(Field, &[&str])] = &[
             "phonenumber",
             "cellphone",
             "homephone",
+            "telefon",
+            "teléfono",
+            "telefono",
         ],
     ),
     (Field::Status, &["statuscd"]),
     (Field::Protected, &["confidentialind"]),
+    (
+        Field::NoContact,
+        &[
+            "donotcontact",
+            "dnc",
+            "nocontact",
+            "donotknock",
+            "donotwalk",
+            "donotvisit",
+            "donotcanvass",
+            "nichtkontaktieren",
+            "nichtbesuchen",
+            "keinkontakt",
+            "nocontactar",
+            "novisitar",
+        ],
+    ),
 ];
 
 /// The header's columns by field.
@@ -209,6 +310,16 @@ impl Columns {
     /// Puts a field on a column, or takes it away.
     pub(super) fn set(&mut self, field: Field, column: Option<usize>) {
         self.at[field as usize] = column;
+    }
+
+    /// The names of the columns that no field is taken from, in the file's order.
+    pub(super) fn unread(&self, header: &[String]) -> Vec<String> {
+        let unread = |at: &usize| !self.at.contains(&Some(*at));
+        let names = (0..header.len()).filter(unread).map(|at| &header[at]);
+        names
+            .map(|name| name.trim().chars().take(40).collect::<String>())
+            .filter(|name| !name.is_empty())
+            .collect()
     }
 
     /// How many fields were found.

@@ -69,6 +69,8 @@ fields! {
     Status = "status",
     /// `Y` where the address must not be used.
     Protected = "protected",
+    /// Anything but a no where somebody is not to be contacted: they are left out.
+    NoContact = "no_contact",
     /// A number that makes `id` unique where it counts from one in each county.
     IdArea = "id_area",
 }

@@ -92,7 +92,10 @@ pub(super) fn recognise(
 
 /// What a layout can't do without, in words.
 fn missing(layout: Layout, columns: &Columns) -> Option<&'static str> {
-    let id = layout == Layout::OpenAddresses || columns.has(Field::Id);
+    // Without ids people are told apart by name and address.
+    let named = [Field::Name, Field::Last].map(|field| columns.has(field));
+    let by_name = matches!(layout, Layout::Plain | Layout::Mapped) && named.contains(&true);
+    let id = layout == Layout::OpenAddresses || by_name || columns.has(Field::Id);
     let place = columns.has(Field::Street) || columns.has(Field::Address);
     match (id, place) {
         (true, true) => None,

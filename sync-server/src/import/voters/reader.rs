@@ -16,6 +16,7 @@ use encoding_rs::WINDOWS_1252;
 use super::{
     encoding::{TextEncoding, detect, guess_one_byte},
     error::VoterFileError,
+    field::Field,
     header_map::HeaderMap,
     layout::{self, Layout},
     lines::{Line, LineState, Lines},
@@ -76,6 +77,7 @@ pub struct VoterReader {
     line: Line,
     record: Record,
     rows: RowMaker,
+    unread: Vec<String>,
     delimiter: u8,
     seen: Seen,
     read: Arc<AtomicU64>,
@@ -173,6 +175,7 @@ impl VoterReader {
             waiting: VecDeque::from([first]),
             line: empty_line(),
             record,
+            unread: columns.unread(&names),
             rows: RowMaker {
                 layout,
                 columns,
@@ -193,6 +196,16 @@ impl VoterReader {
             delimiter: char::from(self.delimiter),
             layout: self.rows.layout,
         }
+    }
+
+    /// The names of the columns that nothing is taken from.
+    pub fn unread_columns(&self) -> &[String] {
+        &self.unread
+    }
+
+    /// Whether people have ids of their own; otherwise they are told apart by name and address.
+    pub fn has_ids(&self) -> bool {
+        self.rows.layout == Layout::OpenAddresses || self.rows.columns.has(Field::Id)
     }
 
     /// Bytes read so far, a little ahead of the rows; for a progress bar.

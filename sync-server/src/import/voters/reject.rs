@@ -52,6 +52,8 @@ pub enum RejectKind {
     PostBox,
     /// Registration removed or denied.
     NotRegistered,
+    /// They are not to be contacted.
+    NoContact,
     /// Coordinates that are no place: not numbers, out of range, or one alone.
     BadCoordinates,
 }
@@ -73,6 +75,7 @@ impl RejectKind {
             Self::NoNumber => "no_number",
             Self::PostBox => "post_box",
             Self::NotRegistered => "not_registered",
+            Self::NoContact => "no_contact",
             Self::BadCoordinates => "bad_coordinates",
         }
     }
@@ -101,6 +104,7 @@ impl fmt::Display for RejectKind {
             Self::NoNumber => f.write_str("has no house number"),
             Self::PostBox => f.write_str("the address is a post box, not a door"),
             Self::NotRegistered => f.write_str("the registration was removed or denied"),
+            Self::NoContact => f.write_str("is of somebody who is not to be contacted"),
             Self::BadCoordinates => f.write_str(
                 "the coordinates are no place; leave both empty where they are not known",
             ),

@@ -138,6 +138,11 @@ impl RowMaker {
         {
             return Err(RejectKind::Protected);
         }
+        // Whatever else stands there, a date or a reason, is a wish.
+        let wish = self.cell(record, Field::NoContact).trim().to_lowercase();
+        if !["", "n", "no", "0", "false", "f", "nein", "-"].contains(&wish.as_str()) {
+            return Err(RejectKind::NoContact);
+        }
         Ok(())
     }
 
@@ -157,8 +162,24 @@ impl RowMaker {
                     door.number, door.street, door.unit
                 ))
             }
+            // In a list without ids, the same person is who has the same name at the same address.
+            _ if !self.columns.has(Field::Id) => Ok(self.name_and_address(record, door)),
             _ => Err(RejectKind::MissingId),
         }
+    }
+
+    /// A hash of them, so that no name goes where ids go.
+    fn name_and_address(&self, record: &Record, door: &AddressLine) -> String {
+        let fields = [Field::Name, Field::First, Field::Middle, Field::Last];
+        let fields = fields.into_iter().chain([Field::NameSuffix, Field::City]);
+        let mut text = format!("{}|{}|{}", door.number, door.street, door.unit);
+        for field in fields {
+            text.push('|');
+            text.push_str(&tidy(self.cell(record, field)));
+        }
+        let mut id = crate::db::sha256_hex(text.to_lowercase().as_bytes());
+        id.truncate(16);
+        id
     }
 
     /// The door, from its own columns where they hold a street, else from the
