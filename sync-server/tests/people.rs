@@ -34,7 +34,7 @@ fn moves_house(way: &Way, number: &str, name: &str, door: u32) {
     let person = NewPerson {
         source_key: format!("plain:{number}"),
         name: name.into(),
-        party: String::new(),
+        ..NewPerson::default()
     };
     way.db()
         .import(|importer| -> Result<(), DbError> { importer.person(DoorId(door), &person) })

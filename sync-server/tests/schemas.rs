@@ -285,7 +285,7 @@ fn day(path: &Path) {
                 &NewPerson {
                     source_key: format!("plain:{number}"),
                     name: format!("Person {number}"),
-                    party: String::new(),
+                    ..NewPerson::default()
                 },
             )?;
         }

@@ -116,7 +116,8 @@ impl Store {
         Ok(record)
     }
 
-    /// The places of which anything was recorded: at any other, a door's record has people alone.
+    /// The places of which anything was recorded, and the doors of people who are not to be
+    /// contacted: at any other, a door's record has people alone, who hold nobody off.
     pub fn told_places(&self) -> Result<Arc<HashSet<Place>>, StoreError> {
         if let Some(told) = &self.recall().told {
             return Ok(Arc::clone(told));

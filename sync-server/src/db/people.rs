@@ -188,7 +188,7 @@ pub(super) type Known = (Person, Option<String>, String, Option<TurfId>);
 pub(super) fn person(db: &Tx<'_>, who: PersonKey) -> Result<Option<Known>, DbError> {
     db.maybe(
         "SELECT p.door, p.household, p.name, p.party, p.source_key, d.number, d.street, d.unit,
-                d.turf
+                d.turf, p.no_contact
          FROM person p JOIN door d ON d.id = p.door WHERE p.key = ?1",
         values![who.to_string()],
         |r| {
@@ -200,6 +200,7 @@ pub(super) fn person(db: &Tx<'_>, who: PersonKey) -> Result<Option<Known>, DbErr
                 household: r.get::<Option<u32>>(1)?.map(HouseholdId),
                 name: r.get(2)?,
                 party: r.get(3)?,
+                no_contact: r.get::<u32>(9)? != 0,
             };
             let door = turfwalk_core::address::line(&number, &street, unit.as_deref());
             let turf = r.get::<Option<u32>>(8)?.map(TurfId);

@@ -300,7 +300,7 @@ fn door(row: &Row<'_>) -> Result<Door, DbError> {
 
 pub(super) fn people_of(db: &Tx<'_>, turf: TurfId) -> Result<Vec<Person>, DbError> {
     db.all(
-        "SELECT p.key, p.door, p.household, p.name, p.party FROM person p
+        "SELECT p.key, p.door, p.household, p.name, p.party, p.no_contact FROM person p
          JOIN door d ON d.id = p.door WHERE d.turf = ?1 ORDER BY p.door, p.key",
         values![turf.0],
         |r| {
@@ -313,6 +313,7 @@ pub(super) fn people_of(db: &Tx<'_>, turf: TurfId) -> Result<Vec<Person>, DbErro
                 household: r.get::<Option<u32>>(2)?.map(HouseholdId),
                 name: r.get(3)?,
                 party: r.get(4)?,
+                no_contact: r.get::<u32>(5)? != 0,
             })
         },
     )

@@ -11,6 +11,7 @@ struct Held {
     door: DoorId,
     name: String,
     party: Option<String>,
+    no_contact: bool,
 }
 
 impl Importer<'_> {
@@ -24,11 +25,13 @@ impl Importer<'_> {
             return Ok(());
         }
         let held = self.held(&person.source_key)?;
+        let no_contact = person.no_contact || held.as_ref().is_some_and(|held| held.no_contact);
         let key = match &held {
             Some(held)
                 if held.door == door
                     && held.name == person.name
-                    && held.party.as_deref() == party =>
+                    && held.party.as_deref() == party
+                    && held.no_contact == no_contact =>
             {
                 self.count.same_people += 1;
                 return Ok(());
@@ -47,16 +50,18 @@ impl Importer<'_> {
         };
         let household = self.household(door)?;
         self.tx.execute(
-            "INSERT INTO person (key, source_key, door, household, name, party)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                 ON CONFLICT (key) DO UPDATE SET door = ?3, household = ?4, name = ?5, party = ?6",
+            "INSERT INTO person (key, source_key, door, household, name, party, no_contact)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                 ON CONFLICT (key) DO UPDATE
+                 SET door = ?3, household = ?4, name = ?5, party = ?6, no_contact = ?7",
             values![
                 key,
                 person.source_key,
                 door.0,
                 household.0,
                 person.name,
-                party
+                party,
+                u32::from(no_contact)
             ],
         )?;
         let key: u32 = key
@@ -68,6 +73,7 @@ impl Importer<'_> {
             household: Some(household),
             name: person.name.clone(),
             party: party.map(str::to_owned),
+            no_contact,
         };
         let turf = self.turf(door)?;
         if let Some(turf) = turf {
@@ -82,7 +88,7 @@ impl Importer<'_> {
 
     fn held(&self, source_key: &str) -> Result<Option<Held>, DbError> {
         self.tx.maybe(
-            "SELECT key, door, name, party FROM person WHERE source_key = ?1",
+            "SELECT key, door, name, party, no_contact FROM person WHERE source_key = ?1",
             values![source_key],
             |r| {
                 Ok(Held {
@@ -90,6 +96,7 @@ impl Importer<'_> {
                     door: DoorId(r.get(1)?),
                     name: r.get(2)?,
                     party: r.get(3)?,
+                    no_contact: r.get::<u32>(4)? != 0,
                 })
             },
         )
