@@ -6,7 +6,7 @@ use turfwalk_core::wire::{Body, EditRow, StreamId};
 
 use super::audit::note;
 use super::sql::{Tx, values};
-use super::{Db, DbError, Deed, Who, log, typed};
+use super::{Db, DbError, Deed, Who, log, people, typed};
 
 /// A proposal as organizers see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,10 +123,7 @@ fn take_over(tx: &Tx<'_>, tag: &str, stream: StreamId, row: &EditRow) -> Result<
     let (Target::Person(who), Change::Name(name)) = (&row.edit.about, &row.edit.change) else {
         return Ok(());
     };
-    tx.execute(
-        "UPDATE person SET name = ?2 WHERE key = ?1",
-        values![who.to_string(), name.trim()],
-    )?;
+    people::give_name(tx, *who, name.trim())?;
     let person = tx.maybe(
         "SELECT door, household, name, party FROM person WHERE key = ?1",
         values![who.to_string()],
