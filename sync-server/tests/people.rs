@@ -290,6 +290,10 @@ fn a_visit_to_somebody_who_moved_and_was_erased_goes_on_counting_everywhere() {
     let folder = tempfile::tempdir().unwrap();
     let way = way();
     let [a, b] = ["a.db", "b.db"].map(|name| phone(&way, &folder.path().join(name), 1));
+    // B has the turf to which she moves, too: there it is told of the erasure last.
+    way.db()
+        .assign(DeviceId(2), TurfId(2), &Who::Command, NOON_MS)
+        .unwrap();
     now(a.sync()).unwrap();
     a.record(noted(Target::Person(ada()), "likes trams"))
         .unwrap();

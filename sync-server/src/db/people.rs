@@ -95,10 +95,7 @@ impl Db {
             let Some((mut person, _, _, turf)) = person(tx, who)? else {
                 return Err(unknown(who));
             };
-            tx.execute(
-                "UPDATE person SET name = ?2 WHERE key = ?1",
-                values![who.to_string(), name],
-            )?;
+            give_name(tx, who, name)?;
             if let Some(turf) = turf {
                 person.name = name.to_owned();
                 log::append(
@@ -114,6 +111,27 @@ impl Db {
             note(tx, now_ms, &Who::Command, Deed::PersonCorrected, &what)
         })
     }
+}
+
+/// Gives somebody the name that an organizer says: it stays, whatever later voter files have.
+pub(super) fn give_name(tx: &Tx<'_>, who: PersonKey, name: &str) -> Result<(), DbError> {
+    tx.execute(
+        "UPDATE person SET name = ?2, file_name =
+             CASE WHEN source_key IS NULL THEN NULL ELSE coalesce(file_name, name) END
+         WHERE key = ?1",
+        values![who.to_string(), name],
+    )?;
+    Ok(())
+}
+
+/// What the voter file calls somebody to whom an organizer gave another name.
+pub(super) fn file_name(tx: &Tx<'_>, who: PersonKey) -> Result<Option<String>, DbError> {
+    let found: Option<Option<String>> = tx.maybe(
+        "SELECT file_name FROM person WHERE key = ?1",
+        values![who.to_string()],
+        |r| r.get(0),
+    )?;
+    Ok(found.flatten())
 }
 
 /// Every row that tells of a person, of whatever stream, in order.

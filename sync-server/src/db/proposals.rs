@@ -123,10 +123,7 @@ fn take_over(tx: &Tx<'_>, tag: &str, stream: StreamId, row: &EditRow) -> Result<
     let (Target::Person(who), Change::Name(name)) = (&row.edit.about, &row.edit.change) else {
         return Ok(());
     };
-    tx.execute(
-        "UPDATE person SET name = ?2 WHERE key = ?1",
-        values![who.to_string(), name.trim()],
-    )?;
+    people::give_name(tx, *who, name.trim())?;
     let person = people::person(tx, *who)?.map(|(person, ..)| person);
     if let Some(person) = person
         && Place::Door(person.door) == row.place

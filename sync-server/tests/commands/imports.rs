@@ -312,8 +312,7 @@ fn an_import_says_what_it_did_not_read_and_who_is_left_alone() {
     let list = data.file(
         "list.csv",
         "id,name,address,Shoe size,Do not contact\n1,Ada Lind,1 South Street,38,yes\n\
-         2,Bo Berg,2 South Street,40,\n"
-            .to_owned(),
+         2,Bo Berg,2 South Street,40,\n",
     );
     let said = data.ok(&["import", "voters", &list]);
     assert!(said.contains("Columns not read: Shoe size\n"), "{said}");
