@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Form;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -24,10 +24,18 @@ struct Page<'a> {
     t: &'a Texts,
     title: &'a str,
     csrf: &'a str,
-    wrong: Option<String>,
+    said: Said,
     campaign: OfCampaign,
     script: OfScript,
     version: u32,
+}
+
+/// What the page says of the change before.
+enum Said {
+    Nothing,
+    Saved,
+    /// One sentence on what can't be taken.
+    Wrong(String),
 }
 
 /// What the form of the campaign holds, as typed.
@@ -147,14 +155,19 @@ fn hours(text: &str) -> Result<u32, String> {
     hours.map_err(|_| format!("{} is no number of hours", text.trim()))
 }
 
-/// `GET /campaign`.
+/// `GET /campaign`; `?saved` after a change.
 pub(super) async fn show(
     organizer: Organizer,
     State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, WebError> {
     let (campaign, script) = read(app, stands).await?;
     let typed = (OfCampaign::of(&campaign), OfScript::of(&script));
-    page(&organizer, None, typed, script.version)
+    let said = match query.as_deref() {
+        Some("saved") => Said::Saved,
+        _ => Said::Nothing,
+    };
+    page(&organizer, said, typed, script.version)
 }
 
 /// `POST /campaign`: phones have it at their next sync. What can't be taken is shown again as it
@@ -170,7 +183,7 @@ pub(super) async fn change_campaign(
         Ok(now) => now,
         Err(wrong) => {
             let typed = (form, OfScript::of(&script));
-            return page(&organizer, Some(wrong), typed, script.version);
+            return page(&organizer, Said::Wrong(wrong), typed, script.version);
         }
     };
     if now != was {
@@ -181,7 +194,7 @@ pub(super) async fn change_campaign(
         })
         .await?;
     }
-    Ok(Redirect::to("/campaign").into_response())
+    Ok(Redirect::to("/campaign?saved").into_response())
 }
 
 /// `POST /campaign/script`: the same for the script, as its next version.
@@ -203,7 +216,7 @@ pub(super) async fn change_script(
         Ok(next) => next,
         Err(wrong) => {
             let typed = (OfCampaign::of(&campaign), form);
-            return page(&organizer, Some(wrong), typed, version);
+            return page(&organizer, Said::Wrong(wrong), typed, version);
         }
     };
     if next != was {
@@ -214,7 +227,7 @@ pub(super) async fn change_script(
         })
         .await?;
     }
-    Ok(Redirect::to("/campaign").into_response())
+    Ok(Redirect::to("/campaign?saved").into_response())
 }
 
 fn stands(db: &Db) -> Result<(Campaign, Script), WebError> {
@@ -229,19 +242,19 @@ fn changed(db: &Db, who: &Who, what: &str) -> Result<(), WebError> {
 
 fn page(
     organizer: &Organizer,
-    wrong: Option<String>,
+    said: Said,
     (campaign, script): (OfCampaign, OfScript),
     version: u32,
 ) -> Result<Response, WebError> {
-    let status = match wrong {
-        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        None => StatusCode::OK,
+    let status = match said {
+        Said::Wrong(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Said::Nothing | Said::Saved => StatusCode::OK,
     };
     let page = Page {
         t: &ENGLISH,
         title: ENGLISH.settings.title,
         csrf: &organizer.csrf,
-        wrong,
+        said,
         campaign,
         script,
         version,

@@ -407,8 +407,10 @@ async fn what_is_set_of_the_campaign_on_the_page_reaches_phones() {
             ("source", ""),
             ("contact", ""),
         ];
-        assert_eq!(organizer.post("/campaign", &fields).status, 303);
-        let page = organizer.get("/campaign").body;
+        let answered = organizer.post("/campaign", &fields);
+        assert_eq!(answered.status, 303);
+        let page = organizer.get("/campaign?saved").body;
+        assert!(page.contains("Saved.") && !organizer.get("/campaign").body.contains("Saved."));
         assert!(page.contains("20:30-10:00") && page.contains("The bridge campaign"));
         assert!(page.contains("Bridge &#60;b&#62;now"), "text is data");
         // What can't be taken is shown again, as it was typed, and nothing has changed.
