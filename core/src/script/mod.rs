@@ -2,11 +2,13 @@
 
 mod check;
 mod draft;
+mod outline;
 
 use serde::{Deserialize, Serialize};
 
 pub use check::ScriptFault;
 pub use draft::Draft;
+pub use outline::{OutlineFault, read_outline, write_outline};
 
 use crate::model::{Answer, ScriptId};
 

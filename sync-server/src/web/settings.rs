@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use turfwalk_core::model::{Campaign, DataNotice};
-use turfwalk_core::script::Script;
+use turfwalk_core::script::{Script, read_outline, write_outline};
 
 use super::access::Organizer;
 use super::texts::{ENGLISH, Texts};
@@ -55,7 +55,8 @@ pub(super) struct OfCampaign {
     contact: String,
 }
 
-/// What the form of the script holds, as typed.
+/// What the form of the script holds, as typed; the questions as an outline, or as JSON where no
+/// outline says them all.
 #[derive(Default, Deserialize)]
 pub(super) struct OfScript {
     csrf: String,
@@ -135,7 +136,9 @@ impl OfScript {
             csrf: String::new(),
             title: script.title.clone(),
             opening: script.opening.clone(),
-            questions: serde_json::to_string_pretty(&script.questions).unwrap_or_default(),
+            questions: write_outline(&script.questions).unwrap_or_else(|| {
+                serde_json::to_string_pretty(&script.questions).unwrap_or_default()
+            }),
         }
     }
 
@@ -143,8 +146,10 @@ impl OfScript {
         Ok(Script {
             title: self.title.trim().to_owned(),
             opening: self.opening.trim().to_owned(),
-            questions: serde_json::from_str(&self.questions)
-                .map_err(|error| format!("the questions can't be read: {error}"))?,
+            questions: match serde_json::from_str(&self.questions) {
+                Ok(questions) => questions,
+                Err(_) => read_outline(&self.questions).map_err(|fault| fault.to_string())?,
+            },
             ..was
         })
     }

@@ -448,11 +448,14 @@ async fn what_is_set_of_the_campaign_on_the_page_reaches_phones() {
             post(r#"[{"key":"a","text":"A?","form":"text"}]"#).status,
             303
         );
-        for wrong in ["[", r#"[{"key":"","text":"A?","form":"text"}]"#] {
+        assert_eq!(post("Do you rent?\n- Yes\n- No -> end\n").status, 303);
+        for wrong in ["[", "- Yes", r#"[{"key":"","text":"A?","form":"text"}]"#] {
             let answered = post(wrong);
             assert_eq!(answered.status, 422, "{wrong}");
             assert!(answered.body.contains("role=\"alert\""));
         }
+        let page = organizer.get("/campaign").body;
+        assert!(page.contains("[do_you_rent] Do you rent?\n- [yes] Yes\n- [no] No -&#62; end"));
     });
     phone.sync().await.unwrap();
     let now = server.db.campaign().unwrap().unwrap();
@@ -465,7 +468,7 @@ async fn what_is_set_of_the_campaign_on_the_page_reaches_phones() {
     let held = phone.script(script.id).unwrap();
     assert_eq!(
         (held.version, held.title.as_str()),
-        (script.version + 1, "Second talk")
+        (script.version + 2, "Second talk")
     );
     assert!(log(&server).contains(&"campaign_changed".to_owned()));
     server.end().await;

@@ -24,6 +24,7 @@ pub(in crate::web) struct SettingsTexts {
     pub(in crate::web) script_title: &'static str,
     pub(in crate::web) opening: &'static str,
     pub(in crate::web) questions: &'static str,
+    pub(in crate::web) questions_help: &'static str,
     pub(in crate::web) save_script: &'static str,
 }
 
@@ -48,6 +49,7 @@ pub(super) const ENGLISH: SettingsTexts = SettingsTexts {
     script_help: "Each change is a new version; what was answered keeps the version that it followed.",
     script_title: "Title",
     opening: "What to say first",
-    questions: "Questions, as JSON: key, text, form (choice, number, text), branches",
+    questions: "Questions",
+    questions_help: "A question a paragraph. Under it its choices, each behind a dash; or: number 0 to 12; or nothing, for an answer in words. An arrow, as in \u{201c}- No -> end\u{201d}, leads to the end or to a later question by its name in brackets. Answers are counted by these names: leave them as they are, and leave them out of what is new.",
     save_script: "Save the script",
 };
