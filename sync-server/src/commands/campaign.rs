@@ -5,7 +5,7 @@ use clap::Args;
 use turfwalk_core::model::{Campaign, DataNotice, QuietHours};
 
 use super::{CommandError, Folder, say};
-use crate::db::Deed;
+use crate::db::{Db, Deed};
 
 /// Arguments of `campaign`; without any it prints what stands.
 #[derive(Debug, Args)]
@@ -96,6 +96,23 @@ impl CampaignCommand {
         }
         Ok(campaign)
     }
+}
+
+/// What to say of quiet hours that are kept in UTC, as they are until somebody says where the
+/// campaign is: phones would fall silent in the afternoon.
+pub(crate) fn said_of_zone(db: &Db) -> Result<Option<String>, CommandError> {
+    let campaign = db.campaign()?.filter(|it| it.time_zone == "Etc/UTC");
+    let said = |QuietHours { from_min, to_min }| {
+        format!(
+            "Quiet hours, {:02}:{:02} to {:02}:{:02}, are in UTC: turfwalk campaign --time-zone \
+             America/New_York sets your own zone",
+            from_min / 60,
+            from_min % 60,
+            to_min / 60,
+            to_min % 60
+        )
+    };
+    Ok(campaign.and_then(|it| it.quiet_hours).map(said))
 }
 
 /// `21:00-09:00`
