@@ -159,6 +159,8 @@ pub struct Person {
     pub household: Option<HouseholdId>,
     pub name: String,
     pub party: Option<String>,
+    #[uniffi(default = false)]
+    pub no_contact: bool,
 }
 
 #[uniffi::remote(Enum)]

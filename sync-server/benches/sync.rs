@@ -276,6 +276,7 @@ fn make_ground(data: &Folder) -> Result<usize, Failed> {
                             family[i % 5]
                         ),
                         party: ["Democratic", "Republican", "Unaffiliated"][i % 3].into(),
+                        no_contact: false,
                     },
                 )?;
             }

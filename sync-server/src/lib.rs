@@ -11,6 +11,7 @@ pub mod drill;
 pub mod import;
 pub mod plain;
 pub mod serve;
+mod settings;
 #[cfg(feature = "print")]
 pub mod sheet;
 #[cfg(feature = "demo")]

@@ -189,7 +189,7 @@ fn a_person_erased_is_nowhere_any_more_and_stays_away() {
                     &NewPerson {
                         source_key: source.into(),
                         name: name.into(),
-                        party: String::new(),
+                        ..NewPerson::default()
                     },
                 )
             })
@@ -230,7 +230,7 @@ fn long_turf(db: &Db, doors: u32) {
                 &NewPerson {
                     source_key: format!("long:{i}"),
                     name: format!("Person {i}"),
-                    party: String::new(),
+                    ..NewPerson::default()
                 },
             )?;
         }

@@ -5,20 +5,24 @@
     reason = "a test that can't go on is to stop there"
 )]
 
+#[path = "common/aside.rs"]
+#[allow(dead_code, reason = "shared with the other tests")]
+mod aside;
 mod common;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use aside::Field;
 use common::{NOON_MS, Net, Way, at, campaign, now, phone};
 use proptest::prelude::*;
 use turfwalk_core::device::{Device, DeviceError, StopState};
 use turfwalk_core::merge::Refusal;
 use turfwalk_core::model::{
-    Attempt, Channel, DoorId, Op, OpId, Outcome, PersonId, PersonKey, Scope, Target, TurfId,
-    WalkListId,
+    Attempt, Channel, DeviceId, DoorId, Op, OpId, Outcome, PersonId, PersonKey, Scope, Target,
+    TurfId, WalkListId,
 };
-use turfwalk_server::db::{Db, TurfToStore};
+use turfwalk_server::db::{Db, TurfToStore, Who};
 
 fn server() -> Way {
     let db = Db::in_memory().unwrap();
@@ -158,26 +162,20 @@ fn spoil(file: &Path, n: u64) {
 
 #[test]
 fn a_phone_restored_from_a_backup_begins_a_new_life() {
-    let (way, folder) = (server(), tempfile::tempdir().unwrap());
-    let (file, backup) = (folder.path().join("a.db"), folder.path().join("backup.db"));
-    let device = phone(&way, &file, 1);
-    now(device.sync()).unwrap();
+    let field = Field::new();
+    let device = field.phone("a.db");
     let both = device.record(at(1, Outcome::NotHome)).unwrap();
-    drop(device);
-    std::fs::copy(&file, &backup).unwrap();
-
-    let device = Device::open(&file, way.clone()).unwrap();
+    let device = field.put_aside("a.db", device);
     let lost = device.record(at(2, Outcome::Refused)).unwrap();
     now(device.sync()).unwrap();
-    drop(device);
 
-    let restored = Device::open(&backup, way.clone()).unwrap();
+    let restored = field.restored("a.db", device);
     let slip = restored.record(at(3, Outcome::Refused)).unwrap();
     assert_eq!(slip, lost, "the restored phone gives a number out twice");
     restored.correct(slip, at(3, Outcome::NotHome)).unwrap();
     let report = now(restored.sync()).unwrap();
     assert!(report.forked);
-    let held = on_server(&way);
+    let held = on_server(&field.way);
     assert_eq!(held[&1], [both]);
     assert_eq!(held[&2], [lost]);
     assert_eq!(
@@ -192,50 +190,37 @@ fn a_phone_restored_from_a_backup_begins_a_new_life() {
 
 #[test]
 fn a_restored_phone_that_syncs_before_it_records_loses_nothing_later() {
-    let (way, folder) = (server(), tempfile::tempdir().unwrap());
-    let (file, backup) = (folder.path().join("a.db"), folder.path().join("backup.db"));
-    let device = phone(&way, &file, 1);
-    now(device.sync()).unwrap();
-    drop(device);
-    std::fs::copy(&file, &backup).unwrap();
-    let device = Device::open(&file, way.clone()).unwrap();
+    let field = Field::new();
+    let device = field.put_aside("a.db", field.phone("a.db"));
     let lost = device.record(at(2, Outcome::Refused)).unwrap();
     now(device.sync()).unwrap();
-    drop(device);
 
-    let restored = Device::open(&backup, way.clone()).unwrap();
+    let restored = field.restored("a.db", device);
     assert!(now(restored.sync()).unwrap().forked);
     assert_eq!(on_phone(&restored)[&2], [lost]);
     restored.record(at(3, Outcome::NotHome)).unwrap();
     now(restored.sync()).unwrap();
     let receipts = restored.receipts().unwrap();
     assert_eq!((receipts.on_phone, receipts.safe), (1, 1));
-    assert_eq!(on_server(&way)[&3].len(), 1);
-    assert_eq!(on_phone(&restored), on_server(&way));
+    assert_eq!(on_server(&field.way)[&3].len(), 1);
+    assert_eq!(on_phone(&restored), on_server(&field.way));
 }
 
 #[test]
 fn what_a_restored_server_lacks_is_sent_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let (old, new) = (folder.path().join("old.db"), folder.path().join("new.db"));
-    let db = Db::open(&old).unwrap();
-    campaign(&db);
-    let way = Way::to(db);
-    let device = phone(&way, &folder.path().join("phone.db"), 1);
-    device_records(&device, 1);
+    let field = Field::new();
+    let way = &field.way;
+    let device = field.phone("a.db");
+    device.record(at(1, Outcome::NotHome)).unwrap();
     now(device.sync()).unwrap();
-    rusqlite::Connection::open(&old)
-        .unwrap()
-        .execute("VACUUM INTO ?1", [new.to_str().unwrap()])
-        .unwrap();
-    device_records(&device, 2);
+    field.put_server_aside();
+    device.record(at(2, Outcome::NotHome)).unwrap();
     now(device.sync()).unwrap();
     let before = on_phone(&device);
 
-    *way.db.lock().unwrap() = std::sync::Arc::new(Db::open(&new).unwrap());
+    field.restore_server();
     // The restored server has gone on meanwhile: another phone wrote under the lost numbers.
-    let other = phone(&way, &folder.path().join("other.db"), 1);
-    now(other.sync()).unwrap();
+    let other = field.phone("other.db");
     other.record(at(4, Outcome::Refused)).unwrap();
     now(other.sync()).unwrap();
 
@@ -245,43 +230,32 @@ fn what_a_restored_server_lacks_is_sent_again() {
     assert_eq!((receipts.on_phone, receipts.safe), (2, 2));
     for (door, ids) in &before {
         assert!(
-            ids.iter().all(|id| on_server(&way)[door].contains(id)),
+            ids.iter().all(|id| on_server(way)[door].contains(id)),
             "door {door}"
         );
     }
-    assert_eq!(on_phone(&device), on_server(&way));
-    assert_eq!(on_phone(&other), on_server(&way));
+    assert_eq!(on_phone(&device), on_server(way));
+    assert_eq!(on_phone(&other), on_server(way));
 }
 
 #[test]
 fn what_a_restored_phone_sent_in_an_earlier_life_is_sent_again_to_a_restored_server() {
-    let folder = tempfile::tempdir().unwrap();
-    let (old, new) = (folder.path().join("old.db"), folder.path().join("new.db"));
-    let db = Db::open(&old).unwrap();
-    campaign(&db);
-    let way = Way::to(db);
-    let (file, backup) = (folder.path().join("a.db"), folder.path().join("backup.db"));
-    let device = phone(&way, &file, 1);
-    device_records(&device, 1);
+    let field = Field::new();
+    let device = field.phone("a.db");
+    device.record(at(1, Outcome::NotHome)).unwrap();
     now(device.sync()).unwrap();
-    rusqlite::Connection::open(&old)
-        .unwrap()
-        .execute("VACUUM INTO ?1", [new.to_str().unwrap()])
-        .unwrap();
+    field.put_server_aside();
     device.record(at(2, Outcome::Refused)).unwrap();
-    drop(device);
-    std::fs::copy(&file, &backup).unwrap();
-    let device = Device::open(&file, way.clone()).unwrap();
+    let device = field.put_aside("a.db", device);
     device.record(at(3, Outcome::NotHome)).unwrap();
     now(device.sync()).unwrap();
-    drop(device);
 
-    let restored = Device::open(&backup, way.clone()).unwrap();
+    let restored = field.restored("a.db", device);
     assert!(now(restored.sync()).unwrap().forked);
-    *way.db.lock().unwrap() = std::sync::Arc::new(Db::open(&new).unwrap());
+    field.restore_server();
     for _ in 0..2 {
         now(restored.sync()).unwrap();
-        let held = on_server(&way);
+        let held = on_server(&field.way);
         assert_eq!(held[&1].len(), 1, "the server has had it all along");
         assert_eq!(held[&2].len(), 1, "it is sent again, once");
         assert!(held[&3].is_empty(), "nobody has it any more");
@@ -293,40 +267,81 @@ fn what_a_restored_phone_sent_in_an_earlier_life_is_sent_again_to_a_restored_ser
 }
 
 #[test]
+fn what_a_restored_server_lacks_of_an_earlier_life_comes_from_a_phone_that_it_shuts_out() {
+    let field = Field::new();
+    let device = field.phone("a.db");
+    field.put_server_aside();
+    device.record(at(2, Outcome::Refused)).unwrap();
+    let device = field.put_aside("a.db", device);
+    device.record(at(3, Outcome::NotHome)).unwrap();
+    now(device.sync()).unwrap();
+
+    // Begins a new life, of which the server has nothing that it could lose.
+    let restored = field.restored("a.db", device);
+    assert!(now(restored.sync()).unwrap().forked);
+    field.restore_server();
+    let db = field.way.db();
+    db.revoke(DeviceId(1), &Who::Command, NOON_MS).unwrap();
+    assert!(now(restored.sync()).unwrap().wiped);
+    let quarantine = db.quarantine().unwrap();
+    assert_eq!(quarantine.len(), 1, "what it told of door 2 is there, once");
+    assert_eq!(quarantine[0].refused, "revoked");
+    assert!(restored.walk_lists().unwrap().is_empty());
+    assert_eq!(now(restored.sync()).unwrap().rounds, 1);
+}
+
+#[test]
+fn what_a_wiped_phone_called_lost_is_sent_by_its_backup() {
+    let field = Field::new();
+    let device = field.phone("a.db");
+    field.put_server_aside();
+    device.record(at(2, Outcome::Refused)).unwrap();
+    now(device.sync()).unwrap();
+    let device = field.put_aside("a.db", device);
+    let revoke = || {
+        let db = field.way.db();
+        db.revoke(DeviceId(1), &Who::Command, NOON_MS).unwrap();
+        db
+    };
+    revoke();
+    assert!(now(device.sync()).unwrap().wiped);
+
+    // The restored server asks for what the wiped phone has erased.
+    field.restore_server();
+    let db = revoke();
+    now(device.sync()).unwrap();
+    assert_eq!(db.quarantine().unwrap().len(), 1, "that it is lost");
+    // The phone's backup holds it still, and holds it for decided.
+    let restored = field.restored("a.db", device);
+    for rounds in [3, 1] {
+        assert_eq!(now(restored.sync()).unwrap().rounds, rounds);
+        assert_eq!(db.quarantine().unwrap().len(), 2, "what was recorded too");
+    }
+    assert!(restored.walk_lists().unwrap().is_empty());
+}
+
+#[test]
 fn what_a_restored_server_refused_is_not_shown_by_a_phone_that_was_restored_too() {
-    let folder = tempfile::tempdir().unwrap();
-    let (old, new) = (folder.path().join("old.db"), folder.path().join("new.db"));
-    let db = Db::open(&old).unwrap();
-    campaign(&db);
-    let way = Way::to(db);
-    let other = phone(&way, &folder.path().join("other.db"), 1);
-    let (file, backup) = (folder.path().join("a.db"), folder.path().join("backup.db"));
-    let device = phone(&way, &file, 1);
-    now(other.sync()).unwrap();
-    rusqlite::Connection::open(&old)
-        .unwrap()
-        .execute("VACUUM INTO ?1", [new.to_str().unwrap()])
-        .unwrap();
+    let field = Field::new();
+    let (other, device) = (field.phone("other.db"), field.phone("a.db"));
+    field.put_server_aside();
     let theirs = other.record(at(1, Outcome::NotHome)).unwrap();
     now(other.sync()).unwrap();
     now(device.sync()).unwrap();
     device.correct(theirs, at(1, Outcome::Refused)).unwrap();
     now(device.sync()).unwrap();
-    drop(device);
-    std::fs::copy(&file, &backup).unwrap();
+    let device = field.put_aside("a.db", device);
 
     // What it corrects is not there yet when it is sent to the restored server.
-    *way.db.lock().unwrap() = std::sync::Arc::new(Db::open(&new).unwrap());
-    let device = Device::open(&file, way.clone()).unwrap();
+    field.restore_server();
     now(device.sync()).unwrap();
     assert_eq!(device.refused().unwrap().len(), 1);
-    drop(device);
     now(other.sync()).unwrap();
 
-    let restored = Device::open(&backup, way.clone()).unwrap();
+    let restored = field.restored("a.db", device);
     now(restored.sync()).unwrap();
     assert_eq!(restored.refused().unwrap().len(), 1, "it is told so too");
-    let held = on_server(&way);
+    let held = on_server(&field.way);
     assert_eq!(held[&1], [theirs]);
     assert_eq!(on_phone(&restored), held);
     assert_eq!(now(restored.sync()).unwrap().rounds, 1);
@@ -334,35 +349,22 @@ fn what_a_restored_server_refused_is_not_shown_by_a_phone_that_was_restored_too(
 
 #[test]
 fn what_went_with_its_door_is_sent_again_to_a_server_that_lacks_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let (old, new) = (folder.path().join("old.db"), folder.path().join("new.db"));
-    let db = Db::open(&old).unwrap();
-    campaign(&db);
-    let way = Way::to(db);
-    let (file, backup) = (folder.path().join("a.db"), folder.path().join("backup.db"));
-    let device = phone(&way, &file, 1);
-    now(device.sync()).unwrap();
-    rusqlite::Connection::open(&old)
-        .unwrap()
-        .execute("VACUUM INTO ?1", [new.to_str().unwrap()])
-        .unwrap();
+    let field = Field::new();
+    let device = field.phone("a.db");
+    field.put_server_aside();
     let op = device.record(at(2, Outcome::NotHome)).unwrap();
-    drop(device);
-    std::fs::copy(&file, &backup).unwrap();
-    let device = Device::open(&file, way.clone()).unwrap();
+    let device = field.put_aside("a.db", device);
     device.correct(op, at(2, Outcome::Refused)).unwrap();
     now(device.sync()).unwrap();
-    drop(device);
 
-    way.db()
-        .move_doors(&[DoorId(2)], TurfId(2), NOON_MS)
-        .unwrap();
-    let restored = Device::open(&backup, way.clone()).unwrap();
+    let db = field.way.db();
+    db.move_doors(&[DoorId(2)], TurfId(2), NOON_MS).unwrap();
+    let restored = field.restored("a.db", device);
     assert!(now(restored.sync()).unwrap().forked);
     now(restored.sync()).unwrap();
-    *way.db.lock().unwrap() = std::sync::Arc::new(Db::open(&new).unwrap());
+    field.restore_server();
     now(restored.sync()).unwrap();
-    let held = on_server(&way);
+    let held = on_server(&field.way);
     assert_eq!(
         held[&2].len(),
         1,
@@ -373,57 +375,37 @@ fn what_went_with_its_door_is_sent_again_to_a_server_that_lacks_it() {
 
 #[test]
 fn what_a_restored_server_lacks_of_earlier_lives_goes_before_what_corrects_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let (old, new) = (folder.path().join("old.db"), folder.path().join("new.db"));
-    let db = Db::open(&old).unwrap();
-    campaign(&db);
-    let way = Way::to(db);
-    let (file, backup) = (folder.path().join("a.db"), folder.path().join("backup.db"));
-    let device = phone(&way, &file, 1);
-    device_records(&device, 1);
-    now(device.sync()).unwrap();
-    rusqlite::Connection::open(&old)
-        .unwrap()
-        .execute("VACUUM INTO ?1", [new.to_str().unwrap()])
-        .unwrap();
+    let field = Field::new();
+    let device = field.phone("a.db");
+    let goes_on = |device: &Device<Way>, door| {
+        device.record(at(door, Outcome::NotHome)).unwrap();
+        now(device.sync()).unwrap();
+    };
+    goes_on(&device, 1);
+    field.put_server_aside();
     let mistaken = device.record(at(2, Outcome::Refused)).unwrap();
     now(device.sync()).unwrap();
-    drop(device);
-    std::fs::copy(&file, &backup).unwrap();
-    let device = Device::open(&file, way.clone()).unwrap();
-    device_records(&device, 3);
-    now(device.sync()).unwrap();
-    drop(device);
+    let mut device = field.put_aside("a.db", device);
+    goes_on(&device, 3);
 
     // Two more lives, each with a correction of what the life before said.
     let mut last = mistaken;
     for outcome in [Outcome::Hostile, Outcome::NotHome] {
-        let restored = Device::open(&backup, way.clone()).unwrap();
+        let restored = field.restored("a.db", device);
         assert!(now(restored.sync()).unwrap().forked);
         last = restored.correct(last, at(2, outcome)).unwrap();
         now(restored.sync()).unwrap();
-        drop(restored);
-        let file = folder.path().join(format!("{last}.db"));
-        std::fs::copy(&backup, &file).unwrap();
-        let more = Device::open(&file, way.clone()).unwrap();
-        device_records(&more, 4);
-        now(more.sync()).unwrap();
+        device = field.put_aside("a.db", restored);
+        goes_on(&device, 4);
     }
-    *way.db.lock().unwrap() = std::sync::Arc::new(Db::open(&new).unwrap());
-    let restored = Device::open(&backup, way.clone()).unwrap();
+    field.restore_server();
+    let restored = field.restored("a.db", device);
     now(restored.sync()).unwrap();
-    assert!(way.db().quarantine().unwrap().is_empty());
-    let held = on_server(&way);
+    assert!(field.way.db().quarantine().unwrap().is_empty());
+    let held = on_server(&field.way);
     assert_eq!(held[&2].len(), 1, "the last correction alone counts");
     assert_eq!(on_phone(&restored), held);
     assert_eq!(now(restored.sync()).unwrap().rounds, 1);
-}
-
-fn device_records(device: &Device<Way>, door: u32) {
-    if device.walk_lists().unwrap().is_empty() {
-        now(device.sync()).unwrap();
-    }
-    device.record(at(door, Outcome::NotHome)).unwrap();
 }
 
 #[test]

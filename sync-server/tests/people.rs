@@ -5,11 +5,15 @@
     reason = "a test stops at the first thing that is not as it should be"
 )]
 
+#[path = "common/aside.rs"]
+#[allow(dead_code, reason = "shared with the other tests")]
+mod aside;
 #[allow(dead_code, reason = "shared with the other tests")]
 mod common;
 
 use std::path::Path;
 
+use aside::Field;
 use common::{NOON_MS, Way, at, campaign, now, phone};
 use turfwalk_core::device::Device;
 use turfwalk_core::merge::Fate;
@@ -30,7 +34,7 @@ fn moves_house(way: &Way, number: &str, name: &str, door: u32) {
     let person = NewPerson {
         source_key: format!("plain:{number}"),
         name: name.into(),
-        party: String::new(),
+        ..NewPerson::default()
     };
     way.db()
         .import(|importer| -> Result<(), DbError> { importer.person(DoorId(door), &person) })
@@ -263,33 +267,22 @@ fn an_erasure_reaches_what_was_written_beside_them_and_in_quarantine() {
 
 #[test]
 fn a_restored_phone_that_tells_of_one_who_was_erased_is_no_other_phone() {
-    let folder = tempfile::tempdir().unwrap();
-    let (old, new) = (folder.path().join("old.db"), folder.path().join("new.db"));
-    let db = Db::open(&old).unwrap();
-    campaign(&db);
-    let way = Way::to(db);
-    let (file, backup) = (folder.path().join("a.db"), folder.path().join("backup.db"));
-    let device = phone(&way, &file, 1);
-    now(device.sync()).unwrap();
-    rusqlite::Connection::open(&old)
-        .unwrap()
-        .execute("VACUUM INTO ?1", [new.to_str().unwrap()])
-        .unwrap();
+    let field = Field::new();
+    let device = field.phone("a.db");
+    field.put_server_aside();
     device.record(noted(Target::Person(ada()), "")).unwrap();
     device.record(at(2, Outcome::NotHome)).unwrap();
-    way.db().erase(ada(), NOON_MS).unwrap();
-    drop(device);
-    std::fs::copy(&file, &backup).unwrap();
-    let device = Device::open(&file, way.clone()).unwrap();
+    field.way.db().erase(ada(), NOON_MS).unwrap();
+    let device = field.put_aside("a.db", device);
     now(device.sync()).unwrap();
     // Its text is forgotten when it is sent again.
-    *way.db.lock().unwrap() = std::sync::Arc::new(Db::open(&new).unwrap());
-    way.db().erase(ada(), NOON_MS).unwrap();
+    field.restore_server();
+    field.way.db().erase(ada(), NOON_MS).unwrap();
     now(device.sync()).unwrap();
-    drop(device);
-    let restored = Device::open(&backup, way.clone()).unwrap();
+    let restored = field.restored("a.db", device);
     assert!(!now(restored.sync()).unwrap().forked);
-    assert_eq!(way.db().export().unwrap().len(), 1, "it is there once");
+    let there = field.way.db().export().unwrap();
+    assert_eq!(there.len(), 1, "it is there once");
 }
 
 #[test]
@@ -297,6 +290,10 @@ fn a_visit_to_somebody_who_moved_and_was_erased_goes_on_counting_everywhere() {
     let folder = tempfile::tempdir().unwrap();
     let way = way();
     let [a, b] = ["a.db", "b.db"].map(|name| phone(&way, &folder.path().join(name), 1));
+    // B has the turf to which she moves, too: there it is told of the erasure last.
+    way.db()
+        .assign(DeviceId(2), TurfId(2), &Who::Command, NOON_MS)
+        .unwrap();
     now(a.sync()).unwrap();
     a.record(noted(Target::Person(ada()), "likes trams"))
         .unwrap();

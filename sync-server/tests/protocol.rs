@@ -63,7 +63,7 @@ fn campaign() -> Db {
                 &NewPerson {
                     source_key,
                     name: name.into(),
-                    party: String::new(),
+                    ..NewPerson::default()
                 },
             )?;
         }

@@ -145,6 +145,7 @@ mod tests {
             household: Some(HouseholdId(id.div_ceil(2))),
             name: String::new(),
             party: None,
+            no_contact: false,
         }
     }
 

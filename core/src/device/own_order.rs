@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::view::{ListView, StopState, StopView};
+use super::view::{ListView, Numbered, StopState, StopView};
 use super::{Device, DeviceError, view, zoned};
 use crate::address::HouseNumber;
 use crate::merge::DoorState;
-use crate::model::{Channel, DoorId, LatLon, Stop, Style, WalkList, WalkListId};
+use crate::model::{Channel, DoorId, LatLon, Replan, Stop, Style, WalkList, WalkListId};
 use crate::route::{Leg, LegStep, for_steps, quick_steps_for, steps_for, way_through};
 use crate::store::{Store, StoreError};
 use crate::streets::{SpotOnStreet, StreetPack};
@@ -41,22 +41,18 @@ impl<T: Transport> Device<T> {
     /// alone, until [`Device::as_listed`] or a new version of the list. Nobody is contacted less:
     /// stops that the wish leaves out stand in [`ListView::left_out`].
     pub fn replan(&self, id: WalkListId, wish: &WalkWish) -> Result<ListView, DeviceError> {
-        let (list, held, listed, manner, pack, visits) = {
+        let (list, read, numbered, own, pack, visits) = {
             let store = self.store();
             self.unlocked(&store)?;
             let list = held_list(&store, id)?;
-            let held = view::list(&store, &list)?;
-            let listed = view::listed(&store, &list)?;
-            let manner = manner(&store, &list)?;
+            let numbered = Numbered::of(&store, &list)?;
+            let own = store.replan(&list)?;
             let pack = pack_of(&store, &list)?;
-            let visits = visits(&store, &list, &listed, wish)?;
-            (list, held, listed, manner, pack, visits)
+            let visits = visits(&store, &list, &numbered.listed, wish)?;
+            (list, store.changes(), numbered, own, pack, visits)
         };
-        let at_hand = at_hand(&held, wish, manner);
-        let mut stops = held.stops;
-        stops.extend(held.left_out);
-        stops.sort_by_key(|stop| stop.number);
-        let mut open = open_stops(&stops, pack.as_ref(), wish);
+        let at_hand = at_hand(&list, &numbered, own.as_ref(), wish);
+        let mut open = open_stops(&numbered.stops, pack.as_ref(), wish);
         for stop in &mut open {
             stop.visit = visits.get(&stop.number).copied().unwrap_or(stop.visit);
         }
@@ -78,11 +74,16 @@ impl<T: Transport> Device<T> {
             &mut effort,
         );
         for planned in &mut own.stops {
-            let stop = view::numbered(&listed, planned.number);
+            let stop = view::numbered(&numbered.listed, planned.number);
             planned.door = stop.and_then(|stop| stop.doors.first().copied());
         }
         let store = self.store();
+        let holds = store.changes() == read;
         store.keep_replan(id, &own)?;
+        if holds {
+            return Ok(numbered.shown(Some(&own)));
+        }
+        // Somebody recorded or synced while the search went on.
         Ok(view::list(&store, &held_list(&store, id)?)?)
     }
 
@@ -92,8 +93,9 @@ impl<T: Transport> Device<T> {
         let store = self.store();
         self.unlocked(&store)?;
         let list = held_list(&store, id)?;
-        let shown = view::list(&store, &list)?;
-        let (style, avoid_steps) = manner(&store, &list)?;
+        let own = store.replan(&list)?;
+        let (style, avoid_steps) = manner(&list, own.as_ref());
+        let shown = Numbered::of(&store, &list)?.shown(own.as_ref());
         let pack = pack_of(&store, &list)?;
         drop(store);
         let Some(pack) = pack else {
@@ -124,7 +126,7 @@ impl<T: Transport> Device<T> {
         let stop =
             |number| view::numbered(&listed, number).ok_or(DeviceError::NotHere { what: "stop" });
         let (here, there) = (stop(from)?, stop(to)?);
-        let (style, avoid_steps) = manner(&store, &list)?;
+        let (style, avoid_steps) = manner(&list, store.replan(&list)?.as_ref());
         let pack = pack_of(&store, &list)?;
         drop(store);
         if let Some(pack) = &pack {
@@ -180,10 +182,17 @@ fn is_plain(wish: &WalkWish) -> bool {
 
 /// The numbers of a list's stops in the order shown, where that was made for such a walk as is
 /// wished for, through everything.
-fn at_hand(held: &ListView, wish: &WalkWish, manner: (Style, bool)) -> Option<Vec<u32>> {
-    let is_alike = is_plain(wish) && manner == (wish.style, wish.avoid_steps);
-    (is_alike && held.left_out.is_empty())
-        .then(|| held.stops.iter().map(|stop| stop.number).collect())
+fn at_hand(
+    list: &WalkList,
+    numbered: &Numbered,
+    own: Option<&Replan>,
+    wish: &WalkWish,
+) -> Option<Vec<u32>> {
+    if !is_plain(wish) || manner(list, own) != (wish.style, wish.avoid_steps) {
+        return None;
+    }
+    let shown = numbered.clone().shown(own);
+    (shown.left_out.is_empty()).then(|| shown.stops.iter().map(|stop| stop.number).collect())
 }
 
 pub(super) fn held_list(store: &Store, id: WalkListId) -> Result<WalkList, DeviceError> {
@@ -193,11 +202,10 @@ pub(super) fn held_list(store: &Store, id: WalkListId) -> Result<WalkList, Devic
 }
 
 /// The style in which a list is walked now, and whether stairs are avoided.
-fn manner(store: &Store, list: &WalkList) -> Result<(Style, bool), StoreError> {
-    let own = store.replan(list)?;
-    Ok(own.map_or((list.style, list.avoid_steps), |own| {
+fn manner(list: &WalkList, own: Option<&Replan>) -> (Style, bool) {
+    own.map_or((list.style, list.avoid_steps), |own| {
         (own.style, own.avoid_steps)
-    }))
+    })
 }
 
 /// A leg between stops of these numbers, as told.

@@ -157,45 +157,81 @@ pub(super) fn no_rules() -> Campaign {
 }
 
 pub(super) fn list(store: &Store, list: &WalkList) -> Result<ListView, StoreError> {
-    let campaign = store.campaign()?.unwrap_or_else(no_rules);
-    let (mut stops, mut doors, mut done) = (Vec::with_capacity(list.stops.len()), 0, 0);
-    let (listed, next_to) = with_added(store, list)?;
-    let told = store.told_places()?;
-    for (number, stop) in (1..).zip(&listed) {
-        let view = one_stop(store, list, (number, stop), &campaign, &told)?;
-        doors += view.0.doors.len() as u32;
-        done += view.1;
-        stops.push(view.0);
+    let own = store.replan(list)?;
+    Ok(Numbered::of(store, list)?.shown(own.as_ref()))
+}
+
+/// How far one is with a list, in whatever order it is walked.
+#[derive(Clone)]
+pub(super) struct Numbered {
+    /// The list as it came.
+    summary: ListSummary,
+    /// Its stops by their numbers, those of added doors behind the others.
+    pub(super) listed: Vec<Stop>,
+    /// The same stops as shown.
+    pub(super) stops: Vec<StopView>,
+    /// Of each stop of added doors the number of the one that it stands next to.
+    next_to: Vec<u32>,
+}
+
+impl Numbered {
+    pub(super) fn of(store: &Store, list: &WalkList) -> Result<Self, StoreError> {
+        let campaign = store.campaign()?.unwrap_or_else(no_rules);
+        let (mut stops, mut doors, mut done) = (Vec::with_capacity(list.stops.len()), 0, 0);
+        let (listed, next_to) = with_added(store, list)?;
+        let told = store.told_places()?;
+        for (number, stop) in (1..).zip(&listed) {
+            let view = one_stop(store, list, (number, stop), &campaign, &told)?;
+            doors += view.0.doors.len() as u32;
+            done += view.1;
+            stops.push(view.0);
+        }
+        let summary = ListSummary {
+            id: list.id,
+            turf: list.turf,
+            name: list.name.clone(),
+            job: list.job,
+            script: list.script,
+            version: list.version,
+            replanned: false,
+            doors,
+            done,
+            totals: list.totals,
+            on_streets: list.on_streets,
+        };
+        Ok(Self {
+            summary,
+            listed,
+            stops,
+            next_to,
+        })
     }
-    let mut summary = ListSummary {
-        id: list.id,
-        turf: list.turf,
-        name: list.name.clone(),
-        job: list.job,
-        script: list.script,
-        version: list.version,
-        replanned: false,
-        doors,
-        done,
-        totals: list.totals,
-        on_streets: list.on_streets,
-    };
-    let mut left_out = Vec::new();
-    if let Some(replan) = store.replan(list)? {
-        summary.replanned = true;
-        summary.totals = replan.totals;
-        summary.on_streets = replan.on_streets;
-        (stops, left_out) = in_own_order(stops, &listed, &replan);
-    } else {
-        stops = beside_neighbours(stops, &next_to);
+
+    /// The list in the walker's own order, if there is one, else as it came.
+    pub(super) fn shown(self, own: Option<&Replan>) -> ListView {
+        let Self {
+            mut summary,
+            listed,
+            mut stops,
+            next_to,
+        } = self;
+        let mut left_out = Vec::new();
+        if let Some(own) = own {
+            summary.replanned = true;
+            summary.totals = own.totals;
+            summary.on_streets = own.on_streets;
+            (stops, left_out) = in_own_order(stops, &listed, own);
+        } else {
+            stops = beside_neighbours(stops, &next_to);
+        }
+        tell_sides(&mut stops);
+        tell_sides(&mut left_out);
+        ListView {
+            summary,
+            stops,
+            left_out,
+        }
     }
-    tell_sides(&mut stops);
-    tell_sides(&mut left_out);
-    Ok(ListView {
-        summary,
-        stops,
-        left_out,
-    })
 }
 
 /// The stops of a list, and behind them those of doors that were added beside its doors: a door

@@ -207,6 +207,7 @@ pub fn effect<W: World>(id: OpId, op: Op, world: &W) -> Result<Result<Effect, Re
                 household: None,
                 name,
                 party: None,
+                no_contact: false,
             });
             Ok(Effect {
                 place: Place::Door(door),

@@ -79,7 +79,8 @@ impl DoorRecord {
         }
     }
 
-    /// Every wish to be left alone that holds at `door`: recorded as such, or by an attempt.
+    /// Every wish to be left alone that holds at `door`: recorded as such, by an attempt or by an
+    /// edit, or come with an import.
     pub fn wishes(&self, door: DoorId) -> Vec<Suppression> {
         let mut wishes = self.suppressions.clone();
         for row in &self.attempts {
@@ -119,11 +120,13 @@ impl DoorRecord {
             }
         }
         for person in &self.people {
-            if self.facts(&Target::Person(person.key)).deceased {
+            let is_dead = self.facts(&Target::Person(person.key)).deceased;
+            let whys = [(is_dead, Why::Deceased), (person.no_contact, Why::Listed)];
+            for (_, why) in whys.into_iter().filter(|(holds, _)| *holds) {
                 wishes.push(Suppression {
                     subject: Subject::Person(person.key),
                     channels: Vec::new(),
-                    why: Why::Deceased,
+                    why,
                 });
             }
         }

@@ -75,4 +75,7 @@ pub struct Person {
     /// Party of registration as the file writes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub party: Option<String>,
+    /// Whether a list that they came with says that they are not to be contacted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_contact: bool,
 }

@@ -1,9 +1,11 @@
 //! Scripts: questions with branches, and which one comes next.
 
+mod check;
 mod draft;
 
 use serde::{Deserialize, Serialize};
 
+pub use check::ScriptFault;
 pub use draft::Draft;
 
 use crate::model::{Answer, ScriptId};

@@ -94,7 +94,7 @@ impl Store {
                 Row::Full(seq, kind, value) => match Body::parse(kind, value) {
                     Some(Body::Gone(row)) => forget_place(&tx, &stream, &row.place.to_string())?,
                     Some(Body::Left(row)) => forget_left(&tx, &stream, &row)?,
-                    Some(Body::Erased(row)) => forget_person(&tx, &row)?,
+                    Some(Body::Erased(row)) => forget_person(&tx, &stream, &row)?,
                     body => put_row(&tx, &stream, (*seq, kind, value), body.as_ref())?,
                 },
                 Row::Own(seq, n, rank) => take_own_row(&tx, &identity, &stream, (*seq, *n, *rank))?,
@@ -254,8 +254,9 @@ fn forget_left(tx: &Transaction<'_>, stream: &str, row: &LeftRow) -> Result<(), 
     sweep_later(tx)
 }
 
-/// Forgets a person, and the lines of this phone's own ops that told of them.
-fn forget_person(tx: &Transaction<'_>, row: &ErasedRow) -> Result<(), StoreError> {
+/// Forgets a person, and the lines of this phone's own ops that told of them. Of the ops' rows those
+/// go that this stream told of; any other that has some reads anew what is left of them.
+fn forget_person(tx: &Transaction<'_>, stream: &str, row: &ErasedRow) -> Result<(), StoreError> {
     tx.execute(
         "DELETE FROM row WHERE kind = 'person' AND key = ?1",
         [row.person.to_string()],
@@ -263,9 +264,9 @@ fn forget_person(tx: &Transaction<'_>, row: &ErasedRow) -> Result<(), StoreError
     draft::drop_all_of(tx, &Target::Person(row.person))?;
     for op in &row.ops {
         tx.execute(
-            "DELETE FROM row WHERE key = ?1 AND kind IN
+            "DELETE FROM row WHERE key = ?1 AND (stream = ?2 OR stream IS NULL) AND kind IN
              ('attempt', 'retraction', 'suppression', 'person', 'edit', 'incident')",
-            [op.to_string()],
+            [&op.to_string(), stream],
         )?;
         forget_line(tx, &op.incarnation.to_string(), op.n)?;
     }

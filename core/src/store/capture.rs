@@ -1,6 +1,7 @@
 //! Capturing: an op's outbox row and its overlay, in one transaction.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use rusqlite::{Transaction, params};
 use serde_json::Value;
@@ -33,6 +34,9 @@ pub struct RefusedOp {
     /// Why.
     pub why: Refusal,
 }
+
+/// Ops of some life that the server does not have, by their numbers.
+pub(crate) type Lost = (Incarnation, RangeInclusive<u64>);
 
 impl Store {
     /// Captures `op`: gives it its number and writes it with its overlay. When this returns, it
@@ -222,6 +226,29 @@ impl Store {
         .collect()
     }
 
+    /// Lives with decided ops whose lines are held, as this phone lived them.
+    pub(crate) fn decided_lives(&self) -> Result<Vec<Incarnation>, StoreError> {
+        let mut query = self.db.prepare_cached(
+            "SELECT DISTINCT incarnation FROM op WHERE state <> 'pending' AND line <> ''
+             ORDER BY incarnation",
+        )?;
+        let rows = query.query_map([], |r| r.get::<_, String>(0))?;
+        rows.map(|life| life_of(&life?)).collect()
+    }
+
+    /// The first decided op of a life, from `from` on, whose line is held.
+    pub(crate) fn first_decided(
+        &self,
+        life: Incarnation,
+        from: u64,
+    ) -> Result<Option<u64>, StoreError> {
+        let mut query = self.db.prepare_cached(
+            "SELECT min(n) FROM op
+             WHERE incarnation = ?1 AND n >= ?2 AND state <> 'pending' AND line <> ''",
+        )?;
+        Ok(query.query_row(params![life.to_string(), from], |r| r.get(0))?)
+    }
+
     /// Lines of decided ops of a life, from `from` on, without a gap, as sent.
     pub(crate) fn decided_lines(
         &self,
@@ -233,12 +260,11 @@ impl Store {
         self.lines(life, from, (ops, bytes), "state <> 'pending'")
     }
 
-    /// Has the ops sent again that the server lacks of earlier lives, each known to it up to its
-    /// `acc`: in a new life, drawn with `fresh`, since the phone may not hold all that came before
-    /// them. Whether there are any.
+    /// Has the ops sent again that the server lacks: in a new life, drawn with `fresh`, since the phone
+    /// may not hold all that came before them. Whether there are any.
     pub(crate) fn send_again(
         &mut self,
-        lives: &[(Incarnation, u64)],
+        ops: &[Lost],
         fresh: Incarnation,
     ) -> Result<bool, StoreError> {
         let tx = self
@@ -246,12 +272,12 @@ impl Store {
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let identity = joined_in(&tx)?;
         let mut lost = 0;
-        for (life, acc) in lives {
+        for (life, numbers) in ops {
             lost += tx.execute(
                 "UPDATE op SET state = 'pending', refused = NULL
-                 WHERE incarnation = ?1 AND n > ?2 AND line <> ''
+                 WHERE incarnation = ?1 AND n BETWEEN ?2 AND ?3 AND line <> ''
                    AND NOT (json_valid(line) AND line ->> '$.kind' IN ('erased', 'lost'))",
-                params![life.to_string(), acc],
+                params![life.to_string(), numbers.start(), numbers.end()],
             )?;
         }
         if lost > 0 {

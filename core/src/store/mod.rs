@@ -20,6 +20,7 @@ mod replan;
 mod salvage;
 mod snapshot;
 
+pub(crate) use capture::Lost;
 pub use capture::{Receipts, RefusedOp};
 pub use error::StoreError;
 pub use identity::{Identity, Standing};

@@ -156,11 +156,13 @@ impl Store {
         Ok(record)
     }
 
-    /// The places of which anything was recorded, from the database itself.
+    /// The places of which anything was recorded, and the doors of people who are not to be
+    /// contacted, from the database itself.
     pub(super) fn read_told_places(&self) -> Result<HashSet<Place>, StoreError> {
         let mut query = self.db.prepare_cached(
             "SELECT DISTINCT place FROM row
-             WHERE kind IN ('attempt', 'suppression', 'edit') AND place IS NOT NULL",
+             WHERE place IS NOT NULL AND (kind IN ('attempt', 'suppression', 'edit')
+                                          OR kind = 'person' AND value ->> '$.no_contact')",
         )?;
         let rows = query.query_map([], |r| r.get::<_, String>(0))?;
         rows.filter_map(|text| text.map(|text| parse_place(&text)).transpose())

@@ -54,10 +54,15 @@ impl Recall {
 }
 
 impl Store {
+    /// How many rows this process has changed: what was read holds while it stands.
+    pub fn changes(&self) -> u64 {
+        self.db.total_changes()
+    }
+
     /// What still holds of what was read.
     fn recall(&self) -> RefMut<'_, Recall> {
         let mut recall = self.recall.borrow_mut();
-        let now = self.db.total_changes();
+        let now = self.changes();
         if recall.as_of != now {
             *recall = Recall {
                 as_of: now,
@@ -70,7 +75,7 @@ impl Store {
     /// Goes on with what was read `as_of` that count of changes: an op has been captured since,
     /// which came to `body`.
     pub(super) fn recall_since(&mut self, as_of: u64, body: &Body) {
-        let now = self.db.total_changes();
+        let now = self.changes();
         let recall = self.recall.get_mut();
         if recall.as_of == as_of {
             recall.forget(body);
@@ -111,7 +116,8 @@ impl Store {
         Ok(record)
     }
 
-    /// The places of which anything was recorded: at any other, a door's record has people alone.
+    /// The places of which anything was recorded, and the doors of people who are not to be
+    /// contacted: at any other, a door's record has people alone, who hold nobody off.
     pub fn told_places(&self) -> Result<Arc<HashSet<Place>>, StoreError> {
         if let Some(told) = &self.recall().told {
             return Ok(Arc::clone(told));

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::zstd::unzstd;
 use super::{Request, SyncError, Transport};
 use crate::model::Incarnation;
-use crate::store::{Identity, Standing, Store};
+use crate::store::{Identity, Lost, Standing, Store};
 use crate::wire::{
     Cursor, Invite, Join, Joined, MAX_INFLATED, MAX_OPS, MAX_SNAPSHOT, News, Page, Reply,
     RequestHeader, SnapshotRef, VERSION, read_reply, read_snapshot, write_push,
@@ -15,6 +15,8 @@ use crate::wire::{
 
 /// Rounds after which a sync gives up for now: far more than any list needs.
 const MAX_ROUNDS: usize = 10_000;
+/// No op has a higher number.
+const MAX_N: u64 = 1 << 53;
 /// Room for the header line in a request.
 const HEADER_ROOM: usize = 64 * 1024;
 
@@ -98,16 +100,23 @@ pub async fn sync<T: Transport>(
         report.rounds += 1;
         // A restored server may lack ops of earlier lives too, and what is sent again may correct
         // them: they go first. Asked before the answer is applied, which tells of it once only.
-        let lost = match !has_looked && is_restored(&locked(store), from, &reply)? {
-            true => ask_for_earlier(store, transport, &mut report).await?,
-            false => Vec::new(),
+        let lost = if has_looked {
+            Vec::new()
+        } else if header.wipe {
+            ask_for_all(store, transport, &mut report).await?
+        } else if is_restored(&locked(store), from, &reply)? {
+            ask_for_earlier(store, transport, &mut report).await?
+        } else {
+            Vec::new()
         };
-        has_looked |= !lost.is_empty();
-        let applied = apply(&mut locked(store), &reply, fresh, now_ms, &mut report)?;
-        if !lost.is_empty() && locked(store).send_again(&lost, fresh)? {
-            report.forked = true;
-            continue;
-        }
+        has_looked |= header.wipe || !lost.is_empty();
+        let applied = apply(
+            &mut locked(store),
+            (&reply, &lost),
+            fresh,
+            now_ms,
+            &mut report,
+        )?;
         let Some(left) = applied else { continue };
         let leaving = locked(store).joined()?.standing == Standing::Leaving;
         let snapshots = if leaving { &[] } else { &reply.snapshots[..] };
@@ -176,32 +185,67 @@ fn is_restored(store: &Store, from: u64, reply: &Reply) -> Result<bool, SyncErro
         || snapshots.any(|snapshot| held.iter().any(|held| is_held(snapshot, held))))
 }
 
-/// Asks how far the server has the earlier lives of which ops are held, one request each; each life
-/// with its `acc`.
+/// Asks how far the server has the earlier lives of which ops are held, one request each; what it
+/// lacks of each.
 async fn ask_for_earlier<T: Transport>(
     store: &Mutex<Store>,
     transport: &T,
     report: &mut SyncReport,
-) -> Result<Vec<(Incarnation, u64)>, SyncError> {
+) -> Result<Vec<Lost>, SyncError> {
     let lives = locked(store).earlier_lives()?;
     let mut known = Vec::with_capacity(lives.len());
     for life in lives {
         let reply = ask(store, transport, (life, 1), &[]).await?;
         report.rounds += 1;
-        known.push((life, reply.header.acc));
+        known.push((life, reply.header.acc + 1..=MAX_N));
     }
     Ok(known)
 }
 
+/// Sends once more, as it was sent, all that is decided and held, since a wipe will erase it: a server
+/// that was restored may have nothing under an op's number, or that the op is lost, which a later copy
+/// of this phone told it. Gives what it does not have.
+async fn ask_for_all<T: Transport>(
+    store: &Mutex<Store>,
+    transport: &T,
+    report: &mut SyncReport,
+) -> Result<Vec<Lost>, SyncError> {
+    let lives = locked(store).decided_lives()?;
+    let mut lost = Vec::new();
+    for life in lives {
+        let mut from = 1;
+        loop {
+            let room = MAX_INFLATED - HEADER_ROOM;
+            let (first, lines) = {
+                let store = locked(store);
+                let Some(first) = store.first_decided(life, from)? else {
+                    break;
+                };
+                (first, store.decided_lines(life, first, MAX_OPS, room)?)
+            };
+            let header = ask(store, transport, (life, first), &lines).await?.header;
+            report.rounds += 1;
+            from = first + lines.len() as u64;
+            if let Some(fork) = header.fork {
+                lost.push((life, fork..=fork));
+                from = from.min(fork + 1);
+            } else if header.acc + 1 < from {
+                lost.push((life, header.acc + 1..=MAX_N));
+                break;
+            }
+        }
+    }
+    Ok(lost)
+}
+
 /// Asks what became of the decided ops whose rows have not come, by sending them as they were sent:
-/// one request for each of these lives. Gives those that the server does not have as this phone does,
-/// each with the last op that both have.
+/// one request for each of these lives. Gives what the server does not have as this phone does.
 async fn ask_for_doubted<T: Transport>(
     lives: Vec<(Incarnation, u64)>,
     store: &Mutex<Store>,
     transport: &T,
     report: &mut SyncReport,
-) -> Result<Vec<(Incarnation, u64)>, SyncError> {
+) -> Result<Vec<Lost>, SyncError> {
     let mut lost = Vec::new();
     for (life, from) in lives {
         let room = MAX_INFLATED - HEADER_ROOM;
@@ -212,8 +256,8 @@ async fn ask_for_doubted<T: Transport>(
         store.settle(life, &reply.results, &header.streams)?;
         let is_present = store.joined()?.incarnation == life;
         match header.fork {
-            Some(fork) => lost.push((life, fork.saturating_sub(1))),
-            None if !is_present => lost.push((life, header.acc)),
+            Some(fork) => lost.push((life, fork..=MAX_N)),
+            None if !is_present => lost.push((life, header.acc + 1..=MAX_N)),
             // What it lacks of this life it says again in the next answer.
             None => {}
         }
@@ -277,13 +321,13 @@ fn plan(store: &Store) -> Result<(Request, u64, bool), SyncError> {
     Ok((sync_request(identity, body), from, !lines.is_empty()))
 }
 
-/// Applies one answer. Returns whether the phone has ops left to send, or `None` when the answer
-/// told it to begin a new life.
+/// Applies one answer, and has sent again what the server `lost` of earlier lives. Returns whether
+/// the phone has ops left to send, or `None` when it has begun a new life.
 ///
 /// Not async, so that no future holds the store's lock while it waits and each may change threads.
 fn apply(
     store: &mut Store,
-    reply: &Reply,
+    (reply, lost): (&Reply, &[Lost]),
     fresh: Incarnation,
     now_ms: &(dyn Fn() -> i64 + Sync),
     report: &mut SyncReport,
@@ -301,7 +345,9 @@ fn apply(
             .fork
             .map_or(header.acc, |fork| fork.saturating_sub(1));
         store.apply_results(&reply.results, decided, 0, now_ms())?;
-        store.renumber(fresh)?;
+        if !store.send_again(lost, fresh)? {
+            store.renumber(fresh)?;
+        }
         report.forked = true;
         return Ok(None);
     }
@@ -312,12 +358,17 @@ fn apply(
     }
     store.keep_only(&header.streams)?;
     store.settle_elsewhere(&reply.results, &header.streams)?;
+    let sends_again = store.send_again(lost, fresh)?;
     if header.wipe {
         store.wipe_all()?;
         report.wiped = true;
     }
     report.sent += reply.results.len() as u64;
     report.refused += reply.results.iter().filter(|r| r.is_refused()).count() as u64;
+    if sends_again {
+        report.forked = true;
+        return Ok(None);
+    }
     Ok(Some(store.joined()?.next_n > header.acc + 1))
 }
 

@@ -42,14 +42,10 @@ type Face = (bool, Option<Parity>);
 
 /// The stretches of `fronts`, each with the side that its heading names; together they cover all.
 pub fn stretches(fronts: &[Front<'_>]) -> Vec<(Range<usize>, StreetSide)> {
-    let keys: Vec<String> = fronts
-        .iter()
-        .map(|front| street_key(front.street))
-        .collect();
     let mut out = Vec::new();
     let mut start = 0;
-    for street in keys.chunk_by(|a, b| a == b) {
-        let faces = faces(&fronts[start..start + street.len()]);
+    for street in fronts.chunk_by(is_one_street) {
+        let faces = faces(street);
         let mut from = 0;
         let mut pieces: Vec<Range<usize>> = Vec::new();
         let mut last_is_short = false;
@@ -70,6 +66,11 @@ pub fn stretches(fronts: &[Front<'_>]) -> Vec<(Range<usize>, StreetSide)> {
         start += street.len();
     }
     out
+}
+
+/// Whether two stops that follow each other are in one street.
+fn is_one_street(a: &Front<'_>, b: &Front<'_>) -> bool {
+    a.street == b.street || street_key(a.street) == street_key(b.street)
 }
 
 fn side(faces: &[Face]) -> StreetSide {

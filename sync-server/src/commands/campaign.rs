@@ -2,10 +2,11 @@
 //! their data.
 
 use clap::Args;
-use turfwalk_core::model::{Campaign, DataNotice, QuietHours};
+use turfwalk_core::model::{Campaign, DataNotice};
 
 use super::{CommandError, Folder, say};
 use crate::db::{Db, Deed};
+use crate::settings::{LEASE_H, USUAL_LEASE_H, quiet_hours, quiet_text, time_zone};
 
 /// Arguments of `campaign`; without any it prints what stands.
 #[derive(Debug, Args)]
@@ -23,7 +24,7 @@ pub struct CampaignCommand {
     #[arg(long, value_name = "HOURS")]
     cool_down: Option<u32>,
     /// Hours without a successful sync after which phones lock their lists, 168 at first
-    #[arg(long, value_name = "HOURS", value_parser = clap::value_parser!(u32).range(1..=24 * 90))]
+    #[arg(long, value_name = "HOURS", value_parser = clap::value_parser!(u32).range(LEASE_H))]
     lease: Option<u32>,
     /// The number to call in danger, shown on every phone
     #[arg(long, value_name = "NUMBER")]
@@ -65,15 +66,10 @@ impl CampaignCommand {
             campaign.name = name;
         }
         if let Some(zone) = self.time_zone {
-            jiff::tz::TimeZone::get(&zone)
-                .map_err(|_| format!("{zone} is no time zone; name one as Europe/Berlin"))?;
-            campaign.time_zone = zone;
+            campaign.time_zone = time_zone(&zone)?;
         }
         if let Some(hours) = self.quiet {
-            campaign.quiet_hours = match hours.as_str() {
-                "none" => None,
-                hours => Some(quiet_hours(hours).ok_or("say quiet hours as 21:00-09:00")?),
-            };
+            campaign.quiet_hours = quiet_hours(&hours)?;
         }
         campaign.cool_down_h = self.cool_down.unwrap_or(campaign.cool_down_h);
         campaign.lease_h = self.lease.or(campaign.lease_h);
@@ -102,46 +98,25 @@ impl CampaignCommand {
 /// campaign is: phones would fall silent in the afternoon.
 pub(crate) fn said_of_zone(db: &Db) -> Result<Option<String>, CommandError> {
     let campaign = db.campaign()?.filter(|it| it.time_zone == "Etc/UTC");
-    let said = |QuietHours { from_min, to_min }| {
+    Ok(campaign.filter(|it| it.quiet_hours.is_some()).map(|it| {
         format!(
-            "Quiet hours, {:02}:{:02} to {:02}:{:02}, are in UTC: turfwalk campaign --time-zone \
-             America/New_York sets your own zone",
-            from_min / 60,
-            from_min % 60,
-            to_min / 60,
-            to_min % 60
+            "Quiet hours, {}, are in UTC: turfwalk campaign --time-zone America/New_York sets \
+             your own zone",
+            quiet_text(it.quiet_hours)
         )
-    };
-    Ok(campaign.and_then(|it| it.quiet_hours).map(said))
-}
-
-/// `21:00-09:00`
-fn quiet_hours(text: &str) -> Option<QuietHours> {
-    let minutes = |clock: &str| {
-        let time: jiff::civil::Time = clock.trim().parse().ok()?;
-        Some(u16::from(time.hour() as u8) * 60 + u16::from(time.minute() as u8))
-    };
-    let (from, to) = text.split_once('-')?;
-    let (from_min, to_min) = (minutes(from)?, minutes(to)?);
-    (from_min != to_min).then_some(QuietHours { from_min, to_min })
+    }))
 }
 
 fn show(campaign: &Campaign) -> Result<(), CommandError> {
     let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".into());
     say!("Name        {}", campaign.name)?;
     say!("Time zone   {}", campaign.time_zone)?;
-    match campaign.quiet_hours {
-        Some(QuietHours { from_min, to_min }) => say!(
-            "Quiet       {:02}:{:02}-{:02}:{:02}",
-            from_min / 60,
-            from_min % 60,
-            to_min / 60,
-            to_min % 60
-        )?,
-        None => say!("Quiet       none")?,
-    }
+    say!("Quiet       {}", quiet_text(campaign.quiet_hours))?;
     say!("Cool-down   {} h", campaign.cool_down_h)?;
-    say!("Lease       {} h", campaign.lease_h.unwrap_or(168))?;
+    say!(
+        "Lease       {} h",
+        campaign.lease_h.unwrap_or(USUAL_LEASE_H)
+    )?;
     say!("Emergency   {}", or_none(&campaign.emergency))?;
     say!("Help line   {}", or_none(&campaign.help_line))?;
     match &campaign.notice {
@@ -154,19 +129,4 @@ fn show(campaign: &Campaign) -> Result<(), CommandError> {
         None => say!("Data notice none: say --held-by, --purpose, --source and --contact")?,
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quiet_hours_are_read_as_people_write_them() {
-        let hours = |from_min, to_min| Some(QuietHours { from_min, to_min });
-        assert_eq!(quiet_hours("21:00-09:00"), hours(1260, 540));
-        assert_eq!(quiet_hours("20:30 - 08:15"), hours(1230, 495));
-        for wrong in ["", "21-9-3", "25:00-09:00", "09:00-09:00", "late"] {
-            assert_eq!(quiet_hours(wrong), None, "{wrong}");
-        }
-    }
 }

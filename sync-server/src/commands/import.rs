@@ -9,7 +9,7 @@ use super::progress::{bar, wheel};
 use super::{CommandError, Folder, say};
 use crate::db::{DbError, Deed, ImportCount, NewDoor, NewPerson};
 use crate::import::voters::{
-    Entry, HeaderMap, Options, RejectKind, RejectsFile, VoterFileError, VoterReader, VoterRow,
+    Entry, HeaderMap, Options, RejectsFile, VoterFileError, VoterReader, VoterRow,
 };
 use crate::streets::{self, OSM_ATTRIBUTION, StreetsCount, StreetsError};
 
@@ -45,7 +45,7 @@ pub struct VotersArgs {
     /// Which column holds what, for other layouts: field=Column,field=Column. The fields are
     /// id, first, middle, last, suffix, name, number, half, street_prefix, street, street_type,
     /// street_suffix, unit_type, unit, address, city, state, zip, lat, lon, party, age, phone,
-    /// status, protected, no_contact (anything but a no: left out) and id_area
+    /// status, protected, no_contact (anything but a no: to be left alone) and id_area
     #[arg(long, value_name = "MAP")]
     map: Option<HeaderMap>,
     /// A name for the list, where several that number their people from 1 are imported
@@ -69,7 +69,7 @@ pub struct VotersCount {
     pub has_ids: bool,
     /// Rows that were not taken.
     pub rejected: u64,
-    /// Of these, people who are not to be contacted.
+    /// Rows of people who are not to be contacted.
     pub no_contact: u64,
     /// Where they are listed, if there are any.
     pub rejects: Option<PathBuf>,
@@ -125,8 +125,8 @@ impl ImportCommand {
                 }
                 if done.no_contact > 0 {
                     say!(
-                        "Left out, not to be contacted: {}. Doors of theirs that the map knows go on \
-                         lists still, without their names",
+                        "Not to be contacted: {}. They are left alone on every list, print and phone, \
+                         whatever later files say",
                         done.no_contact
                     )?;
                 }
@@ -192,12 +192,10 @@ pub fn import_voters(
         let mut rows = 0_u64;
         while let Some(entry) = reader.next() {
             match entry? {
-                Entry::Reject(reject) => {
-                    no_contact += u64::from(reject.kind == RejectKind::NoContact);
-                    rejects.push(&reject)?;
-                }
+                Entry::Reject(reject) => rejects.push(&reject)?,
                 Entry::Row(row) => {
                     let door = importer.door(&door_of(&row))?;
+                    no_contact += u64::from(row.no_contact);
                     if !row.is_door_only() {
                         importer.person(door, &person_of(&row, layout))?;
                     }
@@ -294,5 +292,6 @@ fn person_of(row: &VoterRow, layout: &str) -> NewPerson {
         source_key: format!("{layout}:{}", row.id),
         name: name.join(" "),
         party: row.party.clone(),
+        no_contact: row.no_contact,
     }
 }

@@ -22,6 +22,7 @@ mod print;
 mod progress;
 mod proposals;
 pub(crate) mod report;
+mod script;
 mod serve;
 #[cfg(feature = "demo")]
 mod simulate;
@@ -51,6 +52,7 @@ pub use print::{PrintCommand, print_turfs};
 pub use proposals::ProposalsCommand;
 pub use report::ReportError;
 pub(crate) use report::say;
+pub use script::ScriptCommand;
 #[cfg(feature = "demo")]
 pub(crate) use serve::told_to_end;
 pub use serve::{ServeCommand, organizer_key};
@@ -101,6 +103,9 @@ enum Command {
     Print(PrintCommand),
     /// Show or change the campaign: name, hours, numbers to call, the notice on people's data
     Campaign(CampaignCommand),
+    /// Show or change what is asked at the door
+    #[command(subcommand)]
+    Script(ScriptCommand),
     /// Invite phones to a turf
     Invite(InviteCommand),
     /// Give a turf to a phone that has joined
@@ -163,6 +168,7 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
         #[cfg(feature = "print")]
         Command::Print(command) => command.run(folder),
         Command::Campaign(command) => command.run(&folder()?),
+        Command::Script(command) => command.run(&folder()?),
         Command::Invite(command) => command.run(&folder()?),
         Command::Assign(command) => command.run(&folder()?),
         Command::Move(command) => command.run(&folder()?),

@@ -167,6 +167,9 @@ fn show(record: &PersonRecord) -> Result<(), CommandError> {
                 .map_or(String::new(), |note| format!(", note: {}", note.text))
         )?;
     }
+    if person.no_contact {
+        say!("Wish:      not to be contacted, as an imported list says")?;
+    }
     for wish in &record.suppressions {
         say!("Wish:      {}", serde_json::to_string(wish)?)?;
     }

@@ -218,6 +218,7 @@ mod tests {
             household: None,
             name: "Ada Lind".into(),
             party: None,
+            no_contact: false,
         };
         for (line, tells) in [
             (r#"{"n":1,"target":{"person":17}}"#, true),

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use turfwalk_core::address::fold;
-use turfwalk_core::model::{DoorId, OpId, Outcome, PersonKey, Place, Scope, Target};
+use turfwalk_core::model::{DoorId, OpId, Outcome, Person, PersonKey, Place, Scope, Target};
 use turfwalk_core::wire::{AttemptRow, Body, ErasedRow, StreamId};
 
 use super::again::Entry;
 use super::audit::{Deed, Who, note};
 use super::beside::{self, Dropped};
-use super::people::{Told, key, person, told_of, unknown};
+use super::people::{Told, file_name, key, person, told_of, unknown};
 use super::sql::{Tx, values};
 use super::{Db, DbError, log, random_hex, snapshots, typed};
 
@@ -100,7 +100,7 @@ impl Db {
         let tag = (self.draw)(4)?;
         let done: Erasure = self.write(|tx| -> Result<_, DbError> {
             let mut told = told_of(tx, who)?;
-            let known = person(tx, who)?.map(|(person, ..)| person);
+            let known = known_as(tx, who, &told)?;
             // What was taken back stays so; a retraction says nothing of anybody.
             told.retain(|told| !matches!(told.body, Body::Retraction(_)));
             let about = told
@@ -115,10 +115,14 @@ impl Db {
                     rewrite(tx, row, None)?;
                 }
             }
-            let beside = match &known {
-                Some(person) => beside::drop_texts(tx, person, all_incidents)?,
-                None => Dropped::default(),
-            };
+            let mut beside = Dropped::default();
+            for person in &known {
+                let Dropped { ops, rows } = beside::drop_texts(tx, person, all_incidents)?;
+                beside.ops.extend(ops);
+                beside.rows.extend(rows);
+            }
+            beside.ops.sort_unstable();
+            beside.ops.dedup();
             let ops = told.iter().filter_map(|told| told.op);
             let ops: BTreeSet<OpId> = ops.chain(beside.ops.iter().copied()).collect();
             let ops: Vec<OpId> = ops.into_iter().collect();
@@ -152,7 +156,13 @@ impl Db {
                 )?;
                 snapshots::forget(tx, stream)?;
             }
-            let refused = beside::forget_quarantine(tx, who, known.as_ref())?;
+            let mut refused = 0;
+            for person in &known {
+                refused += beside::forget_quarantine(tx, who, Some(person))?;
+            }
+            if known.is_empty() {
+                refused += beside::forget_quarantine(tx, who, None)?;
+            }
             tx.execute(
                 "DELETE FROM person WHERE key = ?1",
                 values![who.to_string()],
@@ -177,6 +187,9 @@ impl Db {
                 return Ok(None);
             };
             let mut hashes = vec![of_name(db, &secret, &person.name, person.door)?];
+            if let Some(name) = file_name(db, who)? {
+                hashes.push(of_name(db, &secret, &name, person.door)?);
+            }
             hashes.extend(source_key.map(|source| of_source(&secret, &source)));
             Ok(Some(hashes))
         })
@@ -287,6 +300,28 @@ fn keyed(secret: &str, text: &str) -> String {
     mac.update(text.as_bytes());
     let bytes = mac.finalize().into_bytes();
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Somebody by each name that they have, or have had here: whoever wrote of them knew them by one of
+/// these. None if nobody goes by that key.
+fn known_as(tx: &Tx<'_>, who: PersonKey, told: &[Told]) -> Result<Vec<Person>, DbError> {
+    let Some((person, ..)) = person(tx, who)? else {
+        return Ok(Vec::new());
+    };
+    let mut names: BTreeSet<String> = told
+        .iter()
+        .filter_map(|told| match &told.body {
+            Body::Person(then) => Some(then.name.clone()),
+            _ => None,
+        })
+        .collect();
+    names.extend(file_name(tx, who)?);
+    names.insert(person.name.clone());
+    let by = |name| Person {
+        name,
+        ..person.clone()
+    };
+    Ok(names.into_iter().map(by).collect())
 }
 
 /// Whether a row says who somebody is, or that they have left: there the erasure is told.

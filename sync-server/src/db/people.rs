@@ -95,10 +95,7 @@ impl Db {
             let Some((mut person, _, _, turf)) = person(tx, who)? else {
                 return Err(unknown(who));
             };
-            tx.execute(
-                "UPDATE person SET name = ?2 WHERE key = ?1",
-                values![who.to_string(), name],
-            )?;
+            give_name(tx, who, name)?;
             if let Some(turf) = turf {
                 person.name = name.to_owned();
                 log::append(
@@ -114,6 +111,27 @@ impl Db {
             note(tx, now_ms, &Who::Command, Deed::PersonCorrected, &what)
         })
     }
+}
+
+/// Gives somebody the name that an organizer says: it stays, whatever later voter files have.
+pub(super) fn give_name(tx: &Tx<'_>, who: PersonKey, name: &str) -> Result<(), DbError> {
+    tx.execute(
+        "UPDATE person SET name = ?2, file_name =
+             CASE WHEN source_key IS NULL THEN NULL ELSE coalesce(file_name, name) END
+         WHERE key = ?1",
+        values![who.to_string(), name],
+    )?;
+    Ok(())
+}
+
+/// What the voter file calls somebody to whom an organizer gave another name.
+pub(super) fn file_name(tx: &Tx<'_>, who: PersonKey) -> Result<Option<String>, DbError> {
+    let found: Option<Option<String>> = tx.maybe(
+        "SELECT file_name FROM person WHERE key = ?1",
+        values![who.to_string()],
+        |r| r.get(0),
+    )?;
+    Ok(found.flatten())
 }
 
 /// Every row that tells of a person, of whatever stream, in order.
@@ -188,7 +206,7 @@ pub(super) type Known = (Person, Option<String>, String, Option<TurfId>);
 pub(super) fn person(db: &Tx<'_>, who: PersonKey) -> Result<Option<Known>, DbError> {
     db.maybe(
         "SELECT p.door, p.household, p.name, p.party, p.source_key, d.number, d.street, d.unit,
-                d.turf
+                d.turf, p.no_contact
          FROM person p JOIN door d ON d.id = p.door WHERE p.key = ?1",
         values![who.to_string()],
         |r| {
@@ -200,6 +218,7 @@ pub(super) fn person(db: &Tx<'_>, who: PersonKey) -> Result<Option<Known>, DbErr
                 household: r.get::<Option<u32>>(1)?.map(HouseholdId),
                 name: r.get(2)?,
                 party: r.get(3)?,
+                no_contact: r.get::<u32>(9)? != 0,
             };
             let door = turfwalk_core::address::line(&number, &street, unit.as_deref());
             let turf = r.get::<Option<u32>>(8)?.map(TurfId);

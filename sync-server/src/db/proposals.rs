@@ -1,12 +1,12 @@
 //! What canvassers put right: proposals that wait for an organizer, and the answers.
 
 use turfwalk_core::merge::{Facts, Fate};
-use turfwalk_core::model::{Change, Decision, DoorId, OpId, Place, Target};
+use turfwalk_core::model::{Change, Decision, OpId, Place, Target};
 use turfwalk_core::wire::{Body, EditRow, StreamId};
 
 use super::audit::note;
 use super::sql::{Tx, values};
-use super::{Db, DbError, Deed, Who, log, typed};
+use super::{Db, DbError, Deed, Who, log, people, typed};
 
 /// A proposal as organizers see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,25 +123,8 @@ fn take_over(tx: &Tx<'_>, tag: &str, stream: StreamId, row: &EditRow) -> Result<
     let (Target::Person(who), Change::Name(name)) = (&row.edit.about, &row.edit.change) else {
         return Ok(());
     };
-    tx.execute(
-        "UPDATE person SET name = ?2 WHERE key = ?1",
-        values![who.to_string(), name.trim()],
-    )?;
-    let person = tx.maybe(
-        "SELECT door, household, name, party FROM person WHERE key = ?1",
-        values![who.to_string()],
-        |r| {
-            Ok(turfwalk_core::model::Person {
-                key: *who,
-                door: DoorId(r.get(0)?),
-                household: r
-                    .get::<Option<u32>>(1)?
-                    .map(turfwalk_core::model::HouseholdId),
-                name: r.get(2)?,
-                party: r.get(3)?,
-            })
-        },
-    )?;
+    people::give_name(tx, *who, name.trim())?;
+    let person = people::person(tx, *who)?.map(|(person, ..)| person);
     if let Some(person) = person
         && Place::Door(person.door) == row.place
     {

@@ -94,6 +94,39 @@ impl Db {
         })
     }
 
+    /// The script that talks follow, if there is one.
+    pub fn script(&self) -> Result<Option<Script>, DbError> {
+        self.read(script_of)
+    }
+
+    /// Puts another script in the place of the present one, as its next version, which is returned;
+    /// phones have it at their next sync. Attempts go on naming the version that they followed.
+    ///
+    /// # Errors
+    /// [`DbError::Refused`] for a script that can't be asked, and where there is no campaign.
+    pub fn change_script(&self, script: &Script) -> Result<u32, DbError> {
+        let refused = |why: String| DbError::Refused(format!("{why}; nothing was changed"));
+        script.check().map_err(|fault| refused(fault.to_string()))?;
+        let tag = (self.draw)(4)?;
+        self.write(|tx| {
+            let (Some(campaign), Some(was)) = (campaign_of(tx)?, script_of(tx)?) else {
+                return Err(refused("this database has no campaign".into()));
+            };
+            let next = Script {
+                id: was.id,
+                version: was.version + 1,
+                ..script.clone()
+            };
+            let body = Body::Script(next.clone());
+            tx.execute(
+                "UPDATE script SET version = ?2, value = ?3 WHERE id = ?1",
+                values![next.id.0, next.version, body.value().to_string()],
+            )?;
+            log::append(tx, StreamId::Campaign(campaign.id), &tag, &body, None, 0)?;
+            Ok(next.version)
+        })
+    }
+
     /// The campaign.
     pub fn campaign(&self) -> Result<Option<Campaign>, DbError> {
         self.read(campaign_of)
@@ -235,6 +268,16 @@ fn put_list(tx: &Tx<'_>, tag: &str, walker: u32, list: &WalkList) -> Result<(), 
     Ok(())
 }
 
+/// The script of new lists: the first.
+fn script_of(db: &Tx<'_>) -> Result<Option<Script>, DbError> {
+    let found: Option<String> = db.maybe(
+        "SELECT value FROM script ORDER BY id LIMIT 1",
+        values![],
+        |r| r.get(0),
+    )?;
+    found.map(|value| typed("script", &value)).transpose()
+}
+
 pub(super) fn buildings_of(db: &Tx<'_>, turf: TurfId) -> Result<Vec<Building>, DbError> {
     db.all(
         "SELECT DISTINCT b.id, b.line, b.access FROM building b JOIN door d ON d.building = b.id
@@ -300,7 +343,7 @@ fn door(row: &Row<'_>) -> Result<Door, DbError> {
 
 pub(super) fn people_of(db: &Tx<'_>, turf: TurfId) -> Result<Vec<Person>, DbError> {
     db.all(
-        "SELECT p.key, p.door, p.household, p.name, p.party FROM person p
+        "SELECT p.key, p.door, p.household, p.name, p.party, p.no_contact FROM person p
          JOIN door d ON d.id = p.door WHERE d.turf = ?1 ORDER BY p.door, p.key",
         values![turf.0],
         |r| {
@@ -313,6 +356,7 @@ pub(super) fn people_of(db: &Tx<'_>, turf: TurfId) -> Result<Vec<Person>, DbErro
                 household: r.get::<Option<u32>>(2)?.map(HouseholdId),
                 name: r.get(3)?,
                 party: r.get(4)?,
+                no_contact: r.get::<u32>(5)? != 0,
             })
         },
     )

@@ -13,12 +13,13 @@ use crate::db::file_of_dump;
 use crate::town::random::Random;
 
 /// Servers: turf 1 with doors 1 and 3, and one phone, of whose ops 1 was taken and 2 refused.
-const SERVERS: [&str; 5] = [
+const SERVERS: [&str; 6] = [
     include_str!("../../tests/schemas/v1.sql"),
     include_str!("../../tests/schemas/v2.sql"),
     include_str!("../../tests/schemas/v3.sql"),
     include_str!("../../tests/schemas/v4.sql"),
     include_str!("../../tests/schemas/v5.sql"),
+    include_str!("../../tests/schemas/v6.sql"),
 ];
 /// That phone, with ops 3 and 4 unsent.
 const PHONES: [&str; 4] = [

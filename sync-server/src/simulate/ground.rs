@@ -99,7 +99,7 @@ fn make_doors(db: &Db, doors: u32, seed: u64) -> Result<Vec<DoorId>, CommandErro
                     &NewPerson {
                         source_key: format!("made:{index}:{second}"),
                         name: format!("{} {}", random.pick(&FIRST), random.pick(&LAST)),
-                        party: String::new(),
+                        ..NewPerson::default()
                     },
                 )?;
             }

@@ -35,6 +35,8 @@ pub(super) enum Right {
     Incidents,
     /// Putting people's data right.
     People,
+    /// Campaign and script.
+    Settings,
     /// The audit log.
     Audit,
     /// How the server does.
@@ -55,7 +57,7 @@ pub(super) fn may(role: Role, right: Right) -> bool {
 
 impl Right {
     #[cfg(test)]
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::SignedIn,
         Self::Progress,
         Self::Names,
@@ -64,6 +66,7 @@ impl Right {
         Self::Revoke,
         Self::Incidents,
         Self::People,
+        Self::Settings,
         Self::Audit,
         Self::Metrics,
     ];
@@ -278,20 +281,22 @@ mod tests {
     #[test]
     fn each_role_has_its_rights_and_no_other() {
         use Right::{
-            Assign, Audit, Cut, Incidents, Metrics, Names, People, Progress, Revoke, SignedIn,
+            Assign, Audit, Cut, Incidents, Metrics, Names, People, Progress, Revoke, Settings,
+            SignedIn,
         };
         let table = [
             (
                 Role::Owner,
                 vec![
-                    SignedIn, Progress, Names, Assign, Cut, Revoke, Incidents, People, Audit,
-                    Metrics,
+                    SignedIn, Progress, Names, Assign, Cut, Revoke, Incidents, People, Settings,
+                    Audit, Metrics,
                 ],
             ),
             (
                 Role::Organizer,
                 vec![
-                    SignedIn, Progress, Names, Assign, Cut, Revoke, Incidents, People, Audit,
+                    SignedIn, Progress, Names, Assign, Cut, Revoke, Incidents, People, Settings,
+                    Audit,
                 ],
             ),
             (

@@ -17,6 +17,7 @@ mod overview;
 mod page;
 mod phones;
 mod proposals;
+mod settings;
 mod sign_in;
 mod street_layer;
 #[cfg(test)]
@@ -73,6 +74,17 @@ pub fn routes() -> Router<Arc<App>> {
         .route(
             "/proposals/answer",
             by(Right::People, post(proposals::answer)),
+        )
+        .route(
+            "/campaign",
+            by(
+                Right::Settings,
+                get(settings::show).post(settings::change_campaign),
+            ),
+        )
+        .route(
+            "/campaign/script",
+            by(Right::Settings, post(settings::change_script)),
         )
         .route("/audit", by(Right::Audit, get(audit::show)))
         .route("/metrics", by(Right::Metrics, get(metrics)))
@@ -147,6 +159,7 @@ fn reader(organizer: &Organizer) -> Reader {
         phones: organizer.may(Right::Names),
         incidents: organizer.may(Right::Incidents),
         proposals: organizer.may(Right::People),
+        settings: organizer.may(Right::Settings),
         audit: organizer.may(Right::Audit),
     }
 }

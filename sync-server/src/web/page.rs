@@ -59,6 +59,8 @@ pub(super) struct Reader {
     pub(super) incidents: bool,
     /// Whether there is a way to what canvassers would put right.
     pub(super) proposals: bool,
+    /// Whether there is a way to the campaign's settings.
+    pub(super) settings: bool,
     /// Whether there is a way to the audit log.
     pub(super) audit: bool,
 }

@@ -56,7 +56,7 @@ fn campaign(name: &str) -> Db {
             let person = NewPerson {
                 source_key: i.to_string(),
                 name: format!("Resident Nobody{i}"),
-                party: String::new(),
+                ..NewPerson::default()
             };
             importer.person(doors[i as usize], &person)?;
         }

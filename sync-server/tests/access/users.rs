@@ -38,7 +38,7 @@ fn log(server: &Server) -> Vec<String> {
 
 /// Everything that a signed-out browser must not get, with who may: as letters of the roles, from
 /// owner to viewer.
-const PAGES: [(&str, &str, &str); 16] = [
+const PAGES: [(&str, &str, &str); 19] = [
     ("GET", "/", "oOflv"),
     ("GET", "/live", "oOfv"),
     ("GET", "/map.svg", "oOfv"),
@@ -47,6 +47,9 @@ const PAGES: [(&str, &str, &str); 16] = [
     ("POST", "/incidents/take", "oOfl"),
     ("GET", "/proposals", "oO"),
     ("POST", "/proposals/answer", "oO"),
+    ("GET", "/campaign", "oO"),
+    ("POST", "/campaign", "oO"),
+    ("POST", "/campaign/script", "oO"),
     ("GET", "/audit", "oOl"),
     ("GET", "/first-owner", "oOflv"),
     ("POST", "/invites", "oOf"),
@@ -377,6 +380,94 @@ async fn a_name_that_a_canvasser_would_put_right_waits_for_an_organizer() {
     for deed in ["proposals_seen", "edit_accepted", "edit_refused"] {
         assert!(log(&server).contains(&deed.to_owned()), "{deed}");
     }
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_set_of_the_campaign_on_the_page_reaches_phones() {
+    let server = Server::start(anywhere(), None, with_users(app())).await;
+    let folder = tempfile::tempdir().unwrap();
+    let phone = phone(folder.path(), "phone.db");
+    phone.join(&server.invite(None), "A").await.unwrap();
+    let script = server.db.script().unwrap().unwrap();
+    tokio::task::block_in_place(|| {
+        let mut organizer = signed_in(&server, Role::Organizer);
+        let csrf = organizer.csrf("/");
+        let mut fields = vec![
+            ("csrf", csrf.as_str()),
+            ("name", "Bridge <b>now</b>"),
+            ("time_zone", "Europe/Helsinki"),
+            ("quiet", "20:30-10:00"),
+            ("cool_down_h", "48"),
+            ("lease_h", "72"),
+            ("emergency", "112"),
+            ("help_line", ""),
+            ("held_by", "The bridge campaign"),
+            ("purpose", ""),
+            ("source", ""),
+            ("contact", ""),
+        ];
+        let answered = organizer.post("/campaign", &fields);
+        assert_eq!(answered.status, 303);
+        let page = organizer.get("/campaign?saved").body;
+        assert!(page.contains("Saved.") && !organizer.get("/campaign").body.contains("Saved."));
+        assert!(page.contains("20:30-10:00") && page.contains("The bridge campaign"));
+        assert!(page.contains("Bridge &#60;b&#62;now"), "text is data");
+        // What can't be taken is shown again, as it was typed, and nothing has changed.
+        fields[1].1 = "Other";
+        for (field, wrong) in [(2, "Helsinki"), (3, "late"), (4, "two days"), (5, "0")] {
+            let mut fields = fields.clone();
+            fields[field].1 = wrong;
+            let answered = organizer.post("/campaign", &fields);
+            assert_eq!(answered.status, 422, "{wrong}");
+            assert!(
+                answered.body.contains(&format!("value=\"{wrong}\"")),
+                "{wrong}"
+            );
+        }
+        fields[0].1 = "x";
+        assert_eq!(organizer.post("/campaign", &fields).status, 403);
+        assert_eq!(
+            server.db.campaign().unwrap().unwrap().name,
+            "Bridge <b>now</b>"
+        );
+
+        let talk = |questions: &'static str| {
+            let opening = "Good evening!";
+            [
+                ("title", "Second talk"),
+                ("opening", opening),
+                ("questions", questions),
+            ]
+        };
+        let mut post = |questions| {
+            let fields = [&[("csrf", csrf.as_str())][..], &talk(questions)].concat();
+            organizer.post("/campaign/script", &fields)
+        };
+        assert_eq!(
+            post(r#"[{"key":"a","text":"A?","form":"text"}]"#).status,
+            303
+        );
+        for wrong in ["[", r#"[{"key":"","text":"A?","form":"text"}]"#] {
+            let answered = post(wrong);
+            assert_eq!(answered.status, 422, "{wrong}");
+            assert!(answered.body.contains("role=\"alert\""));
+        }
+    });
+    phone.sync().await.unwrap();
+    let now = server.db.campaign().unwrap().unwrap();
+    assert_eq!((now.cool_down_h, now.lease_h), (48, Some(72)));
+    assert_eq!(
+        (now.emergency.as_deref(), now.help_line),
+        (Some("112"), None)
+    );
+    assert_eq!(now.notice.unwrap().held_by, "The bridge campaign");
+    let held = phone.script(script.id).unwrap();
+    assert_eq!(
+        (held.version, held.title.as_str()),
+        (script.version + 1, "Second talk")
+    );
+    assert!(log(&server).contains(&"campaign_changed".to_owned()));
     server.end().await;
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use turfwalk_core::model::{Channel, DoorId, TurfId};
+use turfwalk_core::contact::Hold;
+use turfwalk_core::model::{Channel, DoorId, TurfId, Why};
 
 use crate::data::{Data, NOON_MS, VOTERS, north, now};
 
@@ -306,16 +307,54 @@ fn a_second_list_that_numbers_its_people_from_one_takes_nobodys_place() {
 }
 
 #[test]
-fn an_import_says_what_it_did_not_read_and_whom_it_left_out() {
+fn an_import_says_what_it_did_not_read_and_who_is_left_alone() {
     let data = Data::new();
     let list = data.file(
         "list.csv",
         "id,name,address,Shoe size,Do not contact\n1,Ada Lind,1 South Street,38,yes\n\
-         2,Bo Berg,2 South Street,40,\n"
-            .to_owned(),
+         2,Bo Berg,2 South Street,40,\n",
     );
     let said = data.ok(&["import", "voters", &list]);
     assert!(said.contains("Columns not read: Shoe size\n"), "{said}");
-    assert!(said.contains("Left out, not to be contacted: 1."), "{said}");
-    assert!(said.contains("1 row was not taken"), "{said}");
+    assert!(said.contains("Not to be contacted: 1."), "{said}");
+    assert!(said.contains("2 new people"), "{said}");
+}
+
+#[test]
+fn who_a_list_says_is_not_to_be_contacted_is_left_alone_whatever_later_lists_say() {
+    let data = Data::new();
+    data.ok(&["import", "streets", &data.streets()]);
+    data.ok(&["import", "voters", &voters(&data)]);
+    data.ok(&["cut", "--turfs", "1"]);
+    data.ok(&["order"]);
+    let server = data.serve();
+    let device = data.phone(&server);
+    now(device.sync()).unwrap();
+    let doors = data.db().turf_record(TurfId(1)).unwrap().doors;
+    let her = doors.iter().find(|d| d.number == "6").unwrap().id;
+    let hold = || device.door(her, Channel::Door, NOON_MS).unwrap().people[0].hold;
+    let stop_goes_there = || {
+        let list = device
+            .walk_list(device.walk_lists().unwrap()[0].id)
+            .unwrap();
+        list.stops.iter().any(|stop| stop.doors.contains(&her))
+    };
+    assert_eq!((hold(), stop_goes_there()), (None, true));
+
+    let header = VOTERS.trim_end();
+    let row = "4,Di,Falk,6,South Street,,Town,00100,asked in March\n";
+    let wish = data.file("wish.csv", format!("{header},Do not contact\n{row}"));
+    let said = data.ok(&["import", "voters", &wish]);
+    assert!(said.contains("1 changed"), "{said}");
+    for _ in 0..2 {
+        now(device.sync()).unwrap();
+        assert_eq!(hold(), Some(Hold::LeaveAlone(Why::Listed)));
+        assert!(!stop_goes_there());
+        // The next file has no such column.
+        data.ok(&["import", "voters", &voters(&data)]);
+    }
+    let found = data.ok(&["person", "find", "Falk"]);
+    let key = found.split('\t').next().unwrap();
+    let said = data.ok(&["person", "show", key]);
+    assert!(said.contains("not to be contacted"), "{said}");
 }

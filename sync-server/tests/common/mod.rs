@@ -63,7 +63,7 @@ pub(crate) fn campaign(db: &Db) {
                     &NewPerson {
                         source_key,
                         name: name.into(),
-                        party: String::new(),
+                        ..NewPerson::default()
                     },
                 )?;
             }

@@ -50,7 +50,7 @@ pub(crate) fn campaign(db: &Db) -> String {
                 &NewPerson {
                     source_key: number.into(),
                     name: "Ada Lind".into(),
-                    party: String::new(),
+                    ..NewPerson::default()
                 },
             )?;
         }

@@ -109,7 +109,7 @@ pub(crate) fn person(number: u32, name: &str) -> NewPerson {
     NewPerson {
         source_key: format!("voter {number}"),
         name: name.into(),
-        party: String::new(),
+        ..NewPerson::default()
     }
 }
 

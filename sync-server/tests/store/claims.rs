@@ -312,7 +312,7 @@ pub(crate) fn an_import_repeated_changes_nothing_and_one_that_fails_leaves_nothi
                 &NewPerson {
                     source_key: "plain:1".into(),
                     name: name.into(),
-                    party: String::new(),
+                    ..NewPerson::default()
                 },
             )?;
             match fails {

@@ -48,6 +48,9 @@ pub struct NewPerson {
     pub name: String,
     /// Party of registration; empty for none.
     pub party: String,
+    /// Whether they are not to be contacted. Once said it holds: an import that does not say so
+    /// lifts nothing.
+    pub no_contact: bool,
 }
 
 /// What an import came to.

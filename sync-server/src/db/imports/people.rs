@@ -10,26 +10,41 @@ struct Held {
     key: String,
     door: DoorId,
     name: String,
+    /// What the last file called them, where an organizer gave them that name.
+    file_name: Option<String>,
     party: Option<String>,
+    no_contact: bool,
 }
 
 impl Importer<'_> {
     /// Takes a person in, at `door`. One who is there already by their id in the file is
-    /// brought up to date, and devices that hold them are told.
+    /// brought up to date, and devices that hold them are told. A name that an organizer gave them
+    /// stays.
     pub fn person(&mut self, door: DoorId, person: &NewPerson) -> Result<(), DbError> {
         let party = (!person.party.is_empty()).then_some(person.party.as_str());
-        let (source, name) = (&person.source_key, &person.name);
-        if self.erased.holds(self.tx, source, name, door)? {
+        let (source, said) = (&person.source_key, &person.name);
+        if self.erased.holds(self.tx, source, said, door)? {
             self.count.erased_people += 1;
             return Ok(());
         }
         let held = self.held(&person.source_key)?;
+        let no_contact = person.no_contact || held.as_ref().is_some_and(|held| held.no_contact);
+        let given = held.as_ref().filter(|held| held.file_name.is_some());
+        let file_name = given.map(|_| person.name.clone());
+        let name = given.map_or(&person.name, |held| &held.name).clone();
         let key = match &held {
             Some(held)
                 if held.door == door
-                    && held.name == person.name
-                    && held.party.as_deref() == party =>
+                    && held.name == name
+                    && held.party.as_deref() == party
+                    && held.no_contact == no_contact =>
             {
+                if held.file_name != file_name {
+                    self.tx.execute(
+                        "UPDATE person SET file_name = ?2 WHERE key = ?1",
+                        values![held.key, file_name],
+                    )?;
+                }
                 self.count.same_people += 1;
                 return Ok(());
             }
@@ -47,16 +62,19 @@ impl Importer<'_> {
         };
         let household = self.household(door)?;
         self.tx.execute(
-            "INSERT INTO person (key, source_key, door, household, name, party)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                 ON CONFLICT (key) DO UPDATE SET door = ?3, household = ?4, name = ?5, party = ?6",
+            "INSERT INTO person (key, source_key, door, household, name, party, file_name, no_contact)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                 ON CONFLICT (key) DO UPDATE
+                 SET door = ?3, household = ?4, name = ?5, party = ?6, file_name = ?7, no_contact = ?8",
             values![
                 key,
                 person.source_key,
                 door.0,
                 household.0,
-                person.name,
-                party
+                name,
+                party,
+                file_name,
+                u32::from(no_contact)
             ],
         )?;
         let key: u32 = key
@@ -66,8 +84,9 @@ impl Importer<'_> {
             key: PersonKey::Imported(PersonId(key)),
             door,
             household: Some(household),
-            name: person.name.clone(),
+            name,
             party: party.map(str::to_owned),
+            no_contact,
         };
         let turf = self.turf(door)?;
         if let Some(turf) = turf {
@@ -82,7 +101,7 @@ impl Importer<'_> {
 
     fn held(&self, source_key: &str) -> Result<Option<Held>, DbError> {
         self.tx.maybe(
-            "SELECT key, door, name, party FROM person WHERE source_key = ?1",
+            "SELECT key, door, name, party, file_name, no_contact FROM person WHERE source_key = ?1",
             values![source_key],
             |r| {
                 Ok(Held {
@@ -90,6 +109,8 @@ impl Importer<'_> {
                     door: DoorId(r.get(1)?),
                     name: r.get(2)?,
                     party: r.get(3)?,
+                    file_name: r.get(4)?,
+                    no_contact: r.get::<u32>(5)? != 0,
                 })
             },
         )

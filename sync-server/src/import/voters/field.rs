@@ -69,7 +69,7 @@ fields! {
     Status = "status",
     /// `Y` where the address must not be used.
     Protected = "protected",
-    /// Anything but a no where somebody is not to be contacted: they are left out.
+    /// Anything but a no where somebody is not to be contacted.
     NoContact = "no_contact",
     /// A number that makes `id` unique where it counts from one in each county.
     IdArea = "id_area",

@@ -52,7 +52,7 @@ pub enum RejectKind {
     PostBox,
     /// Registration removed or denied.
     NotRegistered,
-    /// They are not to be contacted.
+    /// Nobody is to be contacted there, in a list of doors.
     NoContact,
     /// Coordinates that are no place: not numbers, out of range, or one alone.
     BadCoordinates,
@@ -104,7 +104,7 @@ impl fmt::Display for RejectKind {
             Self::NoNumber => f.write_str("has no house number"),
             Self::PostBox => f.write_str("the address is a post box, not a door"),
             Self::NotRegistered => f.write_str("the registration was removed or denied"),
-            Self::NoContact => f.write_str("is of somebody who is not to be contacted"),
+            Self::NoContact => f.write_str("is of a door where nobody is to be contacted"),
             Self::BadCoordinates => f.write_str(
                 "the coordinates are no place; leave both empty where they are not known",
             ),

@@ -55,6 +55,8 @@ pub struct VoterRow {
     pub age: Option<u8>,
     /// Phone as the file writes it.
     pub phone: String,
+    /// Whether they are not to be contacted.
+    pub no_contact: bool,
 }
 
 impl VoterRow {
@@ -84,6 +86,10 @@ impl RowMaker {
         let last = tidy(self.cell(record, Field::Last));
         let first = tidy(self.cell(record, Field::First));
         let whole = last.is_empty() && first.is_empty();
+        let no_contact = self.wishes_no_contact(record);
+        if no_contact && whole && name.is_empty() {
+            return Err(RejectKind::NoContact);
+        }
         Ok(VoterRow {
             line,
             id,
@@ -105,7 +111,14 @@ impl RowMaker {
                 .ok()
                 .filter(|age| (1..=125).contains(age)),
             phone: self.value(record, Field::Phone),
+            no_contact,
         })
+    }
+
+    /// Whatever stands there that is not a no, a date or a reason, is a wish.
+    fn wishes_no_contact(&self, record: &Record) -> bool {
+        let wish = self.cell(record, Field::NoContact).trim().to_lowercase();
+        !["", "n", "no", "0", "false", "f", "nein", "-"].contains(&wish.as_str())
     }
 
     fn cell<'a>(&self, record: &'a Record, field: Field) -> &'a str {
@@ -137,11 +150,6 @@ impl RowMaker {
             .any(|yes| mark.eq_ignore_ascii_case(yes))
         {
             return Err(RejectKind::Protected);
-        }
-        // Whatever else stands there, a date or a reason, is a wish.
-        let wish = self.cell(record, Field::NoContact).trim().to_lowercase();
-        if !["", "n", "no", "0", "false", "f", "nein", "-"].contains(&wish.as_str()) {
-            return Err(RejectKind::NoContact);
         }
         Ok(())
     }

@@ -172,6 +172,7 @@ impl Turf {
             household: Some(HouseholdId(id.0)),
             name: format!("{} {}", &row[1], &row[2]),
             party: Some(row[9].to_owned()).filter(|party| !party.is_empty()),
+            no_contact: false,
         });
         let record = DoorRecord {
             people: people.collect(),

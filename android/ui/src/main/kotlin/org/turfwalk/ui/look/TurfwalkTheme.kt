@@ -12,6 +12,7 @@ import androidx.compose.runtime.remember
 import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.LocalDensity
+import androidx.compose.ui.platform.LocalLayoutDirection
 import androidx.compose.ui.text.font.FontFamily
 import androidx.compose.ui.unit.Density
 import androidx.compose.ui.unit.dp
@@ -39,7 +40,8 @@ val LocalStates = staticCompositionLocalOf { lightStates }
 fun TurfwalkTheme(look: Look, content: @Composable () -> Unit) {
     val density = LocalDensity.current
     val fontScale = density.fontScale * look.textScale
-    val type = remember(look.fonts, fontScale) { typography(look.fonts, fontScale) }
+    val layout = LocalLayoutDirection.current
+    val type = remember(look.fonts, fontScale, layout) { typography(look.fonts, fontScale, layout) }
     CompositionLocalProvider(
         LocalLook provides look,
         LocalTexts provides remember(look.language) { Texts(look.language) },

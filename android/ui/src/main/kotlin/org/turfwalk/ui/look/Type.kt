@@ -5,11 +5,16 @@ import androidx.compose.material3.Typography
 import androidx.compose.ui.text.TextStyle
 import androidx.compose.ui.text.font.FontFamily
 import androidx.compose.ui.text.font.FontWeight
+import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.text.style.TextDirection
+import androidx.compose.ui.unit.LayoutDirection
 import androidx.compose.ui.unit.em
 import androidx.compose.ui.unit.sp
 
-internal fun typography(fonts: FontFamily, fontScale: Float): Typography {
+internal fun typography(fonts: FontFamily, fontScale: Float, layout: LayoutDirection): Typography {
+    // Where the page begins, whichever way a text reads: else a line that fills its room stands
+    // across from one that does not.
+    val leading = if (layout == LayoutDirection.Rtl) TextAlign.Right else TextAlign.Left
     fun style(size: Int, line: Int, weight: FontWeight = FontWeight.Normal): TextStyle {
         val damped = damped(size.toFloat(), fontScale) / fontScale
         return TextStyle(
@@ -19,6 +24,7 @@ internal fun typography(fonts: FontFamily, fontScale: Float): Typography {
             fontWeight = weight,
             // A Latin name reads from the left even where the language does not.
             textDirection = TextDirection.Content,
+            textAlign = leading,
         )
     }
     val bold = FontWeight.Bold

@@ -25,12 +25,14 @@ class IdleTest {
         device.record(Attempt(Target.Door(door), Channel.DOOR, Outcome.NotHome, app.nowMs(), null, null, null))
         // In front, this would go out at once.
         app.hurry()
-        // What the last request leaves behind, an idle connection, is told to go meanwhile.
-        Thread.sleep(SETTLED_MS)
-        val before = wakeUps()
-        assertTrue(before.isNotEmpty(), "the core's own thread has another name now: ${names()}")
-        Thread.sleep(WATCHED_MS)
-        assertEquals(before, wakeUps(), "times that the core's threads were woken, before and after")
+        assertTrue(wakeUps().isNotEmpty(), "the core's own thread has another name now: ${names()}")
+        // What the last request leaves behind, an idle connection, is told to go first: on a machine
+        // that others use, nobody knows how soon.
+        waits("for the core's threads to sleep") {
+            val before = wakeUps()
+            Thread.sleep(WATCHED_MS)
+            wakeUps() == before
+        }
         assertTrue(isAtRest())
         val receipts = device.receipts()
         assertEquals(1uL to 0uL, receipts.onPhone to receipts.safe)
@@ -56,7 +58,6 @@ class IdleTest {
 
     private companion object {
         val RUNTIMES = listOf("async-compat", "tokio", "reqwest")
-        const val SETTLED_MS = 3_000L
-        const val WATCHED_MS = 3_000L
+        const val WATCHED_MS = 6_000L
     }
 }

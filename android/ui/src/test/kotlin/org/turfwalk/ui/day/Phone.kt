@@ -143,7 +143,7 @@ fun volunteer(name: String, platform: JvmPlatform = JvmPlatform(name), story: Ph
     }
 }
 
-/** Joins by a code that the camera found, and comes to Today, at an hour for visits. */
+/** Joins by a code that the camera found, and comes to Today. */
 fun Phone.joins(name: String, invite: String = Organizer.invite()) {
     platform.scanned = Scan.Found(invite)
     taps(texts.joinScan)
@@ -151,13 +151,11 @@ fun Phone.joins(name: String, invite: String = Organizer.invite()) {
     taps(texts.joinJoin)
     sees(texts.todayTitle)
     sees(texts.todayReceiptsNone)
-    setToAnHourForVisits()
 }
 
 /** Sets the clock on the wall forward until the campaign's quiet hours are over. */
-private fun Phone.setToAnHourForVisits() {
-    val list = device.walkLists().firstOrNull() ?: return
-    val door = device.walkList(list.id).stops.first { it.state == StopState.OPEN }.doors.first()
+fun Phone.setToAnHourForVisits() {
+    val door = list().stops.first { it.state == StopState.OPEN }.doors.first()
     repeat(24) {
         if (device.door(door, Channel.DOOR, app.nowMs()).hold != Hold.QuietHours) return
         platform.wallOffMs += 3_600_000

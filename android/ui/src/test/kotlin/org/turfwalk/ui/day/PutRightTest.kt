@@ -106,6 +106,7 @@ class PutRightTest {
     @Test
     fun `after a word with one the door stays for the others`() = volunteer("stays") {
         joins("Stays")
+        setToAnHourForVisits()
         opensTheWalk()
         val home = homes { it.size == 2 }.first()
         val (one, other) = device.door(home.doors.single(), Channel.DOOR, app.nowMs()).people.map { it.person.name }

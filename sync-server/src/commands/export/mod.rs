@@ -1,10 +1,12 @@
 //! `turfwalk export`: everything recorded, as CSV for a spreadsheet.
 
+mod people;
+
 use std::path::PathBuf;
 
 use clap::Args;
 use jiff::Timestamp;
-use turfwalk_core::model::{Outcome, Scope};
+use turfwalk_core::model::{Channel, Outcome, Scope};
 
 use super::folder::write_whole;
 use super::{CommandError, Folder, say};
@@ -12,21 +14,36 @@ use crate::db::{Deed, ExportRow};
 
 /// Arguments of `export`.
 #[derive(Debug, Args)]
-#[command(after_help = "Example: turfwalk export --out visits.csv")]
+#[command(after_help = "Example: turfwalk export --out visits.csv --people put-right.csv")]
 pub struct ExportCommand {
     /// The file to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// One more: who was added or is called otherwise than in the voter file, numbers, languages,
+    /// who has moved or died
+    #[arg(long, value_name = "FILE")]
+    people: Option<PathBuf>,
 }
 
 impl ExportCommand {
-    /// Writes the file and prints how many rows it has.
+    /// Writes the files and prints how many rows each has.
     pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
         let rows = folder.db.export()?;
         // First: nothing is taken out that the log does not know of.
         folder.note(Deed::Exported, &format!("attempts/{}", rows.len()))?;
         write_whole(&self.out, &to_csv(&rows)?)?;
         say!("{} attempts in {}", rows.len(), self.out.display())?;
+        let Some(out) = self.people else {
+            return Ok(());
+        };
+        let known = folder.db.known_more()?;
+        folder.note(Deed::Exported, &format!("people/{}", known.len()))?;
+        write_whole(&out, &people::to_csv(&known)?)?;
+        say!(
+            "{} people and doors put right in {}",
+            known.len(),
+            out.display()
+        )?;
         Ok(())
     }
 }
@@ -47,11 +64,6 @@ fn to_csv(rows: &[ExportRow]) -> Result<Vec<u8>, CommandError> {
 
 fn record(export: &ExportRow) -> [String; HEADER.len()] {
     let attempt = &export.row.attempt;
-    let word = |value| {
-        serde_json::to_value(value)
-            .ok()
-            .and_then(|v| v.as_str().map(str::to_owned))
-    };
     let (detail, answers) = match &attempt.outcome {
         Outcome::Canvassed { answers, .. } => {
             let said = answers
@@ -83,7 +95,7 @@ fn record(export: &ExportRow) -> [String; HEADER.len()] {
         Timestamp::from_millisecond(attempt.at_ms)
             .map(|at| at.to_string())
             .unwrap_or_default(),
-        word(attempt.channel).unwrap_or_default(),
+        word(attempt.channel),
         attempt.outcome.kind().to_owned(),
         detail,
         answers,
@@ -105,9 +117,16 @@ fn record(export: &ExportRow) -> [String; HEADER.len()] {
     ]
 }
 
+/// A channel as the protocol calls it.
+fn word(channel: Channel) -> String {
+    let value = serde_json::to_value(channel).ok();
+    let word = value.and_then(|value| value.as_str().map(str::to_owned));
+    word.unwrap_or_default()
+}
+
 /// The cell as text, never as a formula: spreadsheets run what begins with one of these signs,
 /// and an apostrophe before it keeps them from it (OWASP, "CSV Injection").
-pub(super) fn as_text(cell: &str) -> String {
+pub(in crate::commands) fn as_text(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{cell}")
     } else {

@@ -1,131 +1,135 @@
 //! Every text of the organizer's page, in one place, so that a translation is one more value.
 
+mod settings;
+
 use turfwalk_core::merge::Refusal;
 use turfwalk_core::model::{IncidentKind, Urgency};
 
 use crate::db::SecondCopyNow;
+use settings::SettingsTexts;
 
 /// The page's words in one language.
 #[derive(Debug)]
-pub(super) struct Texts {
-    pub(super) language: &'static str,
-    pub(super) product: &'static str,
-    pub(super) unnamed: &'static str,
-    pub(super) skip: &'static str,
-    pub(super) reload: &'static str,
-    pub(super) as_of: &'static str,
-    pub(super) last_update: &'static str,
-    pub(super) connected: &'static str,
-    pub(super) lost: &'static str,
-    pub(super) closed: &'static str,
-    pub(super) totals: &'static str,
-    pub(super) doors: &'static str,
-    pub(super) done: &'static str,
-    pub(super) attempts: &'static str,
-    pub(super) phones: &'static str,
-    pub(super) map: &'static str,
-    pub(super) legend: &'static str,
-    pub(super) legend_open: &'static str,
-    pub(super) legend_tried: &'static str,
-    pub(super) legend_done: &'static str,
-    pub(super) legend_left_alone: &'static str,
-    pub(super) legend_loose: &'static str,
-    pub(super) legend_number: &'static str,
-    pub(super) north: &'static str,
-    pub(super) draw: &'static str,
-    pub(super) draw_help: &'static str,
-    pub(super) draw_make: &'static str,
-    pub(super) draw_undo: &'static str,
-    pub(super) draw_cancel: &'static str,
-    pub(super) draw_working: &'static str,
-    pub(super) draw_failed: &'static str,
-    pub(super) draw_stale: &'static str,
-    pub(super) draw_empty: &'static str,
-    pub(super) turfs: &'static str,
-    pub(super) turf: &'static str,
-    pub(super) name: &'static str,
-    pub(super) tried: &'static str,
-    pub(super) work: &'static str,
-    pub(super) on_phones: &'static str,
-    pub(super) no_phone: &'static str,
-    pub(super) receipts: &'static str,
-    pub(super) phone: &'static str,
-    pub(super) receipt: &'static str,
-    pub(super) refused: &'static str,
-    pub(super) last_contact: &'static str,
-    pub(super) never: &'static str,
-    pub(super) no_turf: &'static str,
-    pub(super) quarantine: &'static str,
-    pub(super) quarantine_what: &'static str,
-    pub(super) quarantine_none: &'static str,
-    pub(super) change: &'static str,
-    pub(super) reason: &'static str,
-    pub(super) came: &'static str,
-    pub(super) next: &'static str,
-    pub(super) no_streets: &'static str,
-    pub(super) no_doors: &'static str,
-    pub(super) no_cut: &'static str,
-    pub(super) no_lists: &'static str,
-    pub(super) no_phones: &'static str,
-    pub(super) locked_title: &'static str,
-    pub(super) locked: &'static str,
-    pub(super) signed_out: &'static str,
-    pub(super) not_allowed: &'static str,
-    pub(super) forged_title: &'static str,
-    pub(super) forged: &'static str,
-    pub(super) wait_title: &'static str,
-    pub(super) sign_in: &'static str,
-    pub(super) sign_in_help: &'static str,
-    pub(super) sign_in_wrong: &'static str,
-    pub(super) sign_out: &'static str,
-    pub(super) first_owner: &'static str,
-    pub(super) first_owner_help: &'static str,
-    pub(super) first_owner_make: &'static str,
-    pub(super) password: &'static str,
-    pub(super) password_again: &'static str,
-    pub(super) passwords_differ: &'static str,
-    pub(super) back: &'static str,
-    pub(super) invite: &'static str,
-    pub(super) invited: &'static str,
-    pub(super) invited_help: &'static str,
+pub(in crate::web) struct Texts {
+    pub(in crate::web) language: &'static str,
+    pub(in crate::web) product: &'static str,
+    pub(in crate::web) unnamed: &'static str,
+    pub(in crate::web) skip: &'static str,
+    pub(in crate::web) reload: &'static str,
+    pub(in crate::web) as_of: &'static str,
+    pub(in crate::web) last_update: &'static str,
+    pub(in crate::web) connected: &'static str,
+    pub(in crate::web) lost: &'static str,
+    pub(in crate::web) closed: &'static str,
+    pub(in crate::web) totals: &'static str,
+    pub(in crate::web) doors: &'static str,
+    pub(in crate::web) done: &'static str,
+    pub(in crate::web) attempts: &'static str,
+    pub(in crate::web) phones: &'static str,
+    pub(in crate::web) map: &'static str,
+    pub(in crate::web) legend: &'static str,
+    pub(in crate::web) legend_open: &'static str,
+    pub(in crate::web) legend_tried: &'static str,
+    pub(in crate::web) legend_done: &'static str,
+    pub(in crate::web) legend_left_alone: &'static str,
+    pub(in crate::web) legend_loose: &'static str,
+    pub(in crate::web) legend_number: &'static str,
+    pub(in crate::web) north: &'static str,
+    pub(in crate::web) draw: &'static str,
+    pub(in crate::web) draw_help: &'static str,
+    pub(in crate::web) draw_make: &'static str,
+    pub(in crate::web) draw_undo: &'static str,
+    pub(in crate::web) draw_cancel: &'static str,
+    pub(in crate::web) draw_working: &'static str,
+    pub(in crate::web) draw_failed: &'static str,
+    pub(in crate::web) draw_stale: &'static str,
+    pub(in crate::web) draw_empty: &'static str,
+    pub(in crate::web) turfs: &'static str,
+    pub(in crate::web) turf: &'static str,
+    pub(in crate::web) name: &'static str,
+    pub(in crate::web) tried: &'static str,
+    pub(in crate::web) work: &'static str,
+    pub(in crate::web) on_phones: &'static str,
+    pub(in crate::web) no_phone: &'static str,
+    pub(in crate::web) receipts: &'static str,
+    pub(in crate::web) phone: &'static str,
+    pub(in crate::web) receipt: &'static str,
+    pub(in crate::web) refused: &'static str,
+    pub(in crate::web) last_contact: &'static str,
+    pub(in crate::web) never: &'static str,
+    pub(in crate::web) no_turf: &'static str,
+    pub(in crate::web) quarantine: &'static str,
+    pub(in crate::web) quarantine_what: &'static str,
+    pub(in crate::web) quarantine_none: &'static str,
+    pub(in crate::web) change: &'static str,
+    pub(in crate::web) reason: &'static str,
+    pub(in crate::web) came: &'static str,
+    pub(in crate::web) next: &'static str,
+    pub(in crate::web) no_streets: &'static str,
+    pub(in crate::web) no_doors: &'static str,
+    pub(in crate::web) no_cut: &'static str,
+    pub(in crate::web) no_lists: &'static str,
+    pub(in crate::web) no_phones: &'static str,
+    pub(in crate::web) locked_title: &'static str,
+    pub(in crate::web) locked: &'static str,
+    pub(in crate::web) signed_out: &'static str,
+    pub(in crate::web) not_allowed: &'static str,
+    pub(in crate::web) forged_title: &'static str,
+    pub(in crate::web) forged: &'static str,
+    pub(in crate::web) wait_title: &'static str,
+    pub(in crate::web) sign_in: &'static str,
+    pub(in crate::web) sign_in_help: &'static str,
+    pub(in crate::web) sign_in_wrong: &'static str,
+    pub(in crate::web) sign_out: &'static str,
+    pub(in crate::web) first_owner: &'static str,
+    pub(in crate::web) first_owner_help: &'static str,
+    pub(in crate::web) first_owner_make: &'static str,
+    pub(in crate::web) password: &'static str,
+    pub(in crate::web) password_again: &'static str,
+    pub(in crate::web) passwords_differ: &'static str,
+    pub(in crate::web) back: &'static str,
+    pub(in crate::web) invite: &'static str,
+    pub(in crate::web) invited: &'static str,
+    pub(in crate::web) invited_help: &'static str,
     /// Where the link leads to this computer alone.
-    pub(super) invited_here: &'static str,
-    pub(super) invited_code: &'static str,
-    pub(super) give: &'static str,
-    pub(super) withdraw: &'static str,
-    pub(super) withdraw_help: &'static str,
-    pub(super) revoke: &'static str,
-    pub(super) revoked: &'static str,
-    pub(super) incidents: &'static str,
-    pub(super) incidents_help: &'static str,
-    pub(super) no_incidents: &'static str,
-    pub(super) urgency: &'static str,
-    pub(super) what: &'static str,
-    pub(super) place: &'static str,
-    pub(super) in_hand: &'static str,
-    pub(super) take_incident: &'static str,
-    pub(super) an_organizer: &'static str,
-    pub(super) proposals: &'static str,
-    pub(super) proposals_help: &'static str,
-    pub(super) no_proposals: &'static str,
-    pub(super) name_now: &'static str,
-    pub(super) name_proposed: &'static str,
-    pub(super) answer: &'static str,
-    pub(super) accept: &'static str,
-    pub(super) refuse: &'static str,
-    pub(super) audit: &'static str,
-    pub(super) audit_help: &'static str,
-    pub(super) when: &'static str,
-    pub(super) who: &'static str,
-    pub(super) did: &'static str,
-    pub(super) about: &'static str,
-    pub(super) address: &'static str,
-    pub(super) failed_title: &'static str,
-    pub(super) failed: &'static str,
+    pub(in crate::web) invited_here: &'static str,
+    pub(in crate::web) invited_code: &'static str,
+    pub(in crate::web) give: &'static str,
+    pub(in crate::web) withdraw: &'static str,
+    pub(in crate::web) withdraw_help: &'static str,
+    pub(in crate::web) revoke: &'static str,
+    pub(in crate::web) revoked: &'static str,
+    pub(in crate::web) incidents: &'static str,
+    pub(in crate::web) incidents_help: &'static str,
+    pub(in crate::web) no_incidents: &'static str,
+    pub(in crate::web) urgency: &'static str,
+    pub(in crate::web) what: &'static str,
+    pub(in crate::web) place: &'static str,
+    pub(in crate::web) in_hand: &'static str,
+    pub(in crate::web) take_incident: &'static str,
+    pub(in crate::web) an_organizer: &'static str,
+    pub(in crate::web) settings: SettingsTexts,
+    pub(in crate::web) proposals: &'static str,
+    pub(in crate::web) proposals_help: &'static str,
+    pub(in crate::web) no_proposals: &'static str,
+    pub(in crate::web) name_now: &'static str,
+    pub(in crate::web) name_proposed: &'static str,
+    pub(in crate::web) answer: &'static str,
+    pub(in crate::web) accept: &'static str,
+    pub(in crate::web) refuse: &'static str,
+    pub(in crate::web) audit: &'static str,
+    pub(in crate::web) audit_help: &'static str,
+    pub(in crate::web) when: &'static str,
+    pub(in crate::web) who: &'static str,
+    pub(in crate::web) did: &'static str,
+    pub(in crate::web) about: &'static str,
+    pub(in crate::web) address: &'static str,
+    pub(in crate::web) failed_title: &'static str,
+    pub(in crate::web) failed: &'static str,
 }
 
 /// English.
-pub(super) const ENGLISH: Texts = Texts {
+pub(in crate::web) const ENGLISH: Texts = Texts {
     language: "en",
     product: "Turfwalk",
     unnamed: "Canvass",
@@ -224,6 +228,7 @@ pub(super) const ENGLISH: Texts = Texts {
     in_hand: "In hand",
     take_incident: "I have it",
     an_organizer: "an organizer",
+    settings: settings::ENGLISH,
     proposals: "Proposals",
     proposals_help: "What canvassers would put right. Phones get your answer at their next sync.",
     no_proposals: "None. Names that canvassers would spell otherwise stand here.",
@@ -246,7 +251,7 @@ pub(super) const ENGLISH: Texts = Texts {
 
 impl Texts {
     /// A count with its thousands apart: `2,000`.
-    pub(super) fn count(&self, n: u64) -> String {
+    pub(in crate::web) fn count(&self, n: u64) -> String {
         let digits = n.to_string();
         let mut text = String::with_capacity(digits.len() + digits.len() / 3);
         for (i, digit) in digits.chars().enumerate() {
@@ -259,7 +264,7 @@ impl Texts {
     }
 
     /// How much of a whole is done. Rounded down, so that 100 % means all of it.
-    pub(super) fn share(&self, done: u32, all: u32) -> String {
+    pub(in crate::web) fn share(&self, done: u32, all: u32) -> String {
         match all {
             0 => "–".into(),
             _ => format!("{} %", u64::from(done) * 100 / u64::from(all)),
@@ -267,12 +272,12 @@ impl Texts {
     }
 
     /// `12 of 340`.
-    pub(super) fn done_of(&self, done: u32, all: u32) -> String {
+    pub(in crate::web) fn done_of(&self, done: u32, all: u32) -> String {
         format!("{} of {}", self.count(done.into()), self.count(all.into()))
     }
 
     /// Minutes of work: `45 min`, `1 h 50 min`.
-    pub(super) fn minutes(&self, minutes: u32) -> String {
+    pub(in crate::web) fn minutes(&self, minutes: u32) -> String {
         match (minutes / 60, minutes % 60) {
             (0, min) => format!("{min} min"),
             (h, 0) => format!("{h} h"),
@@ -281,17 +286,17 @@ impl Texts {
     }
 
     /// After too many wrong passwords.
-    pub(super) fn wait(&self, seconds: u32) -> String {
+    pub(in crate::web) fn wait(&self, seconds: u32) -> String {
         format!("There were too many wrong passwords. Try again in {seconds} s.")
     }
 
     /// The receipt's line.
-    pub(super) fn safe(&self, safe: u64) -> String {
+    pub(in crate::web) fn safe(&self, safe: u64) -> String {
         format!("{} safe on server", self.count(safe))
     }
 
     /// What the second copy, a standby or a backup, has of all that phones brought.
-    pub(super) fn second_copy(&self, now: SecondCopyNow) -> String {
+    pub(in crate::web) fn second_copy(&self, now: SecondCopyNow) -> String {
         match now {
             SecondCopyNow::Missing => {
                 "No second copy: name the standby with --copy to have phones say what is backed up."
@@ -309,7 +314,7 @@ impl Texts {
     }
 
     /// A moment as seen from now. A moment to come, by a clock that was set back, is now.
-    pub(super) fn ago(&self, now_ms: i64, then_ms: i64) -> String {
+    pub(in crate::web) fn ago(&self, now_ms: i64, then_ms: i64) -> String {
         let minutes = now_ms.saturating_sub(then_ms).max(0) / 60_000;
         let said = |n: i64, one: &str| match n {
             1 => format!("1 {one} ago"),
@@ -324,7 +329,7 @@ impl Texts {
     }
 
     /// A phone in the list of refused changes.
-    pub(super) fn phone_named(&self, name: &str, id: u32) -> String {
+    pub(in crate::web) fn phone_named(&self, name: &str, id: u32) -> String {
         match name.trim() {
             "" => format!("phone {id}"),
             name => format!("{name} (phone {id})"),
@@ -332,7 +337,7 @@ impl Texts {
     }
 
     /// Incidents that nobody has in hand.
-    pub(super) fn incidents_wait(&self, open: usize, urgent: usize) -> String {
+    pub(in crate::web) fn incidents_wait(&self, open: usize, urgent: usize) -> String {
         let waiting = match open {
             1 => "1 incident waits for somebody".to_owned(),
             open => format!("{open} incidents wait for somebody"),
@@ -344,7 +349,7 @@ impl Texts {
     }
 
     /// How soon somebody has to act.
-    pub(super) fn urgency_of(&self, urgency: Urgency) -> &'static str {
+    pub(in crate::web) fn urgency_of(&self, urgency: Urgency) -> &'static str {
         match urgency {
             Urgency::Now => "At once",
             Urgency::Today => "Today",
@@ -353,7 +358,7 @@ impl Texts {
     }
 
     /// What kind of thing happened.
-    pub(super) fn incident_kind(&self, kind: IncidentKind) -> &'static str {
+    pub(in crate::web) fn incident_kind(&self, kind: IncidentKind) -> &'static str {
         match kind {
             IncidentKind::Violence => "Violence or threat",
             IncidentKind::Injury => "Somebody hurt or ill",
@@ -369,7 +374,13 @@ impl Texts {
     }
 
     /// What the map shows, for those who do not see it.
-    pub(super) fn map_said(&self, turfs: usize, doors: u32, done: u32, tried: u32) -> String {
+    pub(in crate::web) fn map_said(
+        &self,
+        turfs: usize,
+        doors: u32,
+        done: u32,
+        tried: u32,
+    ) -> String {
         format!(
             "Map of {turfs} turfs with {doors} doors, {done} done and {tried} tried; the table of \
              turfs has the same numbers"
@@ -377,28 +388,34 @@ impl Texts {
     }
 
     /// A name is missing or too long.
-    pub(super) fn draw_name(&self, most: usize) -> String {
+    pub(in crate::web) fn draw_name(&self, most: usize) -> String {
         format!("Give the turf a name of up to {most} letters.")
     }
 
     /// Too few corners, or too many.
-    pub(super) fn draw_corners(&self, most: usize) -> String {
+    pub(in crate::web) fn draw_corners(&self, most: usize) -> String {
         format!("An area has 3 to {most} corners. Draw it again.")
     }
 
     /// What came of a drawn area.
-    pub(super) fn drawn(&self, name: &str, turf: u32, doors: usize, minutes: u32) -> String {
+    pub(in crate::web) fn drawn(
+        &self,
+        name: &str,
+        turf: u32,
+        doors: usize,
+        minutes: u32,
+    ) -> String {
         let work = self.minutes(minutes);
         format!("{name} is turf {turf} now: {doors} doors, {work}. Its walk is ordered.")
     }
 
     /// Progress of a turf, for those who do not see the bar.
-    pub(super) fn bar_said(&self, turf: &str) -> String {
+    pub(in crate::web) fn bar_said(&self, turf: &str) -> String {
         format!("doors done in {turf}")
     }
 
     /// Length of the scale bar.
-    pub(super) fn metres(&self, metres: u32) -> String {
+    pub(in crate::web) fn metres(&self, metres: u32) -> String {
         match metres {
             1000.. if metres.is_multiple_of(1000) => format!("{} km", metres / 1000),
             _ => format!("{metres} m"),
@@ -406,7 +423,7 @@ impl Texts {
     }
 
     /// Why a change was refused. `None` stands for a word of another version.
-    pub(super) fn refusal(&self, refusal: Option<Refusal>) -> &'static str {
+    pub(in crate::web) fn refusal(&self, refusal: Option<Refusal>) -> &'static str {
         match refusal {
             Some(Refusal::Malformed) => "it could not be read",
             Some(Refusal::UnknownDoor) => "its door is not in a turf of this phone",
