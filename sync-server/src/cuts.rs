@@ -189,11 +189,10 @@ pub fn cut_all(
             }
         })
         .collect();
-    let names: BTreeSet<String> = in_force.iter().map(|(turf, _)| turf.name.clone()).collect();
     let keeps_names = *begin == Begin::InForce;
-    let mut new_names = (to_store.len() + 1..)
-        .map(|number| format!("Turf {number}"))
-        .filter(|name| !keeps_names || !names.contains(name));
+    // As commands call them: a new turf's number is above those of all before.
+    let last = in_force.iter().map(|(turf, _)| turf.id.0).max();
+    let mut new_names = (last.unwrap_or(0) + 1..).map(|number| format!("Turf {number}"));
     for turf in &found.turfs {
         let held: Vec<Placed<'_>> = turf.doors.iter().map(|&i| free[i]).collect();
         let goes_on = turf.was.filter(|_| keeps_names).map(|was| may_change[was]);

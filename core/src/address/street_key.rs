@@ -64,7 +64,7 @@ fn fold_ends(words: &mut Vec<String>) {
     // A leading direction, where a name of its own follows: not in `North Street`.
     if last > first + 1
         && let Some(short) = direction(&words[first])
-        && !(last == first + 2 && suffix(&words[first + 1]).is_some())
+        && (last > first + 2 || is_name(&words[first + 1]))
     {
         short.clone_into(&mut words[first]);
         first += 1;
@@ -89,6 +89,12 @@ fn fold_ends(words: &mut Vec<String>) {
         }
     }
     words.retain(|w| !w.is_empty());
+}
+
+/// Whether a word by itself can be a street's name behind a direction: `Broadway` is one, though
+/// other names end in it.
+fn is_name(word: &str) -> bool {
+    suffix(word).is_none_or(|short| short == "broadway")
 }
 
 /// `42nd` → `42`.
@@ -192,6 +198,7 @@ mod tests {
             ("O’Donnell Sq", "O'Donnell Square"),
             ("West 42nd Street", "W 42 St"),
             ("Fifth Avenue", "5th Ave"),
+            ("South Broadway", "S Broadway"),
             (
                 "Martin Luther King Jr Blvd",
                 "Martin Luther King Junior Boulevard",

@@ -91,7 +91,10 @@ fn is_cooling_down(
     record: &DoorRecord,
     campaign: &Campaign,
 ) -> bool {
-    let since_ms = at.timestamp().as_millisecond() - i64::from(campaign.cool_down_h) * 3_600_000;
+    let now_ms = at.timestamp().as_millisecond();
+    let cool_down_ms = i64::from(campaign.cool_down_h) * 3_600_000;
+    // A clock that is far ahead must not close a door for years.
+    let lately = now_ms - cool_down_ms + 1..=now_ms + cool_down_ms;
     record.attempts.iter().any(|row| {
         let same = match row.attempt.target {
             Target::Person(key) => person.is_some_and(|p| p.key == key),
@@ -101,7 +104,7 @@ fn is_cooling_down(
             row.attempt.outcome,
             Outcome::Canvassed { .. } | Outcome::Refused
         );
-        same && spoke && row.attempt.channel == channel && row.attempt.at_ms > since_ms
+        same && spoke && row.attempt.channel == channel && lately.contains(&row.attempt.at_ms)
     })
 }
 
@@ -286,6 +289,9 @@ mod tests {
             )
         };
         assert_eq!(ask(1, 1), Err(Hold::CoolDown));
+        // Recorded by a clock that is a little ahead, and by one that is far ahead.
+        assert_eq!(ask(1, -1), Err(Hold::CoolDown));
+        assert_eq!(ask(1, -192), Ok(()));
         assert_eq!(ask(2, 1), Ok(()));
         assert_eq!(ask(1, 22), Ok(()));
     }

@@ -1,7 +1,7 @@
 //! Doors into turfs.
 
 use super::field::{Field, spots};
-use super::goal::{Cut, CutGoal, DoorAt, Held, Turf};
+use super::goal::{Cut, CutGoal, DoorAt, Held, Size, Turf};
 use super::joined::Joined;
 use super::regions::{Walks, improve_all};
 use super::unit::Unit;
@@ -22,7 +22,36 @@ pub type Walking<'w> = dyn FnMut(&WalkingTimes) -> u64 + 'w;
 ///
 /// A building of more work than a fair turf is a turf by itself, or with little besides. Turfs
 /// come in the order of their first doors.
+///
+/// Where minutes are asked for, how many turfs they make is known only once walks between far
+/// doors are: the cut is made again with the number that the work of the one before tells.
 pub fn cut(
+    pavement: &Pavement<'_>,
+    doors: &[DoorAt],
+    goal: &CutGoal,
+    walking: &mut Walking<'_>,
+) -> Cut {
+    let mut found = cut_once(pavement, doors, goal, walking);
+    let Size::MinutesEach(minutes) = goal.size else {
+        return found;
+    };
+    let each_ms = u64::from(minutes.max(1)) * 60_000;
+    for _ in 0..CUTS_AGAIN {
+        let work: u64 = found.turfs.iter().map(|turf| turf.work_ms).sum();
+        let turfs = work.div_ceil(each_ms) as usize;
+        if turfs == found.turfs.len() || turfs == 0 {
+            break;
+        }
+        let size = Size::Turfs(turfs);
+        found = cut_once(pavement, doors, &CutGoal { size, ..*goal }, walking);
+    }
+    found
+}
+
+/// How often a cut by minutes is made again with a better number of turfs.
+const CUTS_AGAIN: usize = 2;
+
+fn cut_once(
     pavement: &Pavement<'_>,
     doors: &[DoorAt],
     goal: &CutGoal,
@@ -52,7 +81,7 @@ pub fn cut_around(
     walking: &mut Walking<'_>,
 ) -> Cut {
     let goal = CutGoal {
-        size: super::Size::Turfs(places.len()),
+        size: Size::Turfs(places.len()),
         ..*goal
     };
     let Some(mut field) = Field::of(pavement, doors, &goal, None) else {

@@ -237,6 +237,17 @@ fn turfs_may_be_asked_for_by_doors_or_minutes() {
     assert!((90..=130).contains(&mean), "{mean} minutes a turf");
 }
 
+#[test]
+fn turfs_of_so_many_minutes_count_the_ways_between_far_doors() {
+    // A door at every other corner: most of the work is on the way from one to the next.
+    let (graph, doors) = town(14, 14, 5);
+    let far: Vec<DoorAt> = doors.into_iter().step_by(37).collect();
+    let size = Size::MinutesEach(30);
+    let turfs = cut(&graph, &far, &CutGoal { size, ..goal(0) }).turfs;
+    let mean = turfs.iter().map(|t| t.work_ms).sum::<u64>() / turfs.len() as u64 / 1_000;
+    assert!((1_300..=1_860).contains(&mean), "{mean} seconds a turf");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

@@ -5,7 +5,7 @@ use clap::Args;
 use turfwalk_core::model::{Campaign, DataNotice};
 
 use super::{CommandError, Folder, say};
-use crate::db::Deed;
+use crate::db::{Db, Deed};
 use crate::settings::{LEASE_H, USUAL_LEASE_H, quiet_hours, quiet_text, time_zone};
 
 /// Arguments of `campaign`; without any it prints what stands.
@@ -92,6 +92,19 @@ impl CampaignCommand {
         }
         Ok(campaign)
     }
+}
+
+/// What to say of quiet hours that are kept in UTC, as they are until somebody says where the
+/// campaign is: phones would fall silent in the afternoon.
+pub(crate) fn said_of_zone(db: &Db) -> Result<Option<String>, CommandError> {
+    let campaign = db.campaign()?.filter(|it| it.time_zone == "Etc/UTC");
+    Ok(campaign.filter(|it| it.quiet_hours.is_some()).map(|it| {
+        format!(
+            "Quiet hours, {}, are in UTC: turfwalk campaign --time-zone America/New_York sets \
+             your own zone",
+            quiet_text(it.quiet_hours)
+        )
+    }))
 }
 
 fn show(campaign: &Campaign) -> Result<(), CommandError> {

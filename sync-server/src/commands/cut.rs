@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use turfwalk_core::address::line;
 use turfwalk_core::turf::{Area, Size};
 
 use super::progress::wheel;
@@ -111,10 +112,40 @@ impl CutCommand {
             } = line;
             say!("{turf:>4}  {doors:>5}  {minutes:>7}{note}")?;
         }
+        say_left_out(&folder)?;
         say!("Next: turfwalk order")?;
         Ok(())
     }
 }
+
+/// Names doors that nobody will be sent to, so that somebody puts their addresses right.
+fn say_left_out(folder: &Folder) -> Result<(), CommandError> {
+    let doors = folder.db.doors()?;
+    let in_none: Vec<_> = doors.iter().filter(|door| door.turf.is_none()).collect();
+    let lost: Vec<String> = in_none
+        .iter()
+        .filter(|door| door.spot.is_none())
+        .map(|door| line(&door.number, &door.street, door.unit.as_deref()))
+        .collect();
+    if !lost.is_empty() {
+        let more = match lost.len().saturating_sub(LOST_NAMED) {
+            0 => String::new(),
+            more => format!("; and {more} more"),
+        };
+        say!(
+            "In no turf, being on no street of the map ({}): {}{more}",
+            lost.len(),
+            lost[..lost.len().min(LOST_NAMED)].join("; ")
+        )?;
+    }
+    if in_none.len() > lost.len() {
+        say!("In no turf besides: {}", in_none.len() - lost.len())?;
+    }
+    Ok(())
+}
+
+/// So many doors on no street are named; the others are counted.
+const LOST_NAMED: usize = 20;
 
 /// Cuts the doors of the database, those on no street left out, and puts the cut in force.
 pub fn cut_turfs(

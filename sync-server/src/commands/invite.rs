@@ -61,6 +61,12 @@ impl InviteCommand {
             expiry(&made),
             if self.count == 1 { "It is" } else { "They are" },
         )?;
+        if is_here_alone(&self.server) {
+            say!(
+                "Only this machine reaches {}: for phones, say --server https://ADDRESS:PORT",
+                self.server
+            )?;
+        }
         Ok(())
     }
 }
@@ -93,6 +99,12 @@ fn address(server: &str, key: Option<ServerKey>) -> Result<ServerAddress, Comman
         Ok(ServerAddress { url, key: None }) => Ok(ServerAddress { url, key }),
         _ => Err("--server is not an address; give one such as https://192.168.1.20:8642".into()),
     }
+}
+
+/// Whether an address leads to the machine that asks, and so to none of a phone's.
+pub(crate) fn is_here_alone(server: &str) -> bool {
+    let host = server.split_once("://").map_or(server, |(_, rest)| rest);
+    host.starts_with("localhost") || host.starts_with("127.") || host.starts_with("[::1]")
 }
 
 /// When the invite ends, in words and on this machine's clock.

@@ -41,6 +41,7 @@ pub use flyers::{FaceFlyers, FlyersCommand, TurfFlyers, turf_flyers};
 pub use folder::{DbAddress, Folder};
 pub use import::{ImportCommand, import_streets, import_voters};
 pub use invite::InviteCommand;
+pub(crate) use invite::is_here_alone;
 #[cfg(feature = "demo")]
 pub(crate) use invite::{link as invite_link, server_key};
 pub use move_doors::MoveCommand;

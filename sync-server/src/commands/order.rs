@@ -100,7 +100,8 @@ impl OrderCommand {
             return super::report::report(&report, json);
         }
         let wish = self.wish.wish()?;
-        let totals = order_turfs(&folder()?, self.turf.map(TurfId), self.job, &wish)?;
+        let folder = folder()?;
+        let totals = order_turfs(&folder, self.turf.map(TurfId), self.job, &wish)?;
         if self.json {
             say!("{}", serde_json::to_string(&totals)?)?;
             return Ok(());
@@ -119,7 +120,11 @@ impl OrderCommand {
         if totals.left_out > 0 {
             say!("{} doors are on no list, as you wished", totals.left_out)?;
         }
-        say!("Next: turfwalk print, turfwalk invite --turf 1, turfwalk serve")?;
+        let turf = match self.turf {
+            Some(turf) => turf,
+            None => folder.db.turfs()?.first().map_or(1, |(turf, _)| turf.id.0),
+        };
+        say!("Next: turfwalk print, turfwalk invite --turf {turf}, turfwalk serve")?;
         Ok(())
     }
 }

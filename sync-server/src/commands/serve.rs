@@ -8,7 +8,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use rustls::ServerConfig;
 
-use super::{CommandError, Folder, say};
+use super::{CommandError, Folder, campaign, say};
 use crate::db::{Db, random_hex};
 use crate::serve::{App, OwnKey, listen, serve, tls_from};
 
@@ -121,6 +121,8 @@ impl ServeCommand {
         let scheme = if tls.is_some() { "https" } else { "http" };
         let key = organizer_key(&folder.db)?;
         let has_users = folder.db.has_users()?;
+        let turf = folder.db.turfs()?.first().map_or(1, |(turf, _)| turf.id.0);
+        let zone = campaign::said_of_zone(&folder.db)?;
         let db = Arc::new(folder.db);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
@@ -143,7 +145,10 @@ impl ServeCommand {
                 say!("A browser warns of its certificate, which has the SHA-256")?;
                 say!("{}", own.fingerprint()?)?;
             }
-            say!("Invite a phone:   turfwalk invite --turf 1 --server {url}")?;
+            say!("Invite a phone:   turfwalk invite --turf {turf} --server {url}")?;
+            if let Some(zone) = zone {
+                say!("{zone}")?;
+            }
             if self.plain_http && !address.ip().is_loopback() {
                 say!("Nothing is encrypted: only a proxy on a net of its own may ask here.")?;
             }

@@ -17,7 +17,9 @@ pub enum DbError {
     )]
     Newer,
     /// Another process holds it.
-    #[error("another turfwalk is writing to this database; wait for it to end, then try again")]
+    #[error(
+        "another turfwalk is writing to this database; wait for it to end, or end `turfwalk serve`, then try again"
+    )]
     Busy,
     /// The database server can't be reached, or only a standby of it. The same later may work.
     #[error(

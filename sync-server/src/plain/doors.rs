@@ -32,7 +32,9 @@ const NEEDED: [&str; 6] = ["id", "number", "street", "unit", "lat", "lon"];
 /// The doors of a file, in its order.
 ///
 /// Columns are found by name, in any order and case; others are left alone. `priority` is a whole
-/// number from 0 to a million, anything else counts as 1. Text is UTF-8 (with or without a mark) or else Windows-1252; cells are trimmed, blank
+/// number from 0 to a million, anything else counts as 1. Cells are parted by commas, or by
+/// semicolons or tabs where the first line has more of these; `60,17` is a number where commas part
+/// nothing. Text is UTF-8 (with or without a mark) or else Windows-1252; cells are trimmed, blank
 /// lines skipped.
 pub fn read_doors(path: &Path) -> Result<Vec<PlainDoor>, PlainError> {
     let bytes = std::fs::read(path).map_err(|source| PlainError::Unreadable {
@@ -47,7 +49,9 @@ pub fn read_doors(path: &Path) -> Result<Vec<PlainDoor>, PlainError> {
     if text.trim().is_empty() {
         return Err(PlainError::NoDoors(path.to_owned()));
     }
+    let delimiter = delimiter(text.lines().next().unwrap_or_default());
     let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
         .trim(csv::Trim::All)
         .flexible(true)
         .from_reader(text.as_bytes());
@@ -90,7 +94,10 @@ pub fn read_doors(path: &Path) -> Result<Vec<PlainDoor>, PlainError> {
                 "id {id} stands in line {first} already: give each door one of its own"
             )));
         }
-        let degrees = |text: &str| text.parse::<f64>().ok();
+        let degrees = |text: &str| match delimiter {
+            b',' => text.parse::<f64>().ok(),
+            _ => text.replace(',', ".").parse().ok(),
+        };
         let at = degrees(&lat)
             .zip(degrees(&lon))
             .and_then(|(lat, lon)| LatLon::from_degrees(lat, lon));
@@ -108,4 +115,14 @@ pub fn read_doors(path: &Path) -> Result<Vec<PlainDoor>, PlainError> {
         return Err(PlainError::NoDoors(path.to_owned()));
     }
     Ok(doors)
+}
+
+/// What parts the cells of a header.
+fn delimiter(header: &str) -> u8 {
+    let count = |sign: u8| header.bytes().filter(|b| *b == sign).count();
+    // The last of several that are alike.
+    [b'\t', b';', b',']
+        .into_iter()
+        .max_by_key(|sign| count(*sign))
+        .unwrap_or(b',')
 }

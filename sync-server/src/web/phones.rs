@@ -50,7 +50,10 @@ struct Phone {
 struct Invited<'a> {
     t: &'a Texts,
     title: &'a str,
+    turf: String,
     link: &'a str,
+    /// Whether the link leads to this computer alone.
+    is_here_alone: bool,
     /// The dark modules of the QR code as a path, and the side with its quiet zone.
     code: Option<(String, usize)>,
 }
@@ -108,10 +111,15 @@ pub(super) async fn invite(
     let t = &ENGLISH;
     let server = address(&app, &headers).ok_or(WebError::Forged)?;
     let who = organizer.who();
-    let made = read(app, move |db| {
-        Ok(db.invite_by(TurfId(form.turf), &who, now_ms())?)
+    let turf = TurfId(form.turf);
+    let (made, name) = read(app, move |db| {
+        let turfs = db.turfs()?;
+        let name = turfs.into_iter().find(|(it, _)| it.id == turf);
+        let made = db.invite_by(turf, &who, now_ms())?;
+        Ok((made, name.map_or(String::new(), |(it, _)| it.name)))
     })
     .await?;
+    let is_here_alone = crate::commands::is_here_alone(&server.url);
     let link = Invite {
         server: server.to_string(),
         code: made.code,
@@ -120,6 +128,11 @@ pub(super) async fn invite(
     let page = Invited {
         t,
         title: t.invited,
+        turf: match name {
+            plain if plain.is_empty() || plain == format!("Turf {turf}") => turf.to_string(),
+            name => format!("{turf} · {name}"),
+        },
+        is_here_alone,
         code: qr(&link),
         link: &link,
     };

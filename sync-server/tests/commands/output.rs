@@ -349,3 +349,33 @@ fn a_served_database_can_be_worked_on_meanwhile() {
     let view = device.door(nine, Channel::Door, NOON_MS).unwrap();
     assert_eq!(view.people[0].person.name, "Di New");
 }
+
+#[test]
+fn hints_name_turfs_that_there_are_and_doors_that_nobody_will_be_sent_to() {
+    let data = Data::new();
+    data.ok(&["import", "streets", &data.streets()]);
+    let lost = data.file(
+        "voters.csv",
+        format!("{VOTERS}1,Ada,Lind,7,Imaginary Way,,Town,00100\n"),
+    );
+    data.ok(&["import", "voters", &lost]);
+    let said = data.ok(&["cut", "--turfs", "2"]);
+    assert!(said.contains("(1): 7 Imaginary Way\n"), "{said}");
+    data.ok(&["cut", "--turfs", "2"]);
+    let said = data.ok(&["order"]);
+    assert!(said.contains("turfwalk invite --turf 3,"), "{said}");
+    // Paper and page call a turf as commands do.
+    let turfs = data.db().turfs().unwrap();
+    let names: Vec<&str> = turfs.iter().map(|(turf, _)| turf.name.as_str()).collect();
+    assert_eq!(names, ["Turf 3", "Turf 4"]);
+    let said = data.ok(&["invite", "--turf", "3"]);
+    assert!(said.contains("Only this machine reaches"), "{said}");
+    let said = data.ok(&[
+        "invite",
+        "--turf",
+        "3",
+        "--server",
+        "https://192.0.2.7:8642",
+    ]);
+    assert!(!said.contains("Only this machine"), "{said}");
+}
