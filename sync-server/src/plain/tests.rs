@@ -262,15 +262,22 @@ fn only_doors_with_neither_point_nor_street_are_unplaced() {
     csv.push_str("no street,3,,,60.0010,24.0031,\n");
     csv.push_str("unknown street,3,Nowhere Road,,60.0010,24.0031,\n");
     csv.push_str("nothing,3,,,,,\n");
-    csv.push_str("unknown and no point,3,Nowhere Road,,0,0,\n");
+    csv.push_str("unknown and no point,5,Nowhere Road,,0,0,\n");
+    csv.push_str("its house has a point,3,Nowhere Rd,,,,\n");
     let report = order(&town.order(&town.write(csv))).unwrap();
     assert_eq!(
         ids(&report.unplaced),
         BTreeSet::from(["nothing", "unknown and no point"])
     );
-    let flagged = ["null island", "no point", "no street", "unknown street"];
+    let flagged = [
+        "null island",
+        "no point",
+        "no street",
+        "unknown street",
+        "its house has a point",
+    ];
     assert_eq!(ids(&report.flagged), BTreeSet::from(flagged));
-    assert_eq!(report.stops.len(), 44);
+    assert_eq!(report.stops.len(), 45);
 }
 
 #[test]
@@ -462,4 +469,18 @@ fn a_cut_goes_by_areas_by_places_or_on_from_an_earlier_one() {
     );
     assert_eq!(again.turfs.len(), 3);
     assert_eq!(again.turfs[0].doors, found.turfs[0].doors);
+}
+
+#[test]
+fn a_sheet_may_part_its_cells_by_semicolons() {
+    let town = Town::new();
+    let read = |text: &str| super::doors::read_doors(&town.write(text)).unwrap();
+    let commas = read("id,number,street,unit,lat,lon\n1,4,South Street,,60.0001,24.001\n");
+    for text in [
+        "\u{feff}id;number;street;unit;lat;lon\r\n1;4;South Street;;60,0001;24,001\r\n",
+        "id\tnumber\tstreet\tunit\tlat\tlon\n1\t4\tSouth Street\t\t60.0001\t24.001\n",
+    ] {
+        assert_eq!(read(text), commas, "{text}");
+    }
+    assert!(commas[0].at.is_some());
 }

@@ -2,10 +2,12 @@
 //!
 //! A door goes by its point when that lies beside the street that it names, on the side where its
 //! number belongs. A point that lies at another street is believed unless the number belongs closely
-//! between two others, as learned from the doors of the street that are sure. Without a usable point a door
-//! goes by its number; on no street that is known near its point, by the point to the nearest road,
-//! with a flag. What is neither on a known street nor near any road stays unplaced.
+//! between two others, as learned from the doors of the street that are sure. Without a usable point
+//! a door goes by that of another door of the same house, else by its number; on no street that is
+//! known near its point, by the point to the nearest road, with a flag. What is neither on a known
+//! street nor near any road stays unplaced.
 
+mod houses;
 mod index;
 mod numbers;
 #[cfg(test)]
@@ -14,6 +16,7 @@ mod tests;
 use super::{Components, EdgeId, SpotOnStreet, StreetGraph};
 use crate::address::HouseNumber;
 use crate::model::LatLon;
+use houses::Houses;
 use index::{Foot, StreetIndex};
 use numbers::{Learned, Sure};
 
@@ -23,6 +26,9 @@ const NEAR_M: f64 = 30.0;
 const ON_ROAD_M: f64 = 2.5;
 /// Up to here a point still says how far along its street a door is: a house in a yard.
 const YARD_M: f64 = 150.0;
+/// Up to here from its street a house beside another one is at a corner; one that is farther is
+/// where its point lies.
+const CORNER_M: f64 = 60.0;
 /// A number is taken to belong elsewhere on its street if that is farther than this from where its
 /// point lies.
 const ASTRAY_M: f64 = 60.0;
@@ -78,6 +84,8 @@ pub struct Placer<'g> {
     graph: &'g StreetGraph,
     components: Components,
     index: StreetIndex<'g>,
+    /// South-west and north-east corner of the map, with a margin.
+    bounds: (LatLon, LatLon),
 }
 
 /// What the first pass makes of a door.
@@ -101,6 +109,7 @@ impl<'g> Placer<'g> {
             graph,
             components: Components::new(graph),
             index: StreetIndex::new(graph),
+            bounds: bounds(graph),
         }
     }
 
@@ -114,9 +123,10 @@ impl<'g> Placer<'g> {
     /// Places doors, in the order given: first those whose point agrees with their street, then
     /// the others by what the first ones teach about sides and numbers.
     pub fn place_all(&self, doors: &[DoorAddress<'_>]) -> Vec<Placement> {
-        let first: Vec<First> = doors.iter().map(|d| self.first(d)).collect();
+        let (lent, lending): (Vec<_>, Vec<_>) = self.with_points(doors).into_iter().unzip();
+        let first: Vec<First> = lending.iter().map(|d| self.first(d)).collect();
         let mut learned = Learned::default();
-        for (door, first) in doors.iter().zip(&first) {
+        for (door, first) in lending.iter().zip(&first) {
             if let First::Sure(foot) = first
                 && let Some(street) = self.index.street_of(foot.spot.edge)
             {
@@ -127,14 +137,55 @@ impl<'g> Placer<'g> {
             }
         }
         learned.finish();
-        doors
-            .iter()
-            .zip(first)
-            .map(|(door, first)| {
-                let placement = self.second(door, first, &learned);
-                self.joined(placement)
-            })
-            .collect()
+        let each = doors.iter().zip(lending).zip(first).zip(lent);
+        each.map(|(((own, door), first), lent)| {
+            let is_known = !matches!(first, First::Unknown);
+            let mut placement = self.second(&door, first, &learned);
+            if let Some(flag) = lent {
+                // A point lent off the street that it names says less than the number.
+                if is_known && placement.flag == Some(PlacementFlag::UnknownStreet) {
+                    placement = self.second(own, self.first(own), &learned);
+                }
+                placement.flag = placement.flag.or(placement.spot.and(Some(flag)));
+            }
+            self.joined(placement)
+        })
+        .collect()
+    }
+
+    /// The doors with points lent to those without a usable one by others of the same house, each
+    /// with the flag that it gets for it.
+    fn with_points<'a>(
+        &self,
+        doors: &[DoorAddress<'a>],
+    ) -> Vec<(Option<PlacementFlag>, DoorAddress<'a>)> {
+        let (low, high) = self.bounds;
+        let usable = |at: &LatLon| {
+            (low.lat_e7..=high.lat_e7).contains(&at.lat_e7)
+                && (low.lon_e7..=high.lon_e7).contains(&at.lon_e7)
+        };
+        let own: Vec<Option<LatLon>> = doors.iter().map(|d| d.at.filter(usable)).collect();
+        let mut houses = Houses::default();
+        if own.iter().any(Option::is_none) {
+            for (door, at) in doors.iter().zip(&own) {
+                if let Some(at) = at {
+                    houses.add(door, *at);
+                }
+            }
+        }
+        let lent = |(door, own): (&DoorAddress<'a>, &Option<LatLon>)| {
+            let point = match own {
+                Some(_) => None,
+                None => houses.point_of(door),
+            };
+            let flag = match door.at {
+                Some(_) => PlacementFlag::PointElsewhere,
+                None => PlacementFlag::NoPoint,
+            };
+            let at = point.or(door.at);
+            (point.map(|_| flag), DoorAddress { at, ..*door })
+        };
+        doors.iter().zip(&own).map(lent).collect()
     }
 
     /// The spot nearest to a point, on a road of the main part if one is near; `None` if no road
@@ -214,7 +265,7 @@ impl<'g> Placer<'g> {
     }
 
     /// Where its point lies along the named street, unless the point is beside another street and
-    /// the number belongs elsewhere on this one.
+    /// the number belongs elsewhere on this one, or this one is too far for a corner.
     fn in_yard(&self, door: &DoorAddress<'_>, foot: Foot, learned: &Learned) -> Placement {
         let Some((at, street)) = door.at.zip(self.index.street_of(foot.spot.edge)) else {
             return Placement::default();
@@ -227,9 +278,13 @@ impl<'g> Placer<'g> {
             .is_some();
         let number = HouseNumber::parse(door.number);
         let here = self.graph.point_of(foot.spot, 0.0);
-        let astray = learned
+        let belongs = learned
             .place(street, &number, Some(here), self.graph)
-            .filter(|found| beside_other && found.closely)
+            .filter(|found| beside_other && found.closely);
+        if beside_other && belongs.is_none() && foot.off_m > CORNER_M {
+            return self.by_point(door);
+        }
+        let astray = belongs
             .filter(|found| self.graph.point_of(found.spot, 0.0).distance_m(here) > ASTRAY_M);
         let spot = astray.map_or(foot.spot, |found| found.spot);
         Placement {
@@ -295,4 +350,21 @@ impl<'g> Placer<'g> {
             },
         }
     }
+}
+
+/// The box around a map, some two kilometres wider on each side; an empty one without streets.
+fn bounds(graph: &StreetGraph) -> (LatLon, LatLon) {
+    const MARGIN_E7: (i32, i32) = (200_000, 400_000);
+    let nowhere = |e7| LatLon {
+        lat_e7: e7,
+        lon_e7: e7,
+    };
+    let (mut low, mut high) = (nowhere(i32::MAX), nowhere(i32::MIN));
+    for at in &graph.nodes {
+        low.lat_e7 = low.lat_e7.min(at.lat_e7.saturating_sub(MARGIN_E7.0));
+        low.lon_e7 = low.lon_e7.min(at.lon_e7.saturating_sub(MARGIN_E7.1));
+        high.lat_e7 = high.lat_e7.max(at.lat_e7.saturating_add(MARGIN_E7.0));
+        high.lon_e7 = high.lon_e7.max(at.lon_e7.saturating_add(MARGIN_E7.1));
+    }
+    (low, high)
 }

@@ -279,3 +279,68 @@ fn one_name_in_two_towns_is_two_streets() {
     let nearest = Placer::new(&graph).nearest(at((3_050.0, 45.0)));
     assert!(same(nearest, spot(2, Side::Left, 50)));
 }
+
+#[test]
+fn a_door_without_a_point_stands_where_another_of_its_house_does() {
+    let graph = town();
+    // Behind the houses of Main Street, where its numbers say nothing.
+    let yard = (150.0, 38.0);
+    let lent = |number| {
+        let doors = [
+            door("Main Street", "71", Some(yard)),
+            door("MAIN ST", number, None),
+        ];
+        Placer::new(&graph).place_all(&doors)[1]
+    };
+    for number in ["71", "71a", "71 1/2"] {
+        let placed = lent(number);
+        assert_eq!(placed.at, Some(at(yard)), "{number}");
+        assert_eq!(placed.flag, Some(PlacementFlag::NoPoint), "{number}");
+        assert!(same(placed.spot, spot(0, Side::Left, 150)), "{number}");
+    }
+    assert_ne!(lent("73").at, Some(at(yard)));
+    // Doors of no street are not of one house, and a point off the street says less than the number.
+    let doors = [
+        door("", "3", Some((60.0, 8.0))),
+        door("", "3", None),
+        door("Main Street", "61", Some((120.0, 1_500.0))),
+        door("Main Street", "61", None),
+    ];
+    let placed = Placer::new(&graph).place_all(&doors);
+    assert_eq!(placed[1], Placement::default());
+    assert_eq!(placed[3].spot.map(|spot| spot.edge), Some(EdgeId(0)));
+    // A street that the map has not, and a point that is no use.
+    let doors = [
+        door("Mill Yard", "4", Some((60.0, 8.0))),
+        door("Mill Yard", "4", None),
+        door("Mill Yard", "4", Some((90_000.0, 8.0))),
+    ];
+    let placed = Placer::new(&graph).place_all(&doors);
+    assert_eq!(placed[1].spot, placed[0].spot);
+    assert_eq!(
+        (placed[2].spot, placed[2].at),
+        (placed[0].spot, placed[0].at)
+    );
+}
+
+#[test]
+fn a_house_that_stands_in_two_towns_lends_no_point() {
+    let graph = line(&[(0.0, 0.0), (5_000.0, 0.0)]);
+    let doors = [
+        door("Elm Walk", "4", Some((60.0, 8.0))),
+        door("Elm Walk", "4", Some((4_000.0, 8.0))),
+        door("Elm Walk", "4", None),
+    ];
+    let placed = Placer::new(&graph).place_all(&doors);
+    assert_eq!(placed[2], Placement::default());
+}
+
+#[test]
+fn a_house_far_from_its_street_and_beside_another_is_where_its_point_lies() {
+    let graph = town();
+    // Named after Main Street, 78 m off and beside Back Street.
+    let placed = among(&graph, door("Main Street", "90", Some((120.0, 78.0))));
+    assert_eq!(placed.at, Some(at((120.0, 78.0))));
+    assert!(same(placed.spot, spot(1, Side::Left, 120)), "{placed:?}");
+    assert_eq!(placed.flag, Some(PlacementFlag::UnknownStreet));
+}
