@@ -291,6 +291,22 @@ fn what_a_restored_server_lacks_of_an_earlier_life_comes_from_a_phone_that_it_sh
 }
 
 #[test]
+fn a_phone_that_is_shut_out_shows_nothing_even_where_its_next_request_is_lost() {
+    let field = Field::new();
+    let device = field.phone("a.db");
+    device.record(at(2, Outcome::Refused)).unwrap();
+    now(device.sync()).unwrap();
+    let db = field.way.db();
+    db.revoke(DeviceId(1), &Who::Command, NOON_MS).unwrap();
+    field.way.set(Net::AnswersOnce);
+    now(device.sync()).unwrap_err();
+    assert!(device.walk_lists().unwrap().is_empty());
+    field.way.set(Net::Up);
+    assert!(now(device.sync()).unwrap().wiped);
+    assert!(db.quarantine().unwrap().is_empty(), "the server had it all");
+}
+
+#[test]
 fn what_a_wiped_phone_called_lost_is_sent_by_its_backup() {
     let field = Field::new();
     let device = field.phone("a.db");

@@ -21,6 +21,16 @@ impl Store {
         self.tidy()
     }
 
+    /// Erases all lists with everything that came with them, and leaves every op.
+    pub(crate) fn wipe_lists(&mut self) -> Result<(), StoreError> {
+        let tx = self
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        wipe_rows(&tx)?;
+        tx.commit()?;
+        self.tidy()
+    }
+
     /// Leaves the campaign: lists are erased at once, and who the phone was as soon as nothing is
     /// unsent. Until then the phone sends, but fetches and records nothing.
     pub fn sign_out(&mut self) -> Result<(), StoreError> {
@@ -145,14 +155,20 @@ pub(super) fn sweep_later(tx: &Transaction<'_>) -> Result<(), StoreError> {
 /// Erases all that came from the server, and the lines of ops that it has.
 pub(super) fn wipe(tx: &Transaction<'_>) -> Result<(), StoreError> {
     tx.execute_batch(
+        "UPDATE op SET dropped = 2;
+         UPDATE op SET line = '' WHERE state <> 'pending';",
+    )?;
+    wipe_rows(tx)
+}
+
+fn wipe_rows(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    tx.execute_batch(
         "DELETE FROM row;
          DELETE FROM cursor;
          DELETE FROM replan;
          DELETE FROM draft;
          DELETE FROM street_pack;
-         DELETE FROM snapshot_part;
-         UPDATE op SET dropped = 2;
-         UPDATE op SET line = '' WHERE state <> 'pending';",
+         DELETE FROM snapshot_part;",
     )?;
     sweep_later(tx)
 }

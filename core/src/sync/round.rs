@@ -202,9 +202,9 @@ async fn ask_for_earlier<T: Transport>(
     Ok(known)
 }
 
-/// Sends once more, as it was sent, all that is decided and held, since a wipe will erase it: a server
-/// that was restored may have nothing under an op's number, or that the op is lost, which a later copy
-/// of this phone told it. Gives what it does not have.
+/// Sends once more, as it was sent, all that is decided and held, since a wipe will erase it: a
+/// server that was restored may have nothing under an op's number, or that the op is lost, which a
+/// later copy of this phone told it. Gives what it does not have.
 async fn ask_for_all<T: Transport>(
     store: &Mutex<Store>,
     transport: &T,
@@ -212,6 +212,10 @@ async fn ask_for_all<T: Transport>(
 ) -> Result<Vec<Lost>, SyncError> {
     let lives = locked(store).decided_lives()?;
     let mut lost = Vec::new();
+    if !lives.is_empty() {
+        // The lists at once, whatever becomes of the next request.
+        locked(store).wipe_lists()?;
+    }
     for life in lives {
         let mut from = 1;
         loop {
@@ -228,7 +232,8 @@ async fn ask_for_all<T: Transport>(
             from = first + lines.len() as u64;
             if let Some(fork) = header.fork {
                 lost.push((life, fork..=fork));
-                from = from.min(fork + 1);
+                // Whatever the answer says, this ends.
+                from = from.min(fork + 1).max(first + 1);
             } else if header.acc + 1 < from {
                 lost.push((life, header.acc + 1..=MAX_N));
                 break;

@@ -125,6 +125,8 @@ pub(crate) enum Net {
     LosesAnswers,
     /// The answer is cut off in the middle.
     CutsAnswers,
+    /// One request is answered, the next do not arrive.
+    AnswersOnce,
 }
 
 /// A way to a server that may be swapped for another, as after a restore.
@@ -213,6 +215,9 @@ impl Transport for Way {
             return Err(lost());
         }
         let mut answer = self.answer(&request);
+        if net == Net::AnswersOnce as u8 {
+            self.set(Net::LosesRequests);
+        }
         if net == Net::LosesAnswers as u8 {
             return Err(lost());
         }

@@ -28,7 +28,7 @@ use steps::Foreseen;
 use world::World;
 
 /// Steps of one case, at most.
-const LENGTH: usize = 160;
+const LENGTH: usize = 80;
 /// How long the cases run where nobody says how many steps.
 const USUAL: Duration = Duration::from_secs(12);
 

@@ -436,10 +436,9 @@ impl World {
 
     fn poison(&mut self, phone: usize) {
         let pending = self.phones[phone].pending();
-        let Some((op, mark)) = pending
-            .iter()
-            .rev()
-            .find_map(|op| Some((op, super::oracle::mark(&op.line)?)))
+        // One that names nothing can't be told from others in quarantine.
+        let newest = pending.last();
+        let Some((op, mark)) = newest.and_then(|op| Some((op, super::oracle::mark(&op.line)?)))
         else {
             return;
         };
