@@ -9,8 +9,8 @@ use super::{Request, SyncError, Transport};
 use crate::model::Incarnation;
 use crate::store::{Identity, Lost, Standing, Store};
 use crate::wire::{
-    Cursor, Invite, Join, Joined, MAX_INFLATED, MAX_OPS, MAX_SNAPSHOT, News, Page, Reply,
-    RequestHeader, SnapshotRef, VERSION, read_reply, read_snapshot, write_push,
+    Invite, Join, Joined, MAX_INFLATED, MAX_OPS, MAX_SNAPSHOT, News, Page, Reply, RequestHeader,
+    SnapshotRef, VERSION, read_reply, read_snapshot, write_push,
 };
 
 /// Rounds after which a sync gives up for now: far more than any list needs.
@@ -104,7 +104,7 @@ pub async fn sync<T: Transport>(
             Vec::new()
         } else if header.wipe {
             ask_for_all(store, transport, &mut report).await?
-        } else if is_restored(&locked(store), from, &reply)? {
+        } else if may_be_restored(&locked(store), from, &reply)? {
             ask_for_earlier(store, transport, &mut report).await?
         } else {
             Vec::new()
@@ -174,15 +174,15 @@ pub async fn wait<T: Transport>(store: &Mutex<Store>, transport: &T) -> Result<b
     Ok(said.news)
 }
 
-/// Whether the server is not what it was when it answered last: it has fewer ops, or another stream,
-/// than this phone knows of.
-fn is_restored(store: &Store, from: u64, reply: &Reply) -> Result<bool, SyncError> {
-    let is_held = |snapshot: &SnapshotRef, held: &Cursor| snapshot.cursor.stream == held.stream;
+/// Whether the server may not be what it was when it answered last: it has fewer ops, or another
+/// stream, than this phone knows of; or one that the phone knows nothing of, which may have been
+/// taken back and given again meanwhile.
+fn may_be_restored(store: &Store, from: u64, reply: &Reply) -> Result<bool, SyncError> {
     let held = store.cursors()?;
-    let mut snapshots = reply.snapshots.iter();
+    let is_held = |page: &Page| held.iter().any(|it| it.stream == page.cursor.stream);
     Ok(reply.header.acc + 1 < from
-        || reply.pages.iter().any(|page| page.reset)
-        || snapshots.any(|snapshot| held.iter().any(|held| is_held(snapshot, held))))
+        || !reply.snapshots.is_empty()
+        || reply.pages.iter().any(|page| page.reset || !is_held(page)))
 }
 
 /// Asks how far the server has the earlier lives of which ops are held, one request each; what it
