@@ -15,13 +15,10 @@ use crate::streets::CrossingWeights;
 
 /// The best first cuts that are looked at more closely.
 const CHOSEN: usize = 3;
-/// Work so far beyond what is fair enough asks for more first cuts, as a share of a fair turf's.
-const FAR_BEYOND: f64 = 0.02;
 /// Looks at real walks.
 const LOOKS: usize = 4;
 
-/// Makes some turfs better, beginning also from `starts` - 1 other cuts of them, and from up to as
-/// many more while no turfs come out fair.
+/// Makes some turfs better, beginning also from `starts` - 1 other cuts of them.
 pub(crate) fn improve(
     field: &mut Field<'_>,
     between: &Between<'_>,
@@ -45,11 +42,8 @@ pub(crate) fn improve(
     };
     let mut trades = vec![Trade::new(&market, region.began(turf_of), turfs.len())];
     trades[0].run(long, random);
-    // Where far hamlets leave some turf much too heavy or light, trades do not get over it, and
-    // another beginning may.
-    let unfair = |trades: &[Trade<'_>]| trades.iter().all(|t| t.beyond() > FAR_BEYOND);
-    while trades.len() < starts || starts > 1 && trades.len() < 2 * starts && unfair(&trades) {
-        learn(field, &trades[trades.len() - 1]);
+    for start in 1..starts {
+        learn(field, &trades[start - 1]);
         let began = super::part::all(field, random);
         let mut other = Trade::new(&market, began, turfs.len());
         other.run(long, random);
@@ -92,13 +86,14 @@ pub(crate) fn polish(
     let mut trade = Trade::new(&market, region.began(turf_of), turfs.len());
     trade.be_fair();
     looks.look(&mut trade, walking);
-    for _ in 0..times {
+    for time in 1..=times {
         trade.run(effort, random);
-        trade.mend();
+        if time == times {
+            trade.mend();
+        }
         looks.look(&mut trade, walking);
     }
-    looks.tell(turf_of);
-    region.walks(field, turf_of, walking)
+    looks.tell(turf_of)
 }
 
 /// Some turfs and their units.
@@ -112,11 +107,9 @@ struct Region<'a> {
 
 /// The times between the stops of a region.
 pub(crate) struct Between<'a> {
-    /// Where one waits to cross a quarter as long as is likely.
-    ///
-    /// How long one waits is a guess, so turfs are to be fair in metres as well as in minutes; and
-    /// one walk of each turf is ordered at a look instead of one by either.
     times: RegionTimes<'a>,
+    /// The same where nobody waits to cross.
+    plain: RegionTimes<'a>,
 }
 
 impl<'a> Between<'a> {
@@ -127,7 +120,8 @@ impl<'a> Between<'a> {
             .filter(|&u| turfs.contains(&turf_of[u]))
             .collect();
         Self {
-            times: RegionTimes::of(field, &mine, &field.pavement.costs().weighted(A_QUARTER)),
+            times: RegionTimes::of(field, &mine, field.pavement.costs()),
+            plain: RegionTimes::of(field, &mine, &field.pavement.costs().weighted(FREE)),
         }
     }
 }
@@ -146,17 +140,6 @@ impl<'a> Region<'a> {
         }
     }
 
-    /// The milliseconds of each turf's walk, with all of the waiting.
-    fn walks(&self, field: &Field<'_>, turf_of: &[u32], walking: &mut Walking<'_>) -> Vec<u64> {
-        let times = RegionTimes::of(field, &self.mine, field.pavement.costs());
-        let mut held = vec![Vec::new(); self.turfs.len()];
-        for &u in &self.mine {
-            held[self.number[&turf_of[u]] as usize].extend(field.units[u].doors.iter().copied());
-        }
-        let walk = |doors: &Vec<usize>| walking(&times.among(&times.stops(doors)));
-        held.iter().map(walk).collect()
-    }
-
     /// The turf of each unit, by its number among these.
     fn began(&self, turf_of: &[u32]) -> Vec<u32> {
         let number = |&u: &usize| self.number[&turf_of[u]];
@@ -165,14 +148,17 @@ impl<'a> Region<'a> {
 }
 
 /// Looks at turfs with real walks through them; the best that was seen is kept.
+///
+/// Work is weighed by these walks and, three parts to one, by walks where nobody waits to cross:
+/// how long one waits is a guess, so turfs are to be fair in metres as well as in minutes.
 struct Looks<'a> {
     region: &'a Region<'a>,
     /// The doors of each unit.
     doors: Vec<Vec<usize>>,
     at_door_ms: u64,
     /// The walks known by their stops.
-    seen: BTreeMap<Vec<usize>, u64>,
-    best: Option<(f64, Vec<u32>)>,
+    seen: BTreeMap<Vec<usize>, (u64, u64)>,
+    best: Option<(f64, Vec<u32>, Vec<u64>)>,
 }
 
 impl<'a> Looks<'a> {
@@ -188,34 +174,38 @@ impl<'a> Looks<'a> {
     }
 
     fn look(&mut self, trade: &mut Trade<'_>, walking: &mut Walking<'_>) {
-        let times = &self.region.between.times;
+        let Between { times, plain } = self.region.between;
         let mut held = vec![Vec::new(); self.region.turfs.len()];
         for (doors, &turf) in self.doors.iter().zip(&trade.turf_of) {
             held[turf as usize].extend(doors.iter().copied());
         }
         let (mut walked, mut works) = (Vec::new(), Vec::new());
         for (turf, doors) in held.iter().enumerate() {
-            let ms = *self
+            let (ms, freely) = *self
                 .seen
                 .entry(times.stops(doors))
-                .or_insert_with_key(|stops| walking(&times.among(stops)));
-            trade.ratio[turf] = ratio(ms, trade.rounds[turf].ms);
+                .or_insert_with_key(|stops| {
+                    (walking(&times.among(stops)), walking(&plain.among(stops)))
+                });
+            let counted = (ms + 3 * freely) / 4;
+            trade.ratio[turf] = ratio(counted, trade.rounds[turf].ms);
             walked.push(ms);
-            works.push(ms + doors.len() as u64 * self.at_door_ms);
+            works.push(counted + doors.len() as u64 * self.at_door_ms);
         }
         let besides = trade.besides_ms() / works.iter().sum::<u64>().max(1) as f64;
         let price = price(&walked, &works) + besides;
         if self.best.as_ref().is_none_or(|(least, ..)| price < *least) {
-            self.best = Some((price, trade.turf_of.clone()));
+            self.best = Some((price, trade.turf_of.clone(), walked));
         }
     }
 
-    /// Writes down the best turfs seen.
-    fn tell(self, turf_of: &mut [u32]) {
-        let (_, found) = self.best.unwrap_or_default();
+    /// Writes down the best turfs seen; their walking comes back.
+    fn tell(self, turf_of: &mut [u32]) -> Vec<u64> {
+        let (_, found, walked) = self.best.unwrap_or_default();
         for (&u, turf) in self.region.mine.iter().zip(found) {
             turf_of[u] = self.region.turfs[turf as usize];
         }
+        walked
     }
 }
 
@@ -249,8 +239,8 @@ fn price(walked: &[u64], works: &[u64]) -> f64 {
     walked.iter().sum::<u64>() as f64 / all + 5.0 * worst
 }
 
-/// Crossings at a quarter of the time that they take.
-const A_QUARTER: CrossingWeights = CrossingWeights {
-    quiet_percent: 25,
-    busy_percent: 25,
+/// Nobody waits to cross.
+const FREE: CrossingWeights = CrossingWeights {
+    quiet_percent: 0,
+    busy_percent: 0,
 };

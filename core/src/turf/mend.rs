@@ -50,16 +50,6 @@ impl Trade<'_> {
                 return;
             }
         }
-        // All of them that one turf has come together, before they come one by one.
-        for &near in &elsewhere {
-            let of = self.turf_of[near as usize];
-            let theirs = |unit: &u32| self.turf_of[*unit as usize] == of;
-            let mut together: Vec<u32> = elsewhere.iter().copied().filter(theirs).collect();
-            together.dedup();
-            if together.len() > 1 && self.give(together, own) {
-                return;
-            }
-        }
         for near in elsewhere {
             if self.give(vec![near], own) || self.give(self.rest_of_face(near as usize), own) {
                 return;

@@ -20,9 +20,9 @@ const TRIES_OF_MANY: usize = 250;
 const LAST: (usize, usize) = (40, 6);
 const LAST_OF_MANY: (usize, usize) = (20, 2);
 /// From so many turfs on there are many.
-const MANY: usize = TURFS;
+const MANY: usize = 150;
 /// First cuts that are tried, each wiser than the one before.
-const STARTS: usize = 4;
+const STARTS: usize = 6;
 /// The walking of each turf in milliseconds, where it is known.
 pub(crate) type Walks = Vec<Option<u64>>;
 

@@ -136,17 +136,6 @@ impl<'a> Trade<'a> {
         crowds.map(|crowd| estranged_ms(crowd, turf)).sum()
     }
 
-    /// By how much the work of some turf is at most beyond what is fair enough, as a share of a
-    /// fair turf's.
-    pub(crate) fn beyond(&self) -> f64 {
-        let off =
-            |t| self.work_ms(t, &self.rounds[t], self.doors_ms[t]) as f64 / self.fair_ms - 1.0;
-        (0..self.rounds.len())
-            .map(off)
-            .map(|off| (off - OVER).max(-off - UNDER))
-            .fold(0.0, f64::max)
-    }
-
     /// From now on equal work matters most.
     pub(crate) fn be_fair(&mut self) {
         self.far_off = FAR_OFF_AT_LAST;
