@@ -115,7 +115,7 @@ impl RowMaker {
         })
     }
 
-    /// Whatever stands there that is not a no, a date or a reason, is a wish.
+    /// Whatever stands there is a wish, also a date or a reason, unless it is a no.
     fn wishes_no_contact(&self, record: &Record) -> bool {
         let wish = self.cell(record, Field::NoContact).trim().to_lowercase();
         !["", "n", "no", "0", "false", "f", "nein", "-"].contains(&wish.as_str())
