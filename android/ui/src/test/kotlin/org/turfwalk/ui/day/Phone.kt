@@ -98,8 +98,11 @@ class Phone(private val ui: ComposeUiTest, val platform: JvmPlatform) {
             val node = ui.onAllNodesWithText(text).onFirst()
             // What stands in a page that scrolls may be below the fold.
             runCatching { node.performScrollTo() }
-            node.performClick()
-            true
+            // A page that has just been opened is still filled from the disk: a finger on its way
+            // would come down beside what has moved.
+            val there = node.fetchSemanticsNode().boundsInRoot
+            Thread.sleep(SETTLED_MS)
+            (node.fetchSemanticsNode().boundsInRoot == there).also { stands -> if (stands) node.performClick() }
         } catch (gone: AssertionError) {
             // The app itself has drawn the page anew between the look and the tap.
             if (GONE !in gone.message.orEmpty()) throw gone
@@ -116,6 +119,7 @@ class Phone(private val ui: ComposeUiTest, val platform: JvmPlatform) {
 
     companion object {
         const val TIMEOUT_MS = 30_000L
+        private const val SETTLED_MS = 50L
         private const val GONE = "no longer in the tree"
     }
 }
