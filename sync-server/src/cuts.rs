@@ -7,8 +7,8 @@ use turfwalk_core::model::{DoorId, LatLon, TurfId};
 use turfwalk_core::route::walking_through;
 use turfwalk_core::streets::{Pavement, Placer, SpotOnStreet};
 use turfwalk_core::turf::{
-    Area, Cut, CutGoal, DoorAt, Held, Size, cut, cut_again, cut_around, feature_collection,
-    outlines,
+    Area, Cut, CutGoal, DoorAt, Held, Size, count_buildings, cut, cut_again, cut_around,
+    feature_collection, outlines,
 };
 use turfwalk_core::walk_list::{AT_DOOR_MS, WalkWish};
 
@@ -136,6 +136,14 @@ pub fn cut_all(
             at: door.at,
         })
         .collect();
+    let buildings = count_buildings(&at);
+    if let Size::Turfs(wanted) = size
+        && wanted > buildings
+        && !free.is_empty()
+        && *begin == Begin::Anew
+    {
+        return Err(CutError::TooMany { wanted, buildings });
+    }
     let goal = CutGoal {
         size,
         at_door_ms,
@@ -167,14 +175,6 @@ pub fn cut_all(
             cut_again(&pavement, &at, &held.collect::<Vec<_>>(), &goal, walking)
         }
     };
-    if let Size::Turfs(wanted) = size
-        && wanted > found.turfs.len()
-        && !free.is_empty()
-        && *begin == Begin::Anew
-    {
-        let buildings = found.turfs.len();
-        return Err(CutError::TooMany { wanted, buildings });
-    }
     let mut to_store: Vec<TurfToStore> = in_force
         .iter()
         .filter(|(turf, _)| given_out.contains(&turf.id))

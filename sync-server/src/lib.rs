@@ -21,3 +21,4 @@ pub mod town;
 pub mod walks;
 pub mod web;
 pub mod wishes;
+pub mod words;

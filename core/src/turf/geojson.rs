@@ -19,41 +19,55 @@ pub enum AreaError {
     Ring,
 }
 
+/// An area that somebody drew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DrawnArea {
+    /// What its feature calls it (`name` in the properties), if it does.
+    pub name: Option<String>,
+    /// Where it is.
+    pub area: Area,
+}
+
 /// The areas of a GeoJSON text: one for each feature (or bare geometry) that is a polygon or
 /// several; points and lines are passed over.
-pub fn areas(text: &str) -> Result<Vec<Area>, AreaError> {
+pub fn areas(text: &str) -> Result<Vec<DrawnArea>, AreaError> {
     let value: Value =
         serde_json::from_str(text).map_err(|error| AreaError::NotJson(error.to_string()))?;
     let mut found = Vec::new();
-    collect(&value, &mut found)?;
+    collect(&value, None, &mut found)?;
     if found.is_empty() {
         return Err(AreaError::NoPolygon);
     }
     Ok(found)
 }
 
-fn collect(value: &Value, found: &mut Vec<Area>) -> Result<(), AreaError> {
-    let list = |key: &str| value[key].as_array().cloned().unwrap_or_default();
-    match value["type"].as_str() {
-        Some("FeatureCollection") => list("features").iter().try_for_each(|f| collect(f, found)),
-        Some("GeometryCollection") => list("geometries")
-            .iter()
-            .try_for_each(|g| collect(g, found)),
-        Some("Feature") => collect(&value["geometry"], found),
-        Some("Polygon") => {
-            let polygons = vec![polygon(&value["coordinates"])?];
-            found.push(Area { polygons });
-            Ok(())
+/// Those of a value and what it holds, by the `name` of the feature that they belong to.
+fn collect(value: &Value, name: Option<&str>, found: &mut Vec<DrawnArea>) -> Result<(), AreaError> {
+    let all = |key: &str| value[key].as_array().into_iter().flatten();
+    let polygons = match value["type"].as_str() {
+        Some("FeatureCollection") => {
+            return all("features").try_for_each(|f| collect(f, None, found));
         }
-        Some("MultiPolygon") => {
-            let several = list("coordinates");
-            found.push(Area {
-                polygons: several.iter().map(polygon).collect::<Result<_, _>>()?,
-            });
-            Ok(())
+        Some("GeometryCollection") => {
+            return all("geometries").try_for_each(|g| collect(g, name, found));
         }
-        _ => Ok(()),
-    }
+        Some("Feature") => {
+            let name = value["properties"]["name"].as_str().map(str::trim);
+            return collect(
+                &value["geometry"],
+                name.filter(|name| !name.is_empty()),
+                found,
+            );
+        }
+        Some("Polygon") => vec![polygon(&value["coordinates"])?],
+        Some("MultiPolygon") => all("coordinates").map(polygon).collect::<Result<_, _>>()?,
+        _ => return Ok(()),
+    };
+    found.push(DrawnArea {
+        name: name.map(str::to_owned),
+        area: Area { polygons },
+    });
+    Ok(())
 }
 
 fn polygon(value: &Value) -> Result<Vec<Ring>, AreaError> {
@@ -119,7 +133,25 @@ mod tests {
             polygons: vec![vec![ring(0)], vec![ring(1000)]],
         };
         let value = feature_collection([(one.clone(), Map::new()), (two.clone(), Map::new())]);
-        assert_eq!(areas(&value.to_string()), Ok(vec![one, two]));
+        let nameless = |area| DrawnArea { name: None, area };
+        let read = areas(&value.to_string());
+        assert_eq!(read, Ok(vec![nameless(one), nameless(two)]));
+    }
+
+    #[test]
+    fn an_area_has_the_name_of_its_own_feature() {
+        let ring = json!([[25.0, 60.0], [25.1, 60.0], [25.0, 60.1], [25.0, 60.0]]);
+        let polygon = json!({ "type": "Polygon", "coordinates": [ring] });
+        let feature = |properties: Value| json!({ "type": "Feature", "properties": properties, "geometry": polygon });
+        let value = json!({ "type": "FeatureCollection", "features": [
+            feature(json!({ "name": " Harbour " })),
+            feature(json!({ "name": "" })),
+            feature(json!({ "name": 7 })),
+            feature(Value::Null),
+        ] });
+        let read = areas(&value.to_string()).unwrap();
+        let names: Vec<_> = read.iter().map(|it| it.name.as_deref()).collect();
+        assert_eq!(names, [Some("Harbour"), None, None, None]);
     }
 
     #[test]

@@ -26,9 +26,10 @@ mod unit;
 
 pub use area::{Area, Ring};
 pub use cut::{Walking, cut, cut_again, cut_around, cut_within};
-pub use geojson::{AreaError, areas, feature_collection};
+pub use geojson::{AreaError, DrawnArea, areas, feature_collection};
 pub use goal::{Cut, CutGoal, DoorAt, Held, Size, Turf};
 pub use outline::outlines;
+pub use unit::count_buildings;
 
 #[cfg(test)]
 mod cut_tests;

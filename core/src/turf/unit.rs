@@ -42,7 +42,7 @@ struct Building {
 }
 
 /// Number of buildings: the most turfs that there can be.
-pub(crate) fn count_buildings(doors: &[DoorAt]) -> usize {
+pub fn count_buildings(doors: &[DoorAt]) -> usize {
     buildings(doors, None).len()
 }
 

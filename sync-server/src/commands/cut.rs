@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use turfwalk_core::address::line;
-use turfwalk_core::turf::{Area, Size};
+use turfwalk_core::turf::{DrawnArea, Size};
 
 use super::progress::wheel;
 use super::{CommandError, Folder, say};
@@ -179,15 +179,17 @@ pub fn cut_turfs(
 }
 
 /// Makes a turf of the doors in each area, out of the turfs that no phone holds.
-fn carve_turfs(folder: &Folder, areas: &[Area]) -> Result<Vec<CutLine>, CommandError> {
+fn carve_turfs(folder: &Folder, areas: &[DrawnArea]) -> Result<Vec<CutLine>, CommandError> {
     if folder.db.turfs()?.is_empty() {
         return Err("there is no cut yet to draw areas in; run `turfwalk cut` first".into());
     }
     let streets = Streets::load(&folder.db)?;
     let wheel = wheel("Making turfs of the areas");
     let mut lines = Vec::new();
-    for (number, area) in (1..).zip(areas) {
-        let made = carve(&folder.db, &streets, &format!("Area {number}"), area)?;
+    for (number, drawn) in (1..).zip(areas) {
+        let name = drawn.name.clone();
+        let name = name.unwrap_or_else(|| format!("Area {number}"));
+        let made = carve(&folder.db, &streets, &name, &drawn.area)?;
         lines.extend(made.into_iter().next());
     }
     wheel.finish_and_clear();

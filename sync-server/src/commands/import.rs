@@ -75,6 +75,8 @@ pub struct VotersCount {
     pub rejects: Option<PathBuf>,
     /// Doors, of all imports, that are on no street.
     pub unplaced: usize,
+    /// Doors, of all imports, whose place is in doubt.
+    pub flagged: usize,
 }
 
 impl ImportCommand {
@@ -95,6 +97,7 @@ impl ImportCommand {
                     count.unplaced,
                     count.flagged
                 )?;
+                say_what_to_look_at(folder, count.unplaced + count.flagged)?;
             }
             Self::Voters(args) => {
                 let options = Options {
@@ -110,13 +113,15 @@ impl ImportCommand {
                     say!("It has no ids: people are told apart by name and address")?;
                 }
                 say!(
-                    "{} new people, {} changed, {} unchanged, {} new doors ({} of all doors on no street)",
+                    "{} new people, {} changed, {} unchanged, {} new doors (of all doors {} on no street, {} in doubt)",
                     done.count.new_people,
                     done.count.changed_people,
                     done.count.same_people,
                     done.count.new_doors,
-                    done.unplaced
+                    done.unplaced,
+                    done.flagged
                 )?;
+                say_what_to_look_at(folder, done.unplaced + done.flagged)?;
                 if done.count.erased_people > 0 {
                     say!(
                         "{} people were left out: they had themselves erased",
@@ -147,6 +152,14 @@ impl ImportCommand {
         }
         Ok(())
     }
+}
+
+/// Names the list of doors that somebody should look at, if there are any.
+fn say_what_to_look_at(folder: &Folder, doors: usize) -> Result<(), CommandError> {
+    if doors > 0 && folder.db.street_map()?.is_some() {
+        say!("Which they are and why: turfwalk export --places look.csv")?;
+    }
+    Ok(())
 }
 
 /// Streets and house numbers into the folder's database.
@@ -187,7 +200,7 @@ pub fn import_voters(
     );
     let bar = bar("Reading people", reader.bytes_total().unwrap_or(0));
     let layout = list.unwrap_or(format.layout.name());
-    let (mut unplaced, mut no_contact) = (0, 0);
+    let (mut unplaced, mut flagged, mut no_contact) = (0, 0, 0);
     let count = folder.db.import(|importer| -> Result<(), ImportError> {
         let mut rows = 0_u64;
         while let Some(entry) = reader.next() {
@@ -214,7 +227,7 @@ pub fn import_voters(
         }
         rejects.seal()?;
         let wheel = wheel("Placing doors on the streets");
-        (unplaced, _) = streets::place_doors(importer)?;
+        (unplaced, flagged) = streets::place_doors(importer)?;
         wheel.finish_and_clear();
         Ok(())
     })?;
@@ -242,6 +255,7 @@ pub fn import_voters(
         no_contact,
         rejects,
         unplaced,
+        flagged,
     })
 }
 

@@ -2,11 +2,11 @@
 //!
 //! `log` takes ops in and gives rows out, `devices` knows who may, `imports` takes doors and
 //! people in, `users` knows who may open the page, `audit` who did what, `ground` holds doors and
-//! streets, `turfs` cuts and lists, `grants` gives turf and takes it back, `moves` moves doors,
+//! streets, `doubts` the doors that are not surely where they are put, `turfs` cuts and lists, `grants` gives turf and takes it back, `moves` moves doors,
 //! `people` tells what is held of somebody, `erasures` erases it, `beside` finds texts that name
 //! them, `proposals` is about what canvassers put right, `incidents` about what went wrong,
-//! `snapshots` sends streams whole, `copies` backs up, `report` reads for page, print and export. `sql` is the seam to SQLite and PostgreSQL, `second_copy`
-//! reads the standby.
+//! `snapshots` sends streams whole, `copies` backs up, `report` reads for page, print and export.
+//! `sql` is the seam to SQLite and PostgreSQL, `second_copy` reads the standby.
 
 mod again;
 mod audit;
@@ -14,6 +14,7 @@ mod beside;
 mod copies;
 mod cuts;
 mod devices;
+mod doubts;
 mod erasures;
 mod error;
 mod grants;
@@ -38,6 +39,7 @@ pub use audit::{AuditFilter, AuditRow, Deed, Who};
 pub(crate) use copies::file_of_dump;
 pub use cuts::TurfToStore;
 pub use devices::{DeviceRow, NewInvite, QuarantineRow};
+pub use doubts::DoubtfulPlace;
 pub use erasures::Erasure;
 pub use error::DbError;
 pub use ground::{StoredDoor, StreetMap};

@@ -1,6 +1,5 @@
 //! `turfwalk cut`: the doors of a spreadsheet in turfs of equal work.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -9,8 +8,8 @@ use turfwalk_core::model::LatLon;
 use turfwalk_core::route::walking_through;
 use turfwalk_core::streets::Pavement;
 use turfwalk_core::turf::{
-    CutGoal, Held, Size, Walking, cut as find_cut, cut_again, cut_around, cut_within,
-    feature_collection, outlines,
+    CutGoal, Held, Size, Walking, count_buildings, cut as find_cut, cut_again, cut_around,
+    cut_within, feature_collection, outlines,
 };
 
 use super::{Ground, HowToCut, PlainError, doors_at};
@@ -116,7 +115,7 @@ pub fn cut(args: &CutArgs) -> Result<CutReport, PlainError> {
         .collect();
     let mut outside = Vec::new();
     let within = areas.map(|areas| -> Vec<Option<usize>> {
-        let area_of = |at: &LatLon| areas.iter().position(|area| area.contains(*at));
+        let area_of = |at: &LatLon| areas.iter().position(|it| it.area.contains(*at));
         points.iter().map(area_of).collect()
     });
     if let Some(within) = &within {
@@ -131,12 +130,9 @@ pub fn cut(args: &CutArgs) -> Result<CutReport, PlainError> {
             points.retain(|_| inside.next().unwrap_or(false));
         }
     }
-    let entrances: BTreeSet<_> = doors.iter().map(|d| d.spot).collect();
-    if let Some(turfs) = args.turfs.filter(|turfs| *turfs > entrances.len()) {
-        return Err(PlainError::TooFewDoors {
-            buildings: entrances.len(),
-            turfs,
-        });
+    let buildings = count_buildings(&doors);
+    if let Some(turfs) = args.turfs.filter(|turfs| *turfs > buildings) {
+        return Err(PlainError::TooFewDoors { buildings, turfs });
     }
     let goal = CutGoal {
         size: size.unwrap_or(Size::Turfs(1)),

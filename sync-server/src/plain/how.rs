@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use turfwalk_core::model::LatLon;
-use turfwalk_core::turf::{Area, Held, Size, areas};
+use turfwalk_core::turf::{DrawnArea, Held, Size, areas};
 
 use super::PlainError;
 use crate::cuts::Begin;
@@ -68,7 +68,7 @@ impl HowToCut {
     }
 
     /// The areas drawn, if any.
-    pub(crate) fn areas(&self) -> Result<Option<Vec<Area>>, PlainError> {
+    pub(crate) fn areas(&self) -> Result<Option<Vec<DrawnArea>>, PlainError> {
         let read = |path: &PathBuf| {
             areas(&text(path)?).map_err(|error| PlainError::Unusable {
                 path: path.clone(),

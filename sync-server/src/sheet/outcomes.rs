@@ -4,33 +4,35 @@
 use turfwalk_core::model::{Job, Outcome, Scope};
 use turfwalk_print::Outcome as Circle;
 
-/// The code of an outcome and what it means.
-pub fn code(outcome: &Outcome) -> (&'static str, &'static str) {
+use crate::words;
+
+/// The code of an outcome.
+pub fn code(outcome: &Outcome) -> &'static str {
     match outcome {
-        Outcome::Canvassed { .. } => ("T", "talked"),
-        Outcome::NotHome => ("NH", "not home"),
-        Outcome::Refused => ("R", "refused"),
-        Outcome::Hostile => ("HO", "hostile"),
-        Outcome::Moved => ("M", "moved away"),
-        Outcome::Deceased => ("D", "deceased"),
-        Outcome::Language { .. } => ("L", "other language"),
-        Outcome::CallBack { .. } => ("CB", "come back later"),
-        Outcome::WrongPerson => ("W", "wrong person"),
-        Outcome::AlreadyVoted => ("V", "voted already"),
-        Outcome::DoNotContact { .. } => ("X", "do not contact again"),
-        Outcome::LiteratureDropped { .. } => ("F", "flyer left"),
-        Outcome::NoSolicitingSign => ("NS", "sign: no soliciting"),
-        Outcome::NoJunkMail => ("NJ", "sign: no junk mail"),
-        Outcome::Hazard => ("!", "unsafe"),
-        Outcome::Vacant => ("E", "nobody lives here"),
-        Outcome::NotFound => ("?", "not found"),
-        Outcome::Demolished => ("G", "building gone"),
-        Outcome::Business => ("B", "shop or office"),
-        Outcome::DoNotReturn => ("NR", "not again this election"),
-        Outcome::Inaccessible { .. } => ("I", "no way in"),
-        Outcome::NoLetterboxes => ("NL", "no letterbox"),
-        Outcome::Partial => ("P", "some reached"),
-        Outcome::Skipped => ("S", "skipped"),
+        Outcome::Canvassed { .. } => "T",
+        Outcome::NotHome => "NH",
+        Outcome::Refused => "R",
+        Outcome::Hostile => "HO",
+        Outcome::Moved => "M",
+        Outcome::Deceased => "D",
+        Outcome::Language { .. } => "L",
+        Outcome::CallBack { .. } => "CB",
+        Outcome::WrongPerson => "W",
+        Outcome::AlreadyVoted => "V",
+        Outcome::DoNotContact { .. } => "X",
+        Outcome::LiteratureDropped { .. } => "F",
+        Outcome::NoSolicitingSign => "NS",
+        Outcome::NoJunkMail => "NJ",
+        Outcome::Hazard => "!",
+        Outcome::Vacant => "E",
+        Outcome::NotFound => "?",
+        Outcome::Demolished => "G",
+        Outcome::Business => "B",
+        Outcome::DoNotReturn => "NR",
+        Outcome::Inaccessible { .. } => "I",
+        Outcome::NoLetterboxes => "NL",
+        Outcome::Partial => "P",
+        Outcome::Skipped => "S",
     }
 }
 
@@ -94,12 +96,9 @@ pub fn offered(job: Job, named: bool) -> Vec<Circle> {
     };
     offered
         .iter()
-        .map(|outcome| {
-            let (code, meaning) = code(outcome);
-            Circle {
-                code: code.to_owned(),
-                meaning: meaning.to_owned(),
-            }
+        .map(|outcome| Circle {
+            code: code(outcome).to_owned(),
+            meaning: words::outcome(outcome).to_owned(),
         })
         .collect()
 }
@@ -146,7 +145,7 @@ mod tests {
             .chain(more)
             .map(|o| serde_json::from_value(o).unwrap())
             .collect();
-        let codes: HashSet<&str> = all.iter().map(|outcome| code(outcome).0).collect();
+        let codes: HashSet<&str> = all.iter().map(|outcome| code(outcome)).collect();
         assert_eq!(codes.len(), all.len());
         assert!(codes.iter().all(|code| (1..=2).contains(&code.len())));
     }

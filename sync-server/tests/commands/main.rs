@@ -10,3 +10,4 @@ mod data;
 mod full_disk;
 mod imports;
 mod output;
+mod told;

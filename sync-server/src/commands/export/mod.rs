@@ -1,6 +1,7 @@
 //! `turfwalk export`: everything recorded, as CSV for a spreadsheet.
 
 mod people;
+mod places;
 
 use std::path::PathBuf;
 
@@ -11,39 +12,56 @@ use turfwalk_core::model::{Channel, Outcome, Scope};
 use super::folder::write_whole;
 use super::{CommandError, Folder, say};
 use crate::db::{Deed, ExportRow};
+use crate::streets::StreetsError;
 
 /// Arguments of `export`.
 #[derive(Debug, Args)]
-#[command(after_help = "Example: turfwalk export --out visits.csv --people put-right.csv")]
+#[command(
+    after_help = "Examples: turfwalk export --out visits.csv --people put-right.csv\n          \
+    turfwalk export --places look.csv"
+)]
 pub struct ExportCommand {
-    /// The file to write
-    #[arg(long, value_name = "FILE")]
-    out: PathBuf,
-    /// One more: who was added or is called otherwise than in the voter file, numbers, languages,
-    /// who has moved or died
+    /// The file of all attempts
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["people", "places"])]
+    out: Option<PathBuf>,
+    /// The file of who was added or is called otherwise than in the voter file, numbers,
+    /// languages, who has moved or died
     #[arg(long, value_name = "FILE")]
     people: Option<PathBuf>,
+    /// The file of doors that are on no street, or whose place needs a look, and why
+    #[arg(long, value_name = "FILE")]
+    places: Option<PathBuf>,
 }
 
 impl ExportCommand {
     /// Writes the files and prints how many rows each has.
     pub fn run(self, folder: &Folder) -> Result<(), CommandError> {
-        let rows = folder.db.export()?;
-        // First: nothing is taken out that the log does not know of.
-        folder.note(Deed::Exported, &format!("attempts/{}", rows.len()))?;
-        write_whole(&self.out, &to_csv(&rows)?)?;
-        say!("{} attempts in {}", rows.len(), self.out.display())?;
-        let Some(out) = self.people else {
-            return Ok(());
-        };
-        let known = folder.db.known_more()?;
-        folder.note(Deed::Exported, &format!("people/{}", known.len()))?;
-        write_whole(&out, &people::to_csv(&known)?)?;
-        say!(
-            "{} people and doors put right in {}",
-            known.len(),
-            out.display()
-        )?;
+        // Noted first: nothing is taken out that the log does not know of.
+        if let Some(out) = self.out {
+            let rows = folder.db.export()?;
+            folder.note(Deed::Exported, &format!("attempts/{}", rows.len()))?;
+            write_whole(&out, &to_csv(&rows)?)?;
+            say!("{} attempts in {}", rows.len(), out.display())?;
+        }
+        if let Some(out) = self.people {
+            let known = folder.db.known_more()?;
+            folder.note(Deed::Exported, &format!("people/{}", known.len()))?;
+            write_whole(&out, &people::to_csv(&known)?)?;
+            say!(
+                "{} people and doors put right in {}",
+                known.len(),
+                out.display()
+            )?;
+        }
+        if let Some(out) = self.places {
+            if folder.db.street_map()?.is_none() {
+                return Err(StreetsError::None.into());
+            }
+            let doubts = folder.db.doubtful_places()?;
+            folder.note(Deed::Exported, &format!("places/{}", doubts.len()))?;
+            write_whole(&out, &places::to_csv(&doubts)?)?;
+            say!("{} doors to look at in {}", doubts.len(), out.display())?;
+        }
         Ok(())
     }
 }

@@ -1,5 +1,7 @@
 //! `turfwalk person`: what is held of somebody, in plain words; put right; erased.
 
+mod words;
+
 use clap::Subcommand;
 use jiff::Timestamp;
 use turfwalk_core::merge::Fate;
@@ -156,25 +158,21 @@ fn show(record: &PersonRecord) -> Result<(), CommandError> {
     }
     for row in &record.attempts {
         let at = Timestamp::from_millisecond(row.attempt.at_ms).map(|at| at.to_string());
-        let outcome = serde_json::to_string(&row.attempt.outcome)?;
         say!(
-            "Recorded:  {} by phone {}: {outcome}{}",
+            "Recorded:  {} by phone {}, {}",
             at.unwrap_or_default(),
             row.op.device,
-            row.attempt
-                .note
-                .as_ref()
-                .map_or(String::new(), |note| format!(", note: {}", note.text))
+            words::attempt(&row.attempt)
         )?;
     }
     if person.no_contact {
         say!("Wish:      not to be contacted, as an imported list says")?;
     }
     for wish in &record.suppressions {
-        say!("Wish:      {}", serde_json::to_string(wish)?)?;
+        say!("Wish:      {}", words::wish(wish))?;
     }
     for past in &record.facts.history {
-        let change = serde_json::to_string(&past.row.edit.change)?;
+        let change = words::change(&past.row.edit.change);
         let op = past.row.op;
         let by = past.row.decided.as_ref().map_or("", |it| it.by.as_str());
         let fate = match past.fate {
