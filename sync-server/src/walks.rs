@@ -25,9 +25,9 @@ pub struct TurfWalks {
     /// Doors in none of them: time or metres went elsewhere, only stairs lead there, or the style
     /// leaves them out.
     pub left_out: usize,
-    /// Metres of the same stops by street and house number, as a list A–Z has them.
+    /// Metres of the stops that are on a list by street and house number, as a list A–Z has them.
     pub a_to_z_m: u32,
-    /// Metres when one always goes on to the nearest stop.
+    /// Metres when one always goes on to the nearest of them.
     pub nearest_m: u32,
 }
 
@@ -87,14 +87,19 @@ pub fn walks(
         .map(|s| s.doors.len())
         .sum();
     let pavement = Pavement::new(graph, costs);
-    let spots: Vec<SpotOnStreet> = entrances.iter().map(|entrance| entrance.spot).collect();
+    let mut on_a_list: Vec<usize> = Vec::with_capacity(entrances.len());
+    for walk in &plan.walks {
+        on_a_list.extend(walk_list::legs(walk).map(|(stop, _)| stop));
+    }
+    on_a_list.sort_unstable();
+    let spots: Vec<SpotOnStreet> = on_a_list.iter().map(|&stop| entrances[stop].spot).collect();
     let metres = |order: &[usize]| {
         let walked: Vec<SpotOnStreet> = order.iter().map(|&stop| spots[stop]).collect();
         explain(graph, &pavement, costs, &walked, false).metres
     };
-    let mut by_address: Vec<usize> = (0..entrances.len()).collect();
+    let mut by_address: Vec<usize> = (0..on_a_list.len()).collect();
     by_address.sort_by_cached_key(|&stop| {
-        let door = entrances[stop].doors[0];
+        let door = entrances[on_a_list[stop]].doors[0];
         (
             street_key(&door.street),
             HouseNumber::parse(&door.number),

@@ -360,3 +360,47 @@ fn who_a_list_says_is_not_to_be_contacted_is_left_alone_whatever_later_lists_say
     let said = data.ok(&["person", "show", key]);
     assert!(said.contains("not to be contacted"), "{said}");
 }
+
+#[test]
+fn a_list_whose_ids_are_named_later_or_forgotten_is_of_the_same_people() {
+    let data = Data::new();
+    data.ok(&["import", "streets", &data.streets()]);
+    let list = "Membership,name,number,street\n\
+                m1,Ada Lind,4,South Street\n\
+                m2,Jo Park,6,South Street\n\
+                m3,Jo Park,6,South Street\n";
+    let file = data.file("members.csv", list);
+    let said = data.ok(&["import", "voters", &file]);
+    // Without ids, one name at one door is one person.
+    assert!(said.contains("2 new people"), "{said}");
+    let numbers = || {
+        let found = data.ok(&["person", "find", "a"]) + &data.ok(&["person", "find", "Jo"]);
+        let mut all: Vec<String> = found.lines().map(str::to_owned).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    };
+    let before = numbers();
+    let with_ids = ["import", "voters", &file, "--map", "id=Membership"];
+    let said = data.ok(&with_ids);
+    assert!(
+        said.contains("1 new people, 0 changed, 2 unchanged"),
+        "{said}"
+    );
+    let after = numbers();
+    assert!(
+        before.iter().all(|person| after.contains(person)),
+        "{before:?} {after:?}"
+    );
+    assert_eq!(after.len(), 3);
+    for again in [&with_ids[..], &with_ids[..3]] {
+        let said = data.ok(again);
+        assert!(said.contains("0 new people, 0 changed"), "{said}");
+        assert_eq!(numbers(), after);
+    }
+    // They are known by their ids now, also where they have moved.
+    let moved = list.replace("Ada Lind,4", "Ada Lind,8");
+    let moved = data.file("moved.csv", moved);
+    let said = data.ok(&["import", "voters", &moved, "--map", "id=Membership"]);
+    assert!(said.contains("0 new people, 1 changed"), "{said}");
+}

@@ -178,6 +178,21 @@ fn a_cut_goes_on_from_the_one_in_force_or_grows_around_places() {
     );
 }
 
+#[test]
+fn a_walk_of_some_doors_is_compared_with_other_orders_of_the_same_doors() {
+    let data = Data::new();
+    data.ok(&["import", "streets", &data.streets()]);
+    data.ok(&["cut", "--turfs", "1"]);
+    let all = one_line(&data.ok(&["order", "--json"]));
+    let some = one_line(&data.ok(&["order", "--minutes", "9", "--json"]));
+    assert!(some["left_out"].as_u64().unwrap() > 0, "{some}");
+    for other in ["a_to_z_m", "nearest_m"] {
+        let metres = |report: &Value| report[other].as_u64().unwrap();
+        assert!(metres(&some) < metres(&all), "{other}: {some} {all}");
+        assert!(metres(&some) >= some["metres"].as_u64().unwrap());
+    }
+}
+
 /// A campaign of one turf with a person in it whose name looks like a formula.
 fn campaign(data: &Data) {
     let voters = format!("{VOTERS}1,=1+1,[#Sample],1,South Street,,Town,00100\n");

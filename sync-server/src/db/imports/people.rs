@@ -3,7 +3,7 @@
 use turfwalk_core::model::{DoorId, HouseholdId, Person, PersonId, PersonKey, TurfId};
 use turfwalk_core::wire::{Body, StreamId};
 
-use super::{DbError, Importer, NewPerson, log, moves, values};
+use super::{DbError, Importer, NewPerson, Row, log, moves, values};
 
 /// A person who is there.
 struct Held {
@@ -16,10 +16,43 @@ struct Held {
     no_contact: bool,
 }
 
+impl Held {
+    fn of(r: &Row<'_>) -> Result<Self, DbError> {
+        Ok(Self {
+            key: r.get(0)?,
+            door: DoorId(r.get(1)?),
+            name: r.get(2)?,
+            party: r.get(3)?,
+            file_name: r.get(4)?,
+            no_contact: r.get::<u32>(5)? != 0,
+        })
+    }
+}
+
+/// The list that a key in a file is of. One that needed `--map` may be read without it another
+/// time.
+fn list(source_key: &str) -> &str {
+    match source_key.split_once(':') {
+        Some(("mapped", _)) => "plain",
+        Some((list, _)) => list,
+        None => "",
+    }
+}
+
+/// Whether a key stands for name and address, in a file without ids: sixteen hexadecimal digits.
+/// Without a letter among them they may be an id.
+fn is_by_name(source_key: &str) -> bool {
+    let id = source_key.split_once(':').map_or("", |(_, id)| id);
+    id.len() == 16
+        && id.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+        && id.bytes().any(|b| b.is_ascii_lowercase())
+}
+
 impl Importer<'_> {
     /// Takes a person in, at `door`. One who is there already by their id in the file is
     /// brought up to date, and devices that hold them are told. A name that an organizer gave them
-    /// stays.
+    /// stays. Who was told apart by name, in a file without ids, is known again by name and door,
+    /// and goes by the id from then on.
     pub fn person(&mut self, door: DoorId, person: &NewPerson) -> Result<(), DbError> {
         let party = (!person.party.is_empty()).then_some(person.party.as_str());
         let (source, said) = (&person.source_key, &person.name);
@@ -27,7 +60,18 @@ impl Importer<'_> {
             self.count.erased_people += 1;
             return Ok(());
         }
-        let held = self.held(&person.source_key)?;
+        let held = match self.held(source)? {
+            None => self.by_name(door, person)?,
+            held => held,
+        };
+        if let Some(held) = &held
+            && !is_by_name(source)
+        {
+            self.tx.execute(
+                "UPDATE person SET source_key = ?2 WHERE key = ?1 AND source_key <> ?2",
+                values![held.key, source],
+            )?;
+        }
         let no_contact = person.no_contact || held.as_ref().is_some_and(|held| held.no_contact);
         let given = held.as_ref().filter(|held| held.file_name.is_some());
         let file_name = given.map(|_| person.name.clone());
@@ -103,17 +147,25 @@ impl Importer<'_> {
         self.tx.maybe(
             "SELECT key, door, name, party, file_name, no_contact FROM person WHERE source_key = ?1",
             values![source_key],
-            |r| {
-                Ok(Held {
-                    key: r.get(0)?,
-                    door: DoorId(r.get(1)?),
-                    name: r.get(2)?,
-                    party: r.get(3)?,
-                    file_name: r.get(4)?,
-                    no_contact: r.get::<u32>(5)? != 0,
-                })
-            },
+            Held::of,
         )
+    }
+
+    /// Who lives at `door` under that name, is on the same list, and had no id there or has none
+    /// now.
+    fn by_name(&self, door: DoorId, person: &NewPerson) -> Result<Option<Held>, DbError> {
+        let (list, now_by_name) = (list(&person.source_key), is_by_name(&person.source_key));
+        let namesakes = self.tx.all(
+            "SELECT key, door, name, party, file_name, no_contact, source_key FROM person
+             WHERE door = ?1 AND coalesce(file_name, name) = ?2 AND source_key IS NOT NULL
+             ORDER BY key",
+            values![door.0, person.name],
+            |r| Ok((Held::of(r)?, r.get::<String>(6)?)),
+        )?;
+        let mut same = namesakes
+            .into_iter()
+            .filter(|(_, key)| self::list(key) == list && (now_by_name || is_by_name(key)));
+        Ok(same.next().map(|(held, _)| held))
     }
 
     fn turf(&self, door: DoorId) -> Result<Option<TurfId>, DbError> {
