@@ -22,6 +22,12 @@ pub enum CutError {
     /// There is nothing to cut.
     #[error("no door is on a street yet; import streets with house numbers, or voters")]
     NoDoors,
+    /// Only doors of people on a list were asked for, and there is none that is free.
+    #[error(
+        "nobody on an imported list lives at a door that is free and on a street; import voters, \
+         or leave --listed out"
+    )]
+    NobodyListed,
     /// More turfs than buildings.
     #[error("{wanted} turfs can't be made of {buildings} buildings; ask for at most as many")]
     TooMany {
@@ -92,17 +98,26 @@ pub enum Begin {
 
 type Placed<'a> = (&'a StoredDoor, SpotOnStreet);
 
+/// How the doors of the database are to be cut.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CutWish {
+    /// How many turfs, or how large; without it as many as there were.
+    pub size: Option<Size>,
+    /// What it begins with.
+    pub begin: Begin,
+    /// Milliseconds at each door.
+    pub at_door_ms: u64,
+    /// Only doors where somebody of an imported list lives, or was added: others are in no turf.
+    pub only_listed: bool,
+}
+
 /// Cuts the doors of the database, those on no street left out, and puts the cut in force. Turfs
-/// that are given out go on as they are and count among the `size` asked for; without a size there
-/// are as many turfs as there were.
-pub fn cut_all(
-    db: &Db,
-    streets: &Streets,
-    size: Option<Size>,
-    begin: &Begin,
-    at_door_ms: u64,
-) -> Result<Vec<CutLine>, CutError> {
+/// that are given out go on as they are and count among those asked for.
+pub fn cut_all(db: &Db, streets: &Streets, wish: &CutWish) -> Result<Vec<CutLine>, CutError> {
+    let (size, begin) = (wish.size, &wish.begin);
     let doors = db.doors()?;
+    let listed = wish.only_listed.then(|| db.doors_of_people()).transpose()?;
+    let is_wished = |door: &StoredDoor| listed.as_ref().is_none_or(|all| all.contains(&door.id));
     let given_out = db.given_out()?;
     let stays = |door: &StoredDoor| door.turf.is_some_and(|turf| given_out.contains(&turf));
     let placed: Vec<Placed<'_>> = doors
@@ -112,7 +127,11 @@ pub fn cut_all(
     if placed.is_empty() {
         return Err(CutError::NoDoors);
     }
-    let free: Vec<Placed<'_>> = placed.iter().copied().filter(|p| !stays(p.0)).collect();
+    let free = placed.iter().copied().filter(|(door, _)| !stays(door));
+    let free: Vec<Placed<'_>> = free.filter(|(door, _)| is_wished(door)).collect();
+    if free.is_empty() && wish.only_listed {
+        return Err(CutError::NobodyListed);
+    }
     let in_force = db.turfs()?;
     if *begin == Begin::InForce && in_force.is_empty() {
         return Err(CutError::NothingToKeep);
@@ -146,7 +165,7 @@ pub fn cut_all(
     }
     let goal = CutGoal {
         size,
-        at_door_ms,
+        at_door_ms: wish.at_door_ms,
         seed: 0,
     };
     let pavement = Pavement::new(&streets.graph, &streets.costs);

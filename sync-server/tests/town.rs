@@ -18,7 +18,7 @@ use turfwalk_core::route::Style;
 use turfwalk_core::turf::Size;
 use turfwalk_core::walk_list::{WalkWish, WishedEnd};
 use turfwalk_server::commands::turf_flyers;
-use turfwalk_server::cuts::{Begin, cut_all};
+use turfwalk_server::cuts::{CutWish, cut_all};
 use turfwalk_server::db::Db;
 use turfwalk_server::streets::{self, Streets};
 use turfwalk_server::town;
@@ -39,14 +39,12 @@ fn server() -> Way {
 fn order(db: &Db, cut: bool, wish: &WalkWish) {
     let streets = Streets::load(db).unwrap();
     if cut {
-        cut_all(
-            db,
-            &streets,
-            Some(Size::DoorsEach(90)),
-            &Begin::Anew,
-            120_000,
-        )
-        .unwrap();
+        let wish = CutWish {
+            size: Some(Size::DoorsEach(90)),
+            at_door_ms: 120_000,
+            ..CutWish::default()
+        };
+        cut_all(db, &streets, &wish).unwrap();
     }
     let doors = db.doors().unwrap();
     let turfs = db.turfs().unwrap();

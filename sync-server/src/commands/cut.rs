@@ -8,7 +8,7 @@ use turfwalk_core::turf::{DrawnArea, Size};
 
 use super::progress::wheel;
 use super::{CommandError, Folder, say};
-use crate::cuts::{Begin, CutLine, carve, cut_all, geojson};
+use crate::cuts::{Begin, CutLine, CutWish, carve, cut_all, geojson};
 use crate::db::Deed;
 use crate::plain;
 use crate::streets::Streets;
@@ -20,6 +20,7 @@ const DOORS_A_TURF: usize = 100;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples: turfwalk cut --turfs 20\n          \
     turfwalk cut --keep --turfs 22\n          \
+    turfwalk cut --listed --minutes 120\n          \
     turfwalk cut --doors doors.csv --streets town.osm.pbf --turfs 4 --json")]
 pub struct CutCommand {
     /// CSV with the columns id,number,street,unit,lat,lon; without it, the doors of the database
@@ -33,6 +34,9 @@ pub struct CutCommand {
     turfs: Option<usize>,
     #[command(flatten)]
     how: plain::HowToCut,
+    /// Only doors where somebody of an imported list lives: for members, tenants or donors alone
+    #[arg(long, conflicts_with_all = ["doors", "polygon"])]
+    listed: bool,
     /// Minutes at each door
     #[arg(
         long,
@@ -70,13 +74,13 @@ impl CutCommand {
         let lines = match self.how.areas()? {
             Some(areas) => carve_turfs(&folder, &areas)?,
             None => {
-                let begin = self.how.begin()?;
-                cut_turfs(
-                    &folder,
-                    self.how.size(self.turfs),
-                    &begin,
-                    self.minutes_per_door,
-                )?
+                let wish = CutWish {
+                    size: self.how.size(self.turfs),
+                    begin: self.how.begin()?,
+                    at_door_ms: at_door_ms(self.minutes_per_door)?,
+                    only_listed: self.listed,
+                };
+                cut_turfs(&folder, wish)?
             }
         };
         folder.note_done(Deed::Cut, &format!("turfs/{}", lines.len()))?;
@@ -148,13 +152,8 @@ fn say_left_out(folder: &Folder) -> Result<(), CommandError> {
 const LOST_NAMED: usize = 20;
 
 /// Cuts the doors of the database, those on no street left out, and puts the cut in force.
-pub fn cut_turfs(
-    folder: &Folder,
-    size: Option<Size>,
-    begin: &Begin,
-    minutes_per_door: f64,
-) -> Result<Vec<CutLine>, CommandError> {
-    match size {
+pub fn cut_turfs(folder: &Folder, mut wish: CutWish) -> Result<Vec<CutLine>, CommandError> {
+    match wish.size {
         Some(Size::Turfs(0)) => {
             return Err("--turfs 0 makes no turf: ask for at least 1".into());
         }
@@ -163,19 +162,21 @@ pub fn cut_turfs(
         }
         _ => {}
     }
-    if !(0.0..=1440.0).contains(&minutes_per_door) {
-        return Err("--minutes-per-door is out of range: give minutes from 0 to 1440".into());
-    }
     let streets = Streets::load(&folder.db)?;
-    let size = match begin {
-        Begin::InForce => size,
-        Begin::Anew | Begin::Around(_) => size.or(Some(Size::DoorsEach(DOORS_A_TURF))),
-    };
-    let at_door_ms = (minutes_per_door * 60_000.0).round() as u64;
+    if wish.begin != Begin::InForce {
+        wish.size = wish.size.or(Some(Size::DoorsEach(DOORS_A_TURF)));
+    }
     let wheel = wheel("Cutting turfs");
-    let lines = cut_all(&folder.db, &streets, size, begin, at_door_ms)?;
+    let lines = cut_all(&folder.db, &streets, &wish)?;
     wheel.finish_and_clear();
     Ok(lines)
+}
+
+fn at_door_ms(minutes: f64) -> Result<u64, CommandError> {
+    if !(0.0..=1440.0).contains(&minutes) {
+        return Err("--minutes-per-door is out of range: give minutes from 0 to 1440".into());
+    }
+    Ok((minutes * 60_000.0).round() as u64)
 }
 
 /// Makes a turf of the doors in each area, out of the turfs that no phone holds.

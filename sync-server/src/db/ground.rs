@@ -1,5 +1,7 @@
 //! Doors with their places, and the streets in force: what cut, order and print start from.
 
+use std::collections::BTreeSet;
+
 use turfwalk_core::model::{BuildingId, DoorId, LatLon, TurfId};
 use turfwalk_core::streets::{EdgeId, Side, SpotOnStreet};
 
@@ -42,6 +44,16 @@ impl Db {
     /// The streets in force, if any have been imported.
     pub fn street_map(&self) -> Result<Option<StreetMap>, DbError> {
         self.read(street_map)
+    }
+
+    /// The doors behind which anybody lives who was imported or added.
+    pub fn doors_of_people(&self) -> Result<BTreeSet<DoorId>, DbError> {
+        let doors = self.read(|db| {
+            db.all("SELECT DISTINCT door FROM person", values![], |r| {
+                r.get(0).map(DoorId)
+            })
+        })?;
+        Ok(doors.into_iter().collect())
     }
 
     /// All doors, by id.

@@ -15,13 +15,13 @@ use std::sync::Arc;
 use clap::Args;
 use jiff::Timestamp;
 use turfwalk_core::turf::Size;
-use turfwalk_core::walk_list::WalkWish;
+use turfwalk_core::walk_list::{AT_DOOR_MS, WalkWish};
 
 use crate::commands::{
     CommandError, DbAddress, Folder, cut_turfs, import_streets, import_voters, order_turfs,
     organizer_key, say,
 };
-use crate::cuts::Begin;
+use crate::cuts::CutWish;
 use crate::db::Db;
 use crate::import::voters::Options;
 use crate::serve::{App, listen, serve};
@@ -57,7 +57,12 @@ impl DemoCommand {
         let path = place::fresh(dir)?;
         let folder = Folder::open(Some(&path), &DbAddress::default())?;
         self.import(&folder)?;
-        cut_turfs(&folder, self.turfs.map(Size::Turfs), &Begin::Anew, 2.0)?;
+        let wish = CutWish {
+            size: self.turfs.map(Size::Turfs),
+            at_door_ms: u64::from(AT_DOOR_MS),
+            ..CutWish::default()
+        };
+        cut_turfs(&folder, wish)?;
         let walked = order_turfs(&folder, None, None, &WalkWish::default())?;
         let runtime = tokio::runtime::Runtime::new()?;
         runtime.block_on(async {

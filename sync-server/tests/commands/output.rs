@@ -179,6 +179,36 @@ fn a_cut_goes_on_from_the_one_in_force_or_grows_around_places() {
 }
 
 #[test]
+fn only_doors_of_people_on_a_list_are_cut_where_that_is_wished() {
+    let data = Data::new();
+    data.ok(&["import", "streets", &data.streets()]);
+    let said = data.fails(&["cut", "--listed"]);
+    assert!(said.contains("import voters"), "{said}");
+    let people = "1,Ada,Lind,4,South Street,,Town,00100\n2,Bo,Berg,9,South Street,,Town,00100\n";
+    let list = data.file("members.csv", format!("{VOTERS}{people}"));
+    data.ok(&["import", "voters", &list]);
+    data.ok(&["cut", "--turfs", "2"]);
+    let in_turf = || {
+        let doors = data.db().doors().unwrap().into_iter();
+        let mut all: Vec<_> = doors.filter(|door| door.turf.is_some()).collect();
+        all.sort_by(|a, b| a.number.cmp(&b.number));
+        all.into_iter().map(|door| door.number).collect::<Vec<_>>()
+    };
+    assert_eq!(in_turf().len(), 10);
+    let said = data.ok(&["cut", "--listed", "--turfs", "1"]);
+    assert!(said.contains("In no turf besides: 8"), "{said}");
+    assert_eq!(in_turf(), ["4", "9"]);
+    // Whoever joins is in the next cut, and what is given out goes on as it is.
+    let more = "3,Cy,Holm,1,South Street,,Town,00100\n";
+    let list = data.file("members.csv", format!("{VOTERS}{people}{more}"));
+    data.ok(&["import", "voters", &list]);
+    data.ok(&["cut", "--listed", "--keep"]);
+    assert_eq!(in_turf(), ["1", "4", "9"]);
+    data.ok(&["cut", "--turfs", "1"]);
+    assert_eq!(in_turf().len(), 10);
+}
+
+#[test]
 fn a_walk_of_some_doors_is_compared_with_other_orders_of_the_same_doors() {
     let data = Data::new();
     data.ok(&["import", "streets", &data.streets()]);
