@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::import_ops::OpsArgs;
 use super::progress::{bar, wheel};
+use super::report::counted;
 use super::{CommandError, Folder, say};
 use crate::db::{DbError, Deed, ImportCount, NewDoor, NewPerson};
 use crate::import::voters::{
@@ -92,8 +93,8 @@ impl ImportCommand {
                     count.numbers
                 )?;
                 say!(
-                    "{} new doors; {} doors are on no street, {} need a look",
-                    count.doors.new_doors,
+                    "{}; of all doors {} on no street, {} in doubt",
+                    counted(count.doors.new_doors as usize, "new door"),
                     count.unplaced,
                     count.flagged
                 )?;

@@ -7,6 +7,7 @@ use turfwalk_core::model::{Job, TurfId};
 use turfwalk_core::walk_list::WalkWish;
 
 use super::progress::bar;
+use super::report::counted;
 use super::{CommandError, Folder, say};
 use crate::db::StoredDoor;
 use crate::plain;
@@ -107,9 +108,9 @@ impl OrderCommand {
             return Ok(());
         }
         say!(
-            "{} turfs, {} doors, {} m of walking",
-            totals.turfs,
-            totals.doors,
+            "{}, {}, {} m of walking",
+            counted(totals.turfs, "turf"),
+            counted(totals.doors, "door"),
             totals.metres
         )?;
         say!(
@@ -118,7 +119,8 @@ impl OrderCommand {
             totals.nearest_m
         )?;
         if totals.left_out > 0 {
-            say!("{} doors are on no list, as you wished", totals.left_out)?;
+            let left_out = counted(totals.left_out, "door");
+            say!("On no list, as you wished: {left_out}")?;
         }
         let turf = match self.turf {
             Some(turf) => turf,

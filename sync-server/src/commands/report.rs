@@ -41,6 +41,12 @@ macro_rules! say {
 }
 pub(crate) use say;
 
+/// So many of something, as `1 door` or `2 doors`.
+pub(super) fn counted(n: usize, of: &str) -> String {
+    let s = if n == 1 { "" } else { "s" };
+    format!("{n} {of}{s}")
+}
+
 /// A report for people, or as one line of JSON.
 pub(super) fn report<R: Display + Serialize>(report: &R, json: bool) -> Result<(), CommandError> {
     let text = if json {

@@ -1,5 +1,6 @@
 //! People and what is held of them.
 
+use turfwalk_core::address::line;
 use turfwalk_core::merge::{Facts, live};
 use turfwalk_core::model::{
     DoorId, HouseholdId, OpId, Person, PersonKey, Subject, Suppression, Target, TurfId,
@@ -43,15 +44,20 @@ impl Db {
     /// The people whose name holds `text`, whatever its case, or whose key or id in the voter
     /// file it is: at most 50, by name.
     pub fn find_people(&self, text: &str) -> Result<Vec<(PersonKey, String, String)>, DbError> {
+        let plain = text.replace(['%', '_'], "");
         self.read(|db| {
             db.all(
-                "SELECT p.key, p.name, d.number, d.street FROM person p JOIN door d ON d.id = p.door
-                 WHERE p.key = ?1 OR p.source_key = ?1 OR lower(p.name) LIKE lower(?2)
+                "SELECT p.key, p.name, d.number, d.street, d.unit
+                 FROM person p JOIN door d ON d.id = p.door
+                 WHERE p.key = ?1 OR p.source_key = ?1 OR p.source_key LIKE ?3
+                       OR lower(p.name) LIKE lower(?2)
                  ORDER BY p.name, p.key LIMIT 50",
-                values![text, format!("%{}%", text.replace(['%', '_'], ""))],
+                values![text, format!("%{plain}%"), format!("%:{plain}")],
                 |r| {
                     let (number, street): (String, String) = (r.get(2)?, r.get(3)?);
-                    Ok((key(&r.get::<String>(0)?)?, r.get(1)?, format!("{number} {street}")))
+                    let unit: Option<String> = r.get(4)?;
+                    let door = line(&number, &street, unit.as_deref());
+                    Ok((key(&r.get::<String>(0)?)?, r.get(1)?, door))
                 },
             )
         })

@@ -94,7 +94,7 @@ fn any_order_of_imports_comes_to_the_same_doors_and_people() {
         );
         let said = data.ok(&["import", "streets", &streets]);
         assert!(
-            said.contains("0 new doors; 0 doors are on no street"),
+            said.contains("0 new doors; of all doors 0 on no street"),
             "{order:?}: {said}"
         );
         assert_eq!(
@@ -143,7 +143,7 @@ fn voters_without_a_map_are_taken_and_placed_when_it_comes() {
     );
     assert!(data.fails(&["cut"]).contains("turfwalk import streets"));
     let said = data.ok(&["import", "streets", &data.streets()]);
-    assert!(said.contains("0 doors are on no street"), "{said}");
+    assert!(said.contains("of all doors 0 on no street"), "{said}");
     data.ok(&["cut", "--turfs", "2"]);
     assert_eq!(people(&data).len(), 8);
 }
@@ -399,6 +399,8 @@ fn a_list_whose_ids_are_named_later_or_forgotten_is_of_the_same_people() {
         assert_eq!(numbers(), after);
     }
     // They are known by their ids now, also where they have moved.
+    let found = data.ok(&["person", "find", "m1"]);
+    assert!(found.ends_with("\tAda Lind\t4 South Street\n"), "{found}");
     let moved = list.replace("Ada Lind,4", "Ada Lind,8");
     let moved = data.file("moved.csv", moved);
     let said = data.ok(&["import", "voters", &moved, "--map", "id=Membership"]);

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use turfwalk_core::model::{Channel, Outcome, Scope};
 
 use super::folder::write_whole;
+use super::report::counted;
 use super::{CommandError, Folder, say};
 use crate::db::{Deed, ExportRow};
 use crate::streets::StreetsError;
@@ -41,7 +42,7 @@ impl ExportCommand {
             let rows = folder.db.export()?;
             folder.note(Deed::Exported, &format!("attempts/{}", rows.len()))?;
             write_whole(&out, &to_csv(&rows)?)?;
-            say!("{} attempts in {}", rows.len(), out.display())?;
+            say!("{} in {}", counted(rows.len(), "attempt"), out.display())?;
         }
         if let Some(out) = self.people {
             let known = folder.db.known_more()?;
@@ -60,7 +61,8 @@ impl ExportCommand {
             let doubts = folder.db.doubtful_places()?;
             folder.note(Deed::Exported, &format!("places/{}", doubts.len()))?;
             write_whole(&out, &places::to_csv(&doubts)?)?;
-            say!("{} doors to look at in {}", doubts.len(), out.display())?;
+            let doors = counted(doubts.len(), "door");
+            say!("{doors} to look at in {}", out.display())?;
         }
         Ok(())
     }
