@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{FromRequest, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -30,6 +30,10 @@ pub(super) async fn whole(
     let packed = head.headers.get(header::CONTENT_ENCODING);
     if packed.is_some_and(|how| how != "gzip" && how != "identity") {
         return cannot_unpack().into_response();
+    }
+    // What says itself that it is too long is not waited for.
+    if body.size_hint().lower() > MAX_COMPRESSED as u64 {
+        return ApiError::too_large().into_response();
     }
     let taken = axum::body::to_bytes(body, MAX_COMPRESSED);
     let mut bytes = match tokio::time::timeout(app.connections.body, taken).await {

@@ -47,6 +47,14 @@ async fn what_is_too_much_is_refused_in_the_protocols_own_words() {
         let bomb = bomb.finish().unwrap();
         assert!(bomb.len() < 256 * 1024);
         for path in ["/v1/join", "/v1/sync"] {
+            // Of a body that is announced as too long nothing has to come.
+            let head = format!("POST {path} HTTP/1.1\r\nHost: t\r\nConnection: close\r\n");
+            let announced = format!("{head}Content-Length: 99999999999\r\n\r\n");
+            let answered = raw(at, announced.as_bytes()).unwrap();
+            assert_eq!(
+                (answered.status, code(&answered).as_str()),
+                (413, "too_large")
+            );
             let answered = post(at, path, "Content-Encoding: gzip\r\n", &bomb).unwrap();
             assert_eq!(
                 (answered.status, code(&answered).as_str()),
