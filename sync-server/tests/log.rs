@@ -207,6 +207,72 @@ fn a_restored_phone_that_syncs_before_it_records_loses_nothing_later() {
 }
 
 #[test]
+fn what_stood_behind_a_damaged_line_counts_once_when_the_line_comes_back_whole() {
+    // More than one request holds, too.
+    for last in [3, 520] {
+        let field = Field::new();
+        let device = field.phone("a.db");
+        for n in 1..=last {
+            let door = if n == last { 3 } else { n.min(2) };
+            device.record(at(door, Outcome::NotHome)).unwrap();
+        }
+        let device = field.put_aside("a.db", device);
+        spoil(&field.file("a.db"), 2);
+        now(device.sync()).unwrap();
+        let restored = field.restored("a.db", device);
+        assert!(now(restored.sync()).unwrap().forked);
+        let held = on_server(&field.way);
+        assert_eq!(held[&1].len(), 1);
+        assert_eq!(held[&2].len() as u32, last - 2, "the whole line has come");
+        assert_eq!(held[&3].len(), 1);
+        assert_eq!(on_phone(&restored), held);
+        assert_eq!(field.way.db().quarantine().unwrap().len(), 1);
+        let receipts = restored.receipts().unwrap();
+        assert_eq!(
+            (receipts.on_phone, receipts.safe),
+            (last.into(), last.into())
+        );
+        assert_eq!(now(restored.sync()).unwrap().rounds, 1);
+    }
+}
+
+#[test]
+fn a_restored_phone_sends_nothing_twice_where_one_request_does_not_hold_all_that_it_sent() {
+    let field = Field::new();
+    let device = field.phone("a.db");
+    for _ in 0..520 {
+        device.record(at(1, Outcome::NotHome)).unwrap();
+    }
+    let device = field.put_aside("a.db", device);
+    device.record(at(2, Outcome::Refused)).unwrap();
+    now(device.sync()).unwrap();
+    let restored = field.restored("a.db", device);
+    assert!(now(restored.sync()).unwrap().forked);
+    let held = on_server(&field.way);
+    assert_eq!((held[&1].len(), held[&2].len()), (520, 1));
+    assert_eq!(on_phone(&restored), held);
+}
+
+#[test]
+fn an_undo_in_the_same_words_behind_a_fork_is_that_of_what_was_recorded_here() {
+    let field = Field::new();
+    let device = field.put_aside("a.db", field.phone("a.db"));
+    let undone = |device: &Device<Way>, door| {
+        let slip = device.record(at(door, Outcome::Refused)).unwrap();
+        device.retract(slip).unwrap();
+        device.record(at(door, Outcome::NotHome)).unwrap();
+    };
+    undone(&device, 1);
+    now(device.sync()).unwrap();
+    let restored = field.restored("a.db", device);
+    undone(&restored, 2);
+    assert!(now(restored.sync()).unwrap().forked);
+    let held = on_server(&field.way);
+    assert_eq!((held[&1].len(), held[&2].len()), (1, 1));
+    assert_eq!(on_phone(&restored), held);
+}
+
+#[test]
 fn what_a_restored_server_lacks_is_sent_again() {
     let field = Field::new();
     let way = &field.way;

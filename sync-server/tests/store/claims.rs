@@ -111,16 +111,20 @@ pub(crate) fn an_op_under_a_number_that_another_has_is_a_fork(store: &Store) {
     let mut phone = Phone::join(&db, 1, 7);
     phone.note(&not_home(1));
     phone.note(&not_home(2));
+    phone.note(&not_home(1));
     phone.sync(&db);
     let head = phone.cursors.clone();
     let other = [
         format!("{{\"n\":1,{}}}", not_home(1)),
         format!("{{\"n\":2,{}}}", not_home(3)),
-        format!("{{\"n\":3,{}}}", not_home(4)),
+        format!("{{\"n\":3,{}}}", not_home(1)),
+        format!("{{\"n\":4,{}}}", not_home(4)),
     ];
     let reply = phone.ask_with(&db, 1, &other);
-    assert_eq!((reply.header.fork, reply.header.acc), (Some(2), 2));
-    assert_eq!((reply.results.len(), reply.pages.len()), (1, 0));
+    assert_eq!((reply.header.fork, reply.header.acc), (Some(2), 3));
+    let said: Vec<u64> = reply.results.iter().map(|result| result.n).collect();
+    assert_eq!(said, [1, 3], "those that it has as they were sent");
+    assert!(reply.pages.is_empty());
     phone.sync(&db);
     assert_eq!(phone.cursors, head, "nothing of it was applied");
 }
