@@ -93,7 +93,8 @@ impl Op {
     }
 
     /// The names of other ops in it.
-    pub(crate) fn named(&self) -> Vec<OpId> {
+    #[must_use]
+    pub fn named(&self) -> Vec<OpId> {
         let named = RefCell::new(Vec::new());
         let _ = self.clone().rename(&|id| {
             named.borrow_mut().push(id);
