@@ -166,7 +166,9 @@ impl DoorRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Attempt, DeviceId, Incarnation, Place};
+    use crate::model::{
+        Attempt, BuildingId, Change, DeviceId, Edit, HouseholdId, Incarnation, PersonId, Place,
+    };
 
     /// Attempt `n` at a door with the server's `rank`, correcting `supersedes`.
     fn row(n: u64, rank: Option<u64>, supersedes: Option<u64>) -> AttemptRow {
@@ -226,5 +228,200 @@ mod tests {
         ];
         let ns: Vec<u64> = live(rows, &[]).iter().map(|row| row.op.n).collect();
         assert_eq!(ns, [9, 1, 4, 5]);
+    }
+
+    fn person(id: u32, household: Option<u32>) -> Person {
+        Person {
+            key: PersonKey::Imported(PersonId(id)),
+            door: DoorId(1),
+            household: household.map(HouseholdId),
+            name: "Ada Lind".into(),
+            party: None,
+            no_contact: false,
+        }
+    }
+
+    fn of(id: u32) -> Target {
+        Target::Person(PersonKey::Imported(PersonId(id)))
+    }
+
+    /// What was recorded at door 1 of persons 1 and 2, a household, and 3, of whom that is not known.
+    fn record(said: Vec<(Target, Outcome)>) -> DoorRecord {
+        let attempts = (1..).zip(said).map(|(n, (target, outcome))| {
+            let mut row = row(n, Some(n), None);
+            row.attempt.target = target;
+            row.attempt.outcome = outcome;
+            row
+        });
+        DoorRecord {
+            people: vec![person(1, Some(7)), person(2, Some(7)), person(3, None)],
+            attempts: attempts.collect(),
+            ..DoorRecord::default()
+        }
+    }
+
+    const DOOR: Target = Target::Door(DoorId(1));
+
+    #[test]
+    fn a_door_is_done_when_the_last_word_is_one_for_all_who_live_there() {
+        use Outcome::*;
+        let asked = |scope| DoNotContact { scope };
+        for (said, state) in [
+            (vec![], DoorState::Open),
+            (vec![(DOOR, NotHome)], DoorState::TryAgain),
+            (vec![(DOOR, Refused)], DoorState::Done),
+            (vec![(DOOR, Refused), (DOOR, NotHome)], DoorState::TryAgain),
+            (vec![(of(1), Refused)], DoorState::Done),
+            (vec![(of(1), asked(Scope::Household))], DoorState::Done),
+            (vec![(of(1), asked(Scope::Door))], DoorState::Done),
+        ] {
+            assert_eq!(record(said.clone()).state(), state, "{said:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_said_of_one_alone_leaves_the_others_to_be_met() {
+        use Outcome::*;
+        let asked = DoNotContact {
+            scope: Scope::Person,
+        };
+        for of_one in [Moved, Deceased, WrongPerson, AlreadyVoted, asked] {
+            for (others, state) in [
+                (vec![], DoorState::TryAgain),
+                (vec![(of(2), Refused)], DoorState::TryAgain),
+                (
+                    vec![(of(2), Refused), (of(3), NotHome)],
+                    DoorState::TryAgain,
+                ),
+                (vec![(of(2), Refused), (DOOR, Refused)], DoorState::TryAgain),
+                (vec![(of(2), Refused), (of(3), Moved)], DoorState::Done),
+            ] {
+                let said = [others, vec![(of(1), of_one.clone())]].concat();
+                assert_eq!(record(said.clone()).state(), state, "{said:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_outcome_is_the_wish_that_it_tells_of() {
+        use Outcome::*;
+        let asked = |scope| DoNotContact { scope };
+        let one = |id| Subject::Person(PersonKey::Imported(PersonId(id)));
+        let door = || Subject::Door(DoorId(1));
+        let seven = || Subject::Household(HouseholdId(7));
+        let entrance = Target::Building(BuildingId(1));
+        for (target, outcome, subjects, channels, why) in [
+            (
+                of(1),
+                asked(Scope::Person),
+                vec![one(1)],
+                vec![],
+                Why::Asked,
+            ),
+            (of(1), asked(Scope::Door), vec![door()], vec![], Why::Asked),
+            (
+                of(1),
+                asked(Scope::Household),
+                vec![seven()],
+                vec![],
+                Why::Asked,
+            ),
+            (
+                of(3),
+                asked(Scope::Household),
+                vec![one(3)],
+                vec![],
+                Why::Asked,
+            ),
+            // Of whoever opened, all who live there; of somebody who does not any more, the door.
+            (
+                DOOR,
+                asked(Scope::Household),
+                vec![seven(), seven(), one(3)],
+                vec![],
+                Why::Asked,
+            ),
+            (
+                of(4),
+                asked(Scope::Household),
+                vec![door()],
+                vec![],
+                Why::Asked,
+            ),
+            (of(2), Deceased, vec![one(2)], vec![], Why::Deceased),
+            (of(2), Hostile, vec![one(2)], vec![], Why::Hostile),
+            (DOOR, Hostile, vec![door()], vec![], Why::Hostile),
+            (
+                of(2),
+                DoNotReturn,
+                vec![one(2)],
+                vec![Channel::Door],
+                Why::Asked,
+            ),
+            (
+                DOOR,
+                NoSolicitingSign,
+                vec![door()],
+                vec![Channel::Door],
+                Why::Sign,
+            ),
+            (
+                DOOR,
+                NoJunkMail,
+                vec![door()],
+                vec![Channel::Flyer],
+                Why::Sign,
+            ),
+            (of(1), Refused, vec![], vec![], Why::Asked),
+            (entrance, Hazard, vec![], vec![], Why::Asked),
+        ] {
+            let wishes = subjects.into_iter().map(|subject| Suppression {
+                subject,
+                channels: channels.clone(),
+                why,
+            });
+            let found = record(vec![(target, outcome.clone())]).wishes(DoorId(1));
+            assert_eq!(
+                found,
+                wishes.collect::<Vec<_>>(),
+                "{outcome:?} of {target:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn who_has_died_or_is_listed_is_left_alone_beside_what_was_asked() {
+        let mut record = record(vec![]);
+        record.suppressions.push(Suppression {
+            subject: Subject::Number("+15550100".into()),
+            channels: vec![Channel::Phone],
+            why: Why::Asked,
+        });
+        record.people[1].no_contact = true;
+        let dead = record.people[0].key;
+        record.edits.push(EditRow {
+            op: op(1),
+            place: Place::Door(DoorId(1)),
+            rank: Some(1),
+            edit: Edit {
+                about: Target::Person(dead),
+                change: Change::Deceased,
+                seen: None,
+                at_ms: 0,
+            },
+            decided: None,
+        });
+        let found = record.wishes(DoorId(1));
+        let said: Vec<_> = found.iter().map(|it| (&it.subject, it.why)).collect();
+        assert_eq!(
+            said,
+            [
+                (&Subject::Number("+15550100".into()), Why::Asked),
+                (&Subject::Person(dead), Why::Deceased),
+                (&Subject::Person(record.people[1].key), Why::Listed),
+            ]
+        );
+        assert_eq!(record.person(dead), Some(&record.people[0]));
+        assert_eq!(record.person(PersonKey::Made(op(1))), None);
     }
 }

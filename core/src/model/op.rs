@@ -1,5 +1,7 @@
 //! Ops: the changes that a device captures.
 
+use std::cell::RefCell;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -88,6 +90,17 @@ impl Op {
             Self::Incident { .. } => ("incident", id.to_string()),
             Self::Erased => return None,
         })
+    }
+
+    /// The names of other ops in it.
+    #[must_use]
+    pub fn named(&self) -> Vec<OpId> {
+        let named = RefCell::new(Vec::new());
+        let _ = self.clone().rename(&|id| {
+            named.borrow_mut().push(id);
+            id
+        });
+        named.into_inner()
     }
 
     /// The same op with the names of other ops replaced: for a device that renumbers after a fork.

@@ -37,7 +37,8 @@ impl Store {
     ///
     /// `acc` may be lower than before (a server restored from a backup): what lies above goes
     /// out again, and its rows are overlays until then. A refused op's overlay falls here, since no
-    /// row will ever take its place.
+    /// row will ever take its place. Results above `acc` are of ops behind a fork that the server
+    /// has all the same.
     pub fn apply_results(
         &mut self,
         results: &[OpResult],
@@ -53,13 +54,16 @@ impl Store {
         if acc < identity.acc {
             take_rows_back(&tx, &identity, acc)?;
         }
-        for result in results {
-            note_verdict(&tx, &identity, result)?;
-        }
         tx.prepare_cached(
             "UPDATE op SET state = 'pending', refused = NULL WHERE incarnation = ?1 AND n > ?2",
         )?
         .execute(params![incarnation, acc])?;
+        for result in results {
+            let is_other = result.n > acc && names_another(&tx, &identity, result)?;
+            if !is_other {
+                note_verdict(&tx, &identity, result)?;
+            }
+        }
         // Decided by an answer that did not get here, and not sent again for a gap before them.
         if acc < identity.next_n {
             tx.prepare_cached(
@@ -208,6 +212,33 @@ fn note_verdict(
         forget_line(tx, &incarnation, result.n)?;
     }
     Ok(())
+}
+
+/// Whether the server's op of this result, behind a fork, is another in the same words: it made a
+/// row, it does not say when, and what it names is not what it names here.
+fn names_another(
+    tx: &Transaction<'_>,
+    identity: &Identity,
+    result: &OpResult,
+) -> Result<bool, StoreError> {
+    let Some(id) = identity.op(result.n).filter(|_| !result.is_refused()) else {
+        return Ok(false);
+    };
+    let op = held_op(tx, id)?;
+    let Some(op) = op.filter(|op| matches!(op, Op::Retract { .. } | Op::Suppress { .. })) else {
+        return Ok(false);
+    };
+    let mut is_pending = tx.prepare_cached(
+        "SELECT EXISTS
+             (SELECT 1 FROM op WHERE incarnation = ?1 AND n = ?2 AND state = 'pending')",
+    )?;
+    for named in op.named() {
+        let of = params![named.incarnation.to_string(), named.n];
+        if is_pending.query_row(of, |r| r.get(0))? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Forgets what a stream told of a place that has left it.

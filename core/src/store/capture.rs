@@ -132,6 +132,15 @@ impl Store {
         Ok(lines)
     }
 
+    /// The first `n` of this incarnation, from `from` on, whose line is held.
+    pub(crate) fn first_held(&self, from: u64) -> Result<Option<u64>, StoreError> {
+        let incarnation = self.joined()?.incarnation.to_string();
+        let mut query = self.db.prepare_cached(
+            "SELECT min(n) FROM op WHERE incarnation = ?1 AND n >= ?2 AND line <> ''",
+        )?;
+        Ok(query.query_row(params![incarnation, from], |r| r.get(0))?)
+    }
+
     /// The oldest `n` of this incarnation from which on every op is still held; 0 for none.
     pub fn holds_from(&self) -> Result<u64, StoreError> {
         let identity = self.joined()?;

@@ -9,8 +9,8 @@ use super::{Request, SyncError, Transport};
 use crate::model::Incarnation;
 use crate::store::{Identity, Lost, Standing, Store};
 use crate::wire::{
-    Invite, Join, Joined, MAX_INFLATED, MAX_OPS, MAX_SNAPSHOT, News, Page, Reply, RequestHeader,
-    SnapshotRef, VERSION, read_reply, read_snapshot, write_push,
+    Invite, Join, Joined, MAX_INFLATED, MAX_OPS, MAX_SNAPSHOT, News, OpResult, Page, Reply,
+    ReplyHeader, RequestHeader, SnapshotRef, VERSION, read_reply, read_snapshot, write_push,
 };
 
 /// Rounds after which a sync gives up for now: far more than any list needs.
@@ -95,20 +95,25 @@ pub async fn sync<T: Transport>(
     for _ in 0..MAX_ROUNDS {
         let (request, from, said) = plan(&locked(store))?;
         let answer = transport.send(request).await?;
-        let reply = read_reply(&answer.success()?)?;
-        let header = &reply.header;
+        let mut reply = read_reply(&answer.success()?)?;
         report.rounds += 1;
         // A restored server may lack ops of earlier lives too, and what is sent again may correct
         // them: they go first. Asked before the answer is applied, which tells of it once only.
         let lost = if has_looked {
             Vec::new()
-        } else if header.wipe {
+        } else if reply.header.wipe {
             ask_for_all(store, transport, &mut report).await?
         } else if may_be_restored(&locked(store), from, &reply)? {
             ask_for_earlier(store, transport, &mut report).await?
         } else {
             Vec::new()
         };
+        if is_of_another(&locked(store), &reply.header)? {
+            let rest = (from + said, reply.header.acc);
+            let behind = ask_behind(rest, store, transport, &mut report).await?;
+            reply.results.extend(behind);
+        }
+        let header = &reply.header;
         has_looked |= header.wipe || !lost.is_empty();
         let applied = apply(
             &mut locked(store),
@@ -125,7 +130,7 @@ pub async fn sync<T: Transport>(
         }
         // An answer to nothing tells how far the server is, where the next op is lost here; and
         // after a snapshot there may be rows.
-        let moved = header.acc + 1 != from || !said || !snapshots.is_empty();
+        let moved = header.acc + 1 != from || said == 0 || !snapshots.is_empty();
         let all_here = !header.more && snapshots.is_empty();
         if !left && (all_here || leaving) {
             let doubts = match report.forked || has_asked {
@@ -185,6 +190,43 @@ fn may_be_restored(store: &Store, from: u64, reply: &Reply) -> Result<bool, Sync
         || reply.pages.iter().any(|page| page.reset || !is_held(page)))
 }
 
+/// Whether the server has, in this life, ops of another than this phone as it is: one of the two
+/// was restored from a backup.
+fn is_of_another(store: &Store, header: &ReplyHeader) -> Result<bool, SyncError> {
+    Ok(header.fork.is_some() || header.acc >= store.joined()?.next_n)
+}
+
+/// Says the ops from `from` to `acc` that the request before a new life had no room for: what the
+/// server has as this phone does is decided, and would count twice under another name.
+async fn ask_behind<T: Transport>(
+    (mut from, acc): (u64, u64),
+    store: &Mutex<Store>,
+    transport: &T,
+    report: &mut SyncReport,
+) -> Result<Vec<OpResult>, SyncError> {
+    let life = locked(store).joined()?.incarnation;
+    let mut results = Vec::new();
+    loop {
+        let held = locked(store).first_held(from)?;
+        let Some(first) = held.filter(|n| *n <= acc) else {
+            return Ok(results);
+        };
+        let most = usize::try_from(acc - first + 1).map_or(MAX_OPS, |ops| ops.min(MAX_OPS));
+        let lines = locked(store).outbox(first, most, MAX_INFLATED - HEADER_ROOM)?;
+        let reply = ask(store, transport, (life, first), &lines).await?;
+        report.rounds += 1;
+        results.extend(reply.results);
+        from = first + lines.len() as u64;
+    }
+}
+
+/// Of ops that were sent from `first` on, the numbers under which the server has another.
+fn others(first: u64, sent: usize, reply: &Reply) -> impl Iterator<Item = u64> {
+    let last = reply.header.acc.min(first + sent as u64 - 1);
+    let is_said = |n: &u64| reply.results.iter().any(|result| result.n == *n);
+    (first..=last).filter(move |n| !is_said(n))
+}
+
 /// Asks how far the server has the earlier lives of which ops are held, one request each; what it
 /// lacks of each.
 async fn ask_for_earlier<T: Transport>(
@@ -227,15 +269,16 @@ async fn ask_for_all<T: Transport>(
                 };
                 (first, store.decided_lines(life, first, MAX_OPS, room)?)
             };
-            let header = ask(store, transport, (life, first), &lines).await?.header;
+            let reply = ask(store, transport, (life, first), &lines).await?;
             report.rounds += 1;
+            lost.extend(others(first, lines.len(), &reply).map(|n| (life, n..=n)));
             from = first + lines.len() as u64;
-            if let Some(fork) = header.fork {
-                lost.push((life, fork..=fork));
-                // Whatever the answer says, this ends.
-                from = from.min(fork + 1).max(first + 1);
-            } else if header.acc + 1 < from {
-                lost.push((life, header.acc + 1..=MAX_N));
+            let next = reply.header.acc + 1;
+            if reply.header.fork.is_some() {
+                // What it might have taken is said again. Whatever the answer says, this ends.
+                from = from.min(next).max(first + 1);
+            } else if next < from {
+                lost.push((life, next..=MAX_N));
                 break;
             }
         }
@@ -259,12 +302,10 @@ async fn ask_for_doubted<T: Transport>(
         report.rounds += 1;
         let (header, mut store) = (&reply.header, locked(store));
         store.settle(life, &reply.results, &header.streams)?;
-        let is_present = store.joined()?.incarnation == life;
-        match header.fork {
-            Some(fork) => lost.push((life, fork..=MAX_N)),
-            None if !is_present => lost.push((life, header.acc + 1..=MAX_N)),
-            // What it lacks of this life it says again in the next answer.
-            None => {}
+        lost.extend(others(from, lines.len(), &reply).map(|n| (life, n..=n)));
+        // What it lacks of the present life it says again in the next answer, if that goes on.
+        if header.fork.is_some() || store.joined()?.incarnation != life {
+            lost.push((life, header.acc + 1..=MAX_N));
         }
     }
     Ok(lost)
@@ -316,14 +357,14 @@ fn header(store: &Store, identity: &Identity) -> Result<RequestHeader, SyncError
     })
 }
 
-/// The next request, the `n` of its first op, and whether it has any.
-fn plan(store: &Store) -> Result<(Request, u64, bool), SyncError> {
+/// The next request, the `n` of its first op, and how many it has.
+fn plan(store: &Store) -> Result<(Request, u64, u64), SyncError> {
     let identity = store.joined()?;
     let from = identity.acc + 1;
     let header = header(store, &identity)?;
     let lines = store.outbox(from, MAX_OPS, MAX_INFLATED - HEADER_ROOM)?;
     let body = write_push(&header, lines.iter().map(String::as_str));
-    Ok((sync_request(identity, body), from, !lines.is_empty()))
+    Ok((sync_request(identity, body), from, lines.len() as u64))
 }
 
 /// Applies one answer, and has sent again what the server `lost` of earlier lives. Returns whether
@@ -338,10 +379,8 @@ fn apply(
     report: &mut SyncReport,
 ) -> Result<Option<bool>, SyncError> {
     let header = &reply.header;
-    // The server has ops of this life that this phone has not given out: it was restored from a
-    // backup. What else the answer holds is for the phone as it was.
-    let knows_more = header.acc >= store.joined()?.next_n;
-    if header.fork.is_some() || knows_more {
+    // What else the answer holds is for the phone as it was.
+    if is_of_another(store, header)? {
         if report.forked {
             let said = "it takes this phone for another twice in a row";
             return Err(SyncError::Server(said.into()));

@@ -18,7 +18,7 @@ pub struct ReplyHeader {
     pub acc: u64,
     /// The same, as read from the second copy of the server's data; 0 where there is none.
     pub dur: u64,
-    /// The `n` whose line the server holds with another hash: the device was restored from a
+    /// The first `n` whose line the server holds with another hash: the device was restored from a
     /// backup. Nothing of the request was applied.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fork: Option<u64>,
@@ -159,7 +159,7 @@ pub struct Page {
 pub struct Reply {
     /// The first line.
     pub header: ReplyHeader,
-    /// One for each op that was sent and not beyond a fork.
+    /// One for each op that was sent and is decided as it was sent.
     pub results: Vec<OpResult>,
     /// At most one for each stream.
     pub pages: Vec<Page>,

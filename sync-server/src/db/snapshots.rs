@@ -95,13 +95,14 @@ impl Db {
                 )?;
                 gone += tx.execute(
                     // A door is called by its id: the row by which it was added says alone which op
-                    // added it.
-                    "DELETE FROM stream_row WHERE stream = ?1 AND seq <= ?2 AND (kind = 'void' OR EXISTS
+                    // added it. The stream's end stays, emptied or not: else none would come to it.
+                    "DELETE FROM stream_row WHERE stream = ?1 AND seq <= ?2 AND seq < ?3
+                     AND (kind = 'void' OR EXISTS
                      (SELECT 1 FROM stream_row later WHERE later.stream = stream_row.stream
                       AND later.kind = stream_row.kind AND later.key = stream_row.key
                       AND later.seq > stream_row.seq))
                      AND NOT (kind = 'door' AND n IS NOT NULL)",
-                    values![stream, new],
+                    values![stream, new, head],
                 )?;
             }
             Ok(gone)

@@ -1,13 +1,16 @@
-//! A small campaign whose server and phones are files, so that either may come back as it was.
+//! A small campaign whose server and phones are files, so that either may come back as it was; what
+//! either holds; and a line that is damaged.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tempfile::TempDir;
 use turfwalk_core::device::Device;
+use turfwalk_core::model::{Channel, DoorId, OpId, TurfId};
 use turfwalk_server::db::Db;
 
-use crate::common::{Way, campaign, now, phone};
+use crate::common::{NOON_MS, Way, campaign, now, phone};
 
 /// The server's file and its phones', in one folder, each with the copy that was put aside last.
 pub(crate) struct Field {
@@ -25,7 +28,8 @@ impl Field {
         Self { folder, way }
     }
 
-    fn file(&self, name: &str) -> PathBuf {
+    /// Where a phone has its database.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
@@ -71,4 +75,41 @@ impl Field {
         let rows = query.query_map([], |r| r.get(0)).unwrap();
         rows.map(Result::unwrap).collect()
     }
+}
+
+/// Ids of the live attempts that the server holds at each door of turf 1, in its order.
+pub(crate) fn on_server(way: &Way) -> BTreeMap<u32, Vec<OpId>> {
+    let record = way.db().turf_record(TurfId(1)).unwrap();
+    let ids = |id: &DoorId| {
+        record.records[id]
+            .attempts
+            .iter()
+            .map(|row| row.op)
+            .collect()
+    };
+    record
+        .doors
+        .iter()
+        .map(|door| (door.id.0, ids(&door.id)))
+        .collect()
+}
+
+/// The same as the phone holds it.
+pub(crate) fn on_phone(device: &Device<Way>) -> BTreeMap<u32, Vec<OpId>> {
+    (1..=4)
+        .map(|door| {
+            let view = device.door(DoorId(door), Channel::Door, NOON_MS).unwrap();
+            (door, view.attempts.iter().map(|row| row.op).collect())
+        })
+        .collect()
+}
+
+/// Makes the stored line of an op one that no server can read.
+pub(crate) fn spoil(file: &Path, n: u64) {
+    let db = rusqlite::Connection::open(file).unwrap();
+    let done = db.execute(
+        "UPDATE op SET line = '{\"n\":' || n || ',\"kind\":\"?\"}' WHERE n = ?1",
+        [n],
+    );
+    assert_eq!(done.unwrap(), 1);
 }

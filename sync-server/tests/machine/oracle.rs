@@ -60,6 +60,12 @@ impl HeldOp {
         }
     }
 
+    /// What it can't be mistaken for, as an op of `device`.
+    pub(crate) fn named(&self, device: u32) -> Named {
+        let hash = LineHash::of(&self.line).to_string();
+        (device, self.incarnation.clone(), self.n, hash)
+    }
+
     /// What it says, whatever its number is by now.
     pub(crate) fn text(&self) -> &str {
         self.line.split_once(',').map_or("", |(_, text)| text)
@@ -206,9 +212,8 @@ impl Reader {
         let ops = self.held_ops().into_iter();
         ops.filter(|op| !op.is_dropped())
             .map(|op| {
-                let hash = LineHash::of(&op.line).to_string();
                 let mark = mark(&op.line).unwrap_or_else(|| format!("retraction of {device}"));
-                ((device, op.incarnation, op.n, hash), mark)
+                (op.named(device), mark)
             })
             .collect()
     }

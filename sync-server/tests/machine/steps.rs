@@ -79,9 +79,10 @@ pub(crate) enum Step {
         phone: usize,
         pick: u8,
     },
-    /// The line of the newest op that waits becomes one that no server can read.
+    /// The line of an op that waits becomes one that no server can read.
     Poison {
         phone: usize,
+        pick: u8,
     },
     Sync {
         phone: usize,
@@ -329,7 +330,7 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(phone, door, what)| Step::Record { phone, door, what }),
         8 => (phone(), any::<u8>()).prop_map(|(phone, pick)| Step::Correct { phone, pick }),
         4 => (phone(), any::<u8>()).prop_map(|(phone, pick)| Step::Retract { phone, pick }),
-        2 => phone().prop_map(|phone| Step::Poison { phone }),
+        2 => (phone(), any::<u8>()).prop_map(|(phone, pick)| Step::Poison { phone, pick }),
         24 => (phone(), [fault(), fault()])
             .prop_map(|(phone, faults)| Step::Sync { phone, faults }),
         3 => Just(Step::Deliver),

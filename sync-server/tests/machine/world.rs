@@ -139,7 +139,7 @@ impl World {
                     self.capture(phone, Op::Retract { attempt });
                 }
             }
-            Step::Poison { phone } => self.poison(phone),
+            Step::Poison { phone, pick } => self.poison(phone, pick),
             Step::Sync { phone, faults } => {
                 let _ = self.sync(phone, &faults);
             }
@@ -403,7 +403,10 @@ impl World {
     }
 
     fn capture(&mut self, phone: usize, op: Op) {
-        let is_retraction = matches!(op, Op::Retract { .. });
+        let retracted = match &op {
+            Op::Retract { attempt } => Some(attempt.to_string()),
+            _ => None,
+        };
         let key = match &op {
             Op::AddDoor { door } => Some(door.id.to_string()),
             _ => None,
@@ -416,8 +419,11 @@ impl World {
         let captured = held.store().lock().unwrap().capture(op);
         // Refused on the spot, or no room for it: nothing was captured.
         let Ok(Ok(id)) = captured else { return };
-        let mark = if is_retraction {
-            format!("retraction of {}", held.device)
+        let mark = if let Some(attempt) = retracted {
+            if self.is_said_already(phone, &id.to_string(), &attempt) {
+                return;
+            }
+            format!("retraction of {}", self.phones[phone].device)
         } else {
             let mark = format!("#{phone}.{}#", held.captured);
             held.captured += 1;
@@ -434,12 +440,26 @@ impl World {
         );
     }
 
-    fn poison(&mut self, phone: usize) {
+    /// Whether a retraction is, in its words and by its number, one that the server has: the phone
+    /// was restored. It is another where it takes back what this phone alone has under its number.
+    fn is_said_already(&self, phone: usize, retraction: &str, attempt: &str) -> bool {
+        let Phone { device, reader, .. } = &self.phones[phone];
+        let ops = reader.held_ops();
+        let held = |key: &str| ops.iter().find(|op| op.key(*device) == key);
+        let has = |op: &HeldOp| self.server.has_decided(&op.named(*device));
+        let takes_back_another =
+            || held(attempt).is_some_and(|op| op.state == "pending" && !has(op));
+        held(retraction).is_some_and(|op| {
+            has(op) && !(self.server.made_at(*device, op).is_some() && takes_back_another())
+        })
+    }
+
+    fn poison(&mut self, phone: usize, pick: u8) {
         let pending = self.phones[phone].pending();
+        let at = usize::from(pick).checked_rem(pending.len());
         // One that names nothing can't be told from others in quarantine.
-        let newest = pending.last();
-        let Some((op, mark)) = newest.and_then(|op| Some((op, super::oracle::mark(&op.line)?)))
-        else {
+        let marked = |at: usize| Some((&pending[at], super::oracle::mark(&pending[at].line)?));
+        let Some((op, mark)) = at.and_then(marked) else {
             return;
         };
         // What may have gone out already is the server's: another line would be another op.

@@ -3,7 +3,9 @@
 use std::cell::Cell;
 
 use turfwalk_core::merge::Refusal;
-use turfwalk_core::model::{DoorId, Job, LatLon, Outcome, Part, Style, TurfId, WalkTotals};
+use turfwalk_core::model::{
+    DoorId, Job, LatLon, Outcome, Part, PersonId, PersonKey, Style, TurfId, WalkTotals,
+};
 use turfwalk_core::wire::{StreamId, Verdict, write_reply};
 use turfwalk_server::db::{
     AuditFilter, Db, DbError, ListToStore, NewDoor, NewPerson, Role, SyncOutcome, TurfToStore, Who,
@@ -111,18 +113,36 @@ pub(crate) fn an_op_under_a_number_that_another_has_is_a_fork(store: &Store) {
     let mut phone = Phone::join(&db, 1, 7);
     phone.note(&not_home(1));
     phone.note(&not_home(2));
+    phone.note(&not_home(1));
     phone.sync(&db);
     let head = phone.cursors.clone();
     let other = [
         format!("{{\"n\":1,{}}}", not_home(1)),
         format!("{{\"n\":2,{}}}", not_home(3)),
-        format!("{{\"n\":3,{}}}", not_home(4)),
+        format!("{{\"n\":3,{}}}", not_home(1)),
+        format!("{{\"n\":4,{}}}", not_home(4)),
     ];
     let reply = phone.ask_with(&db, 1, &other);
-    assert_eq!((reply.header.fork, reply.header.acc), (Some(2), 2));
-    assert_eq!((reply.results.len(), reply.pages.len()), (1, 0));
+    assert_eq!((reply.header.fork, reply.header.acc), (Some(2), 3));
+    let said: Vec<u64> = reply.results.iter().map(|result| result.n).collect();
+    assert_eq!(said, [1, 3], "those that it has as they were sent");
+    assert!(reply.pages.is_empty());
     phone.sync(&db);
     assert_eq!(phone.cursors, head, "nothing of it was applied");
+}
+
+pub(crate) fn one_comes_to_the_end_of_a_stream_whose_last_row_was_erased(store: &Store) {
+    let db = store.open();
+    let mut phone = Phone::join(&db, 1, 7);
+    phone.note(
+        r#""kind":"edit","about":{"person":1},"field":"language","value":"fi","at_ms":1767268800000"#,
+    );
+    phone.sync(&db);
+    let ada = PersonKey::Imported(PersonId(1));
+    db.erase(ada, NOON_MS).unwrap();
+    db.compact(0).unwrap();
+    assert!(!phone.sync(&db).header.more);
+    assert!(phone.sync(&db).pages.is_empty(), "it has all there is");
 }
 
 pub(crate) fn a_gap_is_sent_again_from_where_it_begins(store: &Store) {

@@ -65,6 +65,7 @@ on_both_engines! {
     claims:
         each_op_has_one_verdict_and_keeps_it,
         an_op_under_a_number_that_another_has_is_a_fork,
+        one_comes_to_the_end_of_a_stream_whose_last_row_was_erased,
         a_gap_is_sent_again_from_where_it_begins,
         a_cursor_with_another_tag_resets_its_stream_alone,
         phones_lose_nothing_on_a_way_that_loses_answers,

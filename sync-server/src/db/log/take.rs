@@ -17,9 +17,9 @@ use crate::db::{DbError, erasures};
 pub(super) struct Taken {
     /// Up to here all are decided.
     pub(super) acc: u64,
-    /// The first that is another than the one decided under its number.
+    /// The first that is another than the one decided under its number; then none is decided now.
     pub(super) fork: Option<u64>,
-    /// Of each op up to there or to a gap.
+    /// Of each op that is decided, up to a gap.
     pub(super) results: Vec<OpResult>,
 }
 
@@ -48,19 +48,17 @@ pub(super) fn take(
         values![device.id.0, incarnation.to_string()],
         |r| r.get(0),
     )?;
-    let (mut acc, mut results) = (known, Vec::with_capacity(sent.ops.len()));
+    let (mut acc, mut fork) = (known, None);
+    let mut results = Vec::with_capacity(sent.ops.len());
     let mut world = Assigned::new(tx, device.id);
     let mut new = Vec::new();
     for op in &sent.ops {
         if op.n <= known {
             match stored(tx, device.id, sent, op)? {
                 Some(result) => results.push(result),
-                None => {
-                    let fork = Some(op.n);
-                    return Ok(Taken { acc, fork, results });
-                }
+                None => fork = fork.or(Some(op.n)),
             }
-        } else if op.n == acc + 1 {
+        } else if op.n == acc + 1 && fork.is_none() {
             let id = OpId {
                 device: device.id,
                 incarnation,
@@ -71,7 +69,7 @@ pub(super) fn take(
             new.push(New { id, op, effect });
             acc += 1;
         } else {
-            break; // a gap: the answer's `acc` tells the device where to send from
+            break; // a gap, or behind a fork: the answer tells the device where to send from
         }
     }
     if acc > known {
@@ -81,11 +79,7 @@ pub(super) fn take(
             values![device.id.0, incarnation.to_string(), acc],
         )?;
     }
-    Ok(Taken {
-        acc,
-        fork: None,
-        results,
-    })
+    Ok(Taken { acc, fork, results })
 }
 
 /// What an op comes to, before it has a number.

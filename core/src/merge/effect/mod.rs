@@ -1,5 +1,8 @@
 //! From an op to the row that it makes, or the reason why it makes none.
 
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
