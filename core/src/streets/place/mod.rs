@@ -26,9 +26,6 @@ const NEAR_M: f64 = 30.0;
 const ON_ROAD_M: f64 = 2.5;
 /// Up to here a point still says how far along its street a door is: a house in a yard.
 const YARD_M: f64 = 150.0;
-/// Up to here from its street a house beside another one is at a corner; one that is farther is
-/// where its point lies.
-const CORNER_M: f64 = 60.0;
 /// A number is taken to belong elsewhere on its street if that is farther than this from where its
 /// point lies.
 const ASTRAY_M: f64 = 60.0;
@@ -265,7 +262,7 @@ impl<'g> Placer<'g> {
     }
 
     /// Where its point lies along the named street, unless the point is beside another street and
-    /// the number belongs elsewhere on this one, or this one is too far for a corner.
+    /// the number belongs elsewhere on this one.
     fn in_yard(&self, door: &DoorAddress<'_>, foot: Foot, learned: &Learned) -> Placement {
         let Some((at, street)) = door.at.zip(self.index.street_of(foot.spot.edge)) else {
             return Placement::default();
@@ -278,13 +275,9 @@ impl<'g> Placer<'g> {
             .is_some();
         let number = HouseNumber::parse(door.number);
         let here = self.graph.point_of(foot.spot, 0.0);
-        let belongs = learned
+        let astray = learned
             .place(street, &number, Some(here), self.graph)
-            .filter(|found| beside_other && found.closely);
-        if beside_other && belongs.is_none() && foot.off_m > CORNER_M {
-            return self.by_point(door);
-        }
-        let astray = belongs
+            .filter(|found| beside_other && found.closely)
             .filter(|found| self.graph.point_of(found.spot, 0.0).distance_m(here) > ASTRAY_M);
         let spot = astray.map_or(foot.spot, |found| found.spot);
         Placement {
