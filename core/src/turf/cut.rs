@@ -3,11 +3,10 @@
 use super::field::{Field, spots};
 use super::goal::{Cut, CutGoal, DoorAt, Held, Size, Turf};
 use super::joined::Joined;
-use super::region_times::walked_ms;
 use super::regions::{Walks, improve_all};
 use super::unit::Unit;
 use super::{grow, keep, part};
-use crate::route::Random;
+use crate::route::{Random, walked_ms};
 use crate::streets::{Pavement, SpotOnStreet, WalkingTimes};
 
 /// The order of a good walk through all of some stops, by the times between them: asked a few times

@@ -7,9 +7,10 @@ use rstar::primitives::GeomWithData;
 
 use super::field::{Field, stands};
 use super::graph::VIEWS;
-use super::region_times::{NO_WAY_MS, RegionTimes};
+use super::region_times::RegionTimes;
 use super::round::Ways;
 use super::unit::Unit;
+use crate::route::NO_WAY_MS;
 use crate::streets::{Side, WalkingTimes};
 
 /// Price of parting neighbours, for each unit of [`Link::worth`], in milliseconds.

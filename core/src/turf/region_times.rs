@@ -3,13 +3,11 @@
 use super::field::{Field, spots};
 use super::goal::DoorAt;
 use super::subgraph::Subgraph;
+use crate::route::walked_ms;
 use crate::streets::{Pavement, SpotOnStreet, StreetTimes, Walking, WalkingCosts, WalkingTimes};
 
 /// Up to so many stops the times are held as a matrix, which has them sooner.
 const MATRIX: usize = 8_000;
-
-/// What a way is taken to be where no street leads: an island is not days of work.
-pub(crate) const NO_WAY_MS: u32 = 600_000;
 
 /// Times between the stops of some units.
 pub(crate) struct RegionTimes<'a> {
@@ -92,13 +90,4 @@ impl Times {
             Self::Held(Box::new(pavement.street_times(spots)))
         }
     }
-}
-
-/// How long a walk takes from stop to stop, by the times between them.
-pub(crate) fn walked_ms(order: &[usize], ms: impl Fn(usize, usize) -> u32) -> u64 {
-    let ways = order.windows(2).map(|way| match ms(way[0], way[1]) {
-        WalkingTimes::UNREACHABLE.. => u64::from(NO_WAY_MS),
-        ms => u64::from(ms),
-    });
-    ways.sum()
 }
