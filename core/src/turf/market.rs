@@ -15,8 +15,6 @@ use crate::streets::{Side, WalkingTimes};
 
 /// Price of parting neighbours, for each unit of [`Link::worth`], in milliseconds.
 const PARTED_MS: f64 = 20_000.0;
-/// The same along one face.
-const PARTED_FACE_MS: f64 = 26_000.0;
 /// How many nearest doors should be in one turf with each.
 pub(crate) const NEAREST: usize = 4;
 
@@ -79,13 +77,7 @@ pub(crate) fn market(
             view[a as usize].push(b);
             view[b as usize].push(a);
         }
-        let face = |u: usize| (field.units[u].edge, field.units[u].side);
-        let each = if face(link.a) == face(link.b) {
-            PARTED_FACE_MS
-        } else {
-            PARTED_MS
-        };
-        *prices.entry((a, b)).or_default() += link.worth * each;
+        *prices.entry((a, b)).or_default() += link.worth * PARTED_MS;
     }
     let mut ties = vec![Vec::new(); units.len()];
     for ((a, b), price) in prices {

@@ -27,7 +27,7 @@ pub(super) const FRAIL_MS: f64 = 50_000.0;
 pub(super) const PIECE_MS: f64 = 3_000_000.0;
 /// Price of a door by how many of its nearest are in other turfs, in milliseconds. With three of
 /// four it stands stranded.
-const ESTRANGED_MS: [f64; NEAREST + 1] = [0.0, 10_000.0, 60_000.0, 400_000.0, 450_000.0];
+const ESTRANGED_MS: [f64; NEAREST + 1] = [0.0, 10_000.0, 40_000.0, 300_000.0, 350_000.0];
 
 /// Turfs while they trade.
 pub(crate) struct Trade<'a> {
