@@ -93,7 +93,8 @@ impl Trade<'_> {
             // What the units were the way to goes with them.
             let most = self.rounds[from].len() / 2;
             let mut all = self.cut_off(&after[0]);
-            if all.len() + given.len() <= most {
+            let stays = |u: &u32| self.market.stays[*u as usize];
+            if all.len() + given.len() <= most && !all.iter().any(stays) {
                 all.extend(given);
                 return self.weigh(from, to, all, taken, limit);
             }
