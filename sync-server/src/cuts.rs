@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 use turfwalk_core::model::{DoorId, LatLon, TurfId};
-use turfwalk_core::route::walking_through;
+use turfwalk_core::route::{walked_ms, walking_through};
 use turfwalk_core::streets::{Pavement, Placer, SpotOnStreet};
 use turfwalk_core::turf::{
     Area, Cut, CutGoal, DoorAt, Held, Size, count_buildings, cut, cut_again, cut_around,
@@ -292,7 +292,9 @@ pub fn carve(
         let mut spots: Vec<SpotOnStreet> = held.iter().map(|(_, spot)| *spot).collect();
         spots.sort_unstable();
         spots.dedup();
-        minutes(walking(&pavement.times(&spots)) + held.len() as u64 * u64::from(AT_DOOR_MS))
+        let times = pavement.times(&spots);
+        let walking_ms = walked_ms(&walking(&times), |a, b| times.ms(a, b));
+        minutes(walking_ms + held.len() as u64 * u64::from(AT_DOOR_MS))
     };
     let mut to_store = vec![TurfToStore {
         goes_on: None,

@@ -49,7 +49,8 @@ pub use plan::{
 pub(crate) use random::Random;
 pub use split::split;
 pub use style::NoSuchStyle;
-pub use through::walking_through;
+pub(crate) use through::NO_WAY_MS;
+pub use through::{walked_ms, walking_through};
 pub use walk::{CrossingPlace, Leg, LegStep, Turn, Walk};
 
 #[cfg(test)]

@@ -6,12 +6,12 @@ use super::joined::Joined;
 use super::regions::{Walks, improve_all};
 use super::unit::Unit;
 use super::{grow, keep, part};
-use crate::route::Random;
+use crate::route::{Random, walked_ms};
 use crate::streets::{Pavement, SpotOnStreet, WalkingTimes};
 
-/// How long a good walk through all of some stops takes, in milliseconds, by the times between
-/// them: asked a few times for each turf.
-pub type Walking<'w> = dyn FnMut(&WalkingTimes) -> u64 + 'w;
+/// The order of a good walk through all of some stops, by the times between them: asked a few times
+/// for each turf.
+pub type Walking<'w> = dyn FnMut(&WalkingTimes) -> Vec<usize> + 'w;
 
 /// Doors cut into turfs of equal work, each in one piece on the streets and compact.
 ///
@@ -170,8 +170,10 @@ fn turfs_of(
             continue;
         }
         doors.sort_unstable();
-        let walking_ms = walks[turf]
-            .unwrap_or_else(|| walking(&field.pavement.times(&spots(field.doors, &doors))));
+        let walking_ms = walks[turf].unwrap_or_else(|| {
+            let times = field.pavement.times(&spots(field.doors, &doors));
+            walked_ms(&walking(&times), |a, b| times.ms(a, b))
+        });
         turfs.push(Turf {
             walking_ms,
             work_ms: walking_ms + doors.len() as u64 * field.goal.at_door_ms,

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::{Cut, CutGoal, DoorAt, Size};
+use crate::route::{Goal, nearest_first, walking_through};
 use crate::streets::fixture::{add_road, add_road_of};
 use crate::streets::{
-    EdgeId, Pavement, RoadClass, Side, SpotOnStreet, StreetGraph, WalkingCosts, WalkingTimes,
+    CrossingWeights, EdgeId, Pavement, RoadClass, Side, SpotOnStreet, StreetGraph, WalkingCosts,
+    WalkingTimes,
 };
 
 const BLOCK_M: f64 = 100.0;
@@ -69,20 +71,9 @@ fn door(edge: usize, side: Side, along_cm: u32) -> DoorAt {
     }
 }
 
-/// Always on to the nearest, to an island in ten minutes: enough of a walk for a cut to be judged
-/// by.
-fn walking(times: &WalkingTimes) -> u64 {
-    let mut left: Vec<usize> = (1..times.len()).collect();
-    let (mut here, mut ms) = (0, 0);
-    while let Some(next) = (0..left.len()).min_by_key(|&i| times.ms(here, left[i])) {
-        let there = left.swap_remove(next);
-        ms += match times.ms(here, there) {
-            WalkingTimes::UNREACHABLE.. => 600_000,
-            ms => u64::from(ms),
-        };
-        here = there;
-    }
-    ms
+/// Always on to the nearest: enough of a walk for a cut to be judged by.
+fn walking(times: &WalkingTimes) -> Vec<usize> {
+    nearest_first(times, &Goal::default())
 }
 
 fn cut(graph: &StreetGraph, doors: &[DoorAt], goal: &CutGoal) -> Cut {
@@ -158,6 +149,41 @@ fn a_turf_may_be_a_little_light_but_hardly_heavy() {
             let share = turf.work_ms as f64 / mean;
             assert!((0.93..=1.05).contains(&share), "{share} of the mean");
             assert!(hangs_together(&graph, &doors, &turf.doors));
+        }
+    }
+}
+
+#[test]
+fn hamlets_along_a_road_are_as_fair_as_whole_doors_allow() {
+    // Each at the end of a lane, 250 m to the next: whose turf is full passes on what it is given.
+    let mut graph = StreetGraph::default();
+    let mut doors = Vec::new();
+    for hamlet in 0..120 {
+        let held = 2 + (hamlet * 7 + hamlet * hamlet * 3) % 12;
+        let (from, here) = (250.0 * f64::from(hamlet), 250.0 * f64::from(hamlet + 1));
+        add_road(&mut graph, &[(from, 0.0), (here, 0.0)], "Road");
+        let end = (here, 30.0 * f64::from(held));
+        add_road(&mut graph, &[(here, 0.0), end], "Lane");
+        for i in 0..held {
+            let side = [Side::Left, Side::Right][i as usize % 2];
+            let lane = graph.edges.len() - 1;
+            doors.push(door(lane, side, 3_000 * i as u32 + 1_000));
+        }
+    }
+    let free = CrossingWeights {
+        quiet_percent: 0,
+        busy_percent: 0,
+    };
+    let pavement = Pavement::new(&graph, &WalkingCosts::default().weighted(free));
+    for seed in [0, 3, 5] {
+        let goal = CutGoal { seed, ..goal(45) };
+        let found = super::cut(&pavement, &doors, &goal, &mut walking_through(60));
+        each_door_once(&found, doors.len());
+        let mean = found.turfs.iter().map(|t| t.work_ms).sum::<u64>() as f64 / 45.0;
+        for turf in &found.turfs {
+            assert!(turf.in_one_piece);
+            let share = turf.work_ms as f64 / mean;
+            assert!((0.93..=1.05).contains(&share), "{share} of the mean");
         }
     }
 }

@@ -16,22 +16,27 @@ pub(crate) struct Effort {
 }
 
 impl Effort {
-    /// What a trade may cost at a step, roughly: from one to the other in equal ratios, found by
-    /// halving, since square roots are the same everywhere and powers are not.
+    /// What a trade may cost at a step, roughly.
     pub(crate) fn heat(self, step: usize) -> f64 {
-        let (mut a, mut b) = (self.from_ms, self.to_ms.max(1.0));
-        let (mut low, mut high) = (0.0, (STEPS - 1) as f64);
-        for _ in 0..20 {
-            let middle = (a * b).sqrt();
-            let half = (low + high) / 2.0;
-            if (step as f64) < half {
-                (b, high) = (middle, half);
-            } else {
-                (a, low) = (middle, half);
-            }
-        }
-        a
+        on_the_way(self.from_ms, self.to_ms.max(1.0), step)
     }
+}
+
+/// From one number to another in equal ratios, as far as it is at a step of [`STEPS`]: found by
+/// halving, since square roots are the same everywhere and powers are not.
+pub(crate) fn on_the_way(from: f64, to: f64, step: usize) -> f64 {
+    let (mut a, mut b) = (from, to);
+    let (mut low, mut high) = (0.0, (STEPS - 1) as f64);
+    for _ in 0..20 {
+        let middle = (a * b).sqrt();
+        let half = (low + high) / 2.0;
+        if (step as f64) < half {
+            (b, high) = (middle, half);
+        } else {
+            (a, low) = (middle, half);
+        }
+    }
+    a
 }
 
 /// A number of the exponential distribution of mean 1.

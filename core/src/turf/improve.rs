@@ -9,7 +9,7 @@ use super::field::Field;
 use super::heat::Effort;
 use super::market::market;
 use super::region_times::RegionTimes;
-use super::trade::{OVER, Trade, UNDER};
+use super::trade::{Trade, beyond};
 use crate::route::Random;
 use crate::streets::CrossingWeights;
 
@@ -17,6 +17,8 @@ use crate::streets::CrossingWeights;
 const CHOSEN: usize = 3;
 /// Looks at real walks.
 const LOOKS: usize = 4;
+/// At most so often work is passed on in the end, with a look at real walks after each time.
+const LEVELLED: usize = 8;
 
 /// Makes some turfs better, beginning also from `starts` - 1 other cuts of them.
 pub(crate) fn improve(
@@ -37,7 +39,7 @@ pub(crate) fn improve(
     };
     let short = Effort {
         tries: tries * region.mine.len() / 5,
-        from_ms: 8_000.0,
+        from_ms: 60_000.0,
         to_ms: 500.0,
     };
     let mut trades = vec![Trade::new(&market, region.began(turf_of), turfs.len())];
@@ -79,8 +81,8 @@ pub(crate) fn polish(
     let market = market(field, &region.mine, &region.number, &between.times);
     let effort = Effort {
         tries: tries * region.mine.len(),
-        from_ms: 4_000.0,
-        to_ms: 300.0,
+        from_ms: 40_000.0,
+        to_ms: 1_000.0,
     };
     let mut looks = Looks::new(field, &region);
     let mut trade = Trade::new(&market, region.began(turf_of), turfs.len());
@@ -90,6 +92,13 @@ pub(crate) fn polish(
         trade.run(effort, random);
         if time == times {
             trade.mend();
+        }
+        trade.level();
+        looks.look(&mut trade, walking);
+    }
+    for _ in 0..LEVELLED {
+        if !trade.level() {
+            break;
         }
         looks.look(&mut trade, walking);
     }
@@ -149,7 +158,7 @@ impl<'a> Region<'a> {
 
 /// Looks at turfs with real walks through them; the best that was seen is kept.
 ///
-/// Work is weighed by these walks and, three parts to one, by walks where nobody waits to cross:
+/// Work is weighed by these walks and, three parts to one, by the same without any waiting to cross:
 /// how long one waits is a guess, so turfs are to be fair in metres as well as in minutes.
 struct Looks<'a> {
     region: &'a Region<'a>,
@@ -185,7 +194,9 @@ impl<'a> Looks<'a> {
                 .seen
                 .entry(times.stops(doors))
                 .or_insert_with_key(|stops| {
-                    (walking(&times.among(stops)), walking(&plain.among(stops)))
+                    let order = walking(&times.among(stops));
+                    let order: Vec<usize> = order.into_iter().map(|i| stops[i]).collect();
+                    (times.walked_ms(&order), plain.walked_ms(&order))
                 });
             let counted = (ms + 3 * freely) / 4;
             trade.ratio[turf] = ratio(counted, trade.rounds[turf].ms);
@@ -233,8 +244,7 @@ fn price(walked: &[u64], works: &[u64]) -> f64 {
     let mean = all / works.len() as f64;
     let worst = works
         .iter()
-        .map(|&w| w as f64 / mean - 1.0)
-        .map(|off| (off - OVER).max(-off - UNDER))
+        .map(|&w| beyond(w as f64 / mean - 1.0).abs())
         .fold(0.0, f64::max);
     walked.iter().sum::<u64>() as f64 / all + 5.0 * worst
 }

@@ -10,14 +10,13 @@ use super::graph::VIEWS;
 use super::region_times::RegionTimes;
 use super::round::Ways;
 use super::unit::Unit;
+use crate::route::NO_WAY_MS;
 use crate::streets::{Side, WalkingTimes};
 
 /// Price of parting neighbours, for each unit of [`Link::worth`], in milliseconds.
 const PARTED_MS: f64 = 20_000.0;
 /// How many nearest doors should be in one turf with each.
 pub(crate) const NEAREST: usize = 4;
-/// What a way is taken to be where no street leads.
-const NO_WAY_MS: u32 = 600_000;
 
 /// Price of a unit's leaving its home, for each of its doors, in milliseconds.
 const LEAVING_MS: f64 = 240_000.0;

@@ -2,6 +2,7 @@
 
 mod area;
 mod cut;
+mod deal;
 mod field;
 mod geojson;
 mod goal;
@@ -11,6 +12,7 @@ mod heat;
 mod improve;
 mod joined;
 mod keep;
+mod level;
 mod market;
 mod mend;
 mod outline;

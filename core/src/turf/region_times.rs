@@ -3,6 +3,7 @@
 use super::field::{Field, spots};
 use super::goal::DoorAt;
 use super::subgraph::Subgraph;
+use crate::route::walked_ms;
 use crate::streets::{Pavement, SpotOnStreet, StreetTimes, Walking, WalkingCosts, WalkingTimes};
 
 /// Up to so many stops the times are held as a matrix, which has them sooner.
@@ -58,6 +59,11 @@ impl<'a> RegionTimes<'a> {
             Times::Matrix(times) => times.ms(a, b),
             Times::Held(times) => times.ms(a, b),
         }
+    }
+
+    /// A walk from stop to stop.
+    pub(crate) fn walked_ms(&self, order: &[usize]) -> u64 {
+        walked_ms(order, |a, b| self.ms(a, b))
     }
 
     /// The stops of some doors, each once, in order.

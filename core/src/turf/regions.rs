@@ -10,7 +10,7 @@ use super::improve::{Between, improve, polish};
 use crate::route::Random;
 
 /// At most so many turfs are looked at together.
-const TURFS: usize = 36;
+const TURFS: usize = 64;
 /// And of larger turfs about so many doors, as the times between all of them are looked up.
 const DOORS: usize = 3_000;
 /// Tries for each unit in a small cut, and in one of many turfs.

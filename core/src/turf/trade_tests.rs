@@ -122,3 +122,25 @@ proptest! {
         prop_assert!(heaviest * 100 <= mean * 125, "{heaviest} of {mean}");
     }
 }
+
+#[test]
+fn what_a_turf_has_too_much_is_passed_on_over_full_ones() {
+    let wide = 7;
+    let market = grid(wide, &[600_000]);
+    // Rows of seven units, but the first has eight and the third six: only the second lies between.
+    let turf = |unit: usize| match unit {
+        0..8 => 0,
+        8..15 => 1,
+        _ => (unit / wide) as u32,
+    };
+    let began: Vec<u32> = (0..wide * wide).map(turf).collect();
+    let mut trade = Trade::new(&market, began, wide);
+    trade.be_fair();
+    assert!(trade.level(), "something is traded");
+    for turf in 0..wide as u32 {
+        let held = trade.turf_of.iter().filter(|&&t| t == turf).count();
+        assert_eq!(held, wide, "units of turf {turf}");
+        assert!(hangs_together(&market, &trade.turf_of, turf));
+    }
+    assert!(!trade.level(), "fair turfs are left alone");
+}
