@@ -75,7 +75,8 @@ bench-peers: setup
 
 # Hours: the properties with very many cases; a simulated net with many seeds (SIM_SEEDS); every byte
 # of a line cut; every decoder fed with bad input for ten minutes (FUZZ_SECONDS); both sides killed
-# for an hour (KILL_SECONDS).
+# for an hour (KILL_SECONDS); each change to the merge code that its tests have to notice, by
+# cargo-mutants, which is installed if it is missing.
 deep: setup
 	sync-server/tests/setup.sh
 	PROPTEST_CASES=$${PROPTEST_CASES:-200000} cargo test --locked --release --workspace
@@ -89,6 +90,9 @@ deep: setup
 		--no-default-features --features demo --test decoders -- --nocapture
 	cargo run --locked --release --quiet --package turfwalk-server --no-default-features --features demo -- \
 		drill --only process-kill --seconds $${KILL_SECONDS:-3600} --seed $${KILL_SEED:-1}
+	command -v cargo-mutants > /dev/null || cargo install --locked cargo-mutants
+	cargo mutants --package turfwalk-core --no-default-features --file 'core/src/merge/**/*.rs' \
+		--output "$${CARGO_TARGET_DIR:-target}" -- --lib -- merge:: contact::
 
 setup:
 	@./setup.sh

@@ -209,6 +209,20 @@ mod tests {
     }
 
     #[test]
+    fn a_new_edit_is_made_in_view_of_the_last_one_of_its_field() {
+        let said = [
+            row(1, add("0501"), None, None),
+            row(2, add("0502"), None, None),
+            row(3, remove("0501"), Some(1), Some(false)), // was seen, whatever became of it
+        ];
+        let facts = Facts::of(&about(), &said);
+        let seen = |number| facts.seen(&add(number).field());
+        assert_eq!(seen("050 1"), Some(op(3)));
+        assert_eq!(seen("0502"), Some(op(2)));
+        assert_eq!(seen("0503"), None);
+    }
+
+    #[test]
     fn a_name_waits_for_the_organizer_and_a_death_can_be_lifted_by_nobody_else() {
         let named = |answer| row(1, Change::Name("Ada".into()), None, answer);
         for (answer, fate) in [

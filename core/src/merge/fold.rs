@@ -245,7 +245,7 @@ mod tests {
         Target::Person(PersonKey::Imported(PersonId(id)))
     }
 
-    /// What was recorded at door 1 of persons 1 and 2, a household, and 3, of whom that is not known.
+    /// What was recorded at door 1 of persons 1 and 2, a household, and of 3, of no known one.
     fn record(said: Vec<(Target, Outcome)>) -> DoorRecord {
         let attempts = (1..).zip(said).map(|(n, (target, outcome))| {
             let mut row = row(n, Some(n), None);
