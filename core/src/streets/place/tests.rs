@@ -336,11 +336,10 @@ fn a_house_that_stands_in_two_towns_lends_no_point() {
 }
 
 #[test]
-fn a_house_far_from_its_street_and_beside_another_is_where_its_point_lies() {
+fn a_house_far_from_its_street_and_beside_another_goes_by_the_street_that_it_names() {
     let graph = town();
     // Named after Main Street, 78 m off and beside Back Street.
     let placed = among(&graph, door("Main Street", "90", Some((120.0, 78.0))));
-    assert_eq!(placed.at, Some(at((120.0, 78.0))));
-    assert!(same(placed.spot, spot(1, Side::Left, 120)), "{placed:?}");
-    assert_eq!(placed.flag, Some(PlacementFlag::UnknownStreet));
+    assert!(same(placed.spot, spot(0, Side::Left, 120)), "{placed:?}");
+    assert_eq!(placed.flag, Some(PlacementFlag::PointElsewhere));
 }
