@@ -5,6 +5,7 @@
 
 #[cfg(feature = "http")]
 mod http;
+mod lives;
 #[cfg(feature = "http")]
 mod pinned;
 mod retry;
