@@ -1,4 +1,4 @@
-//! `turfwalk export`: everything recorded, as CSV for a spreadsheet.
+//! `turfwalk export`: what was recorded and put right, and doors to look at, as CSV for a spreadsheet.
 
 mod people;
 mod places;
