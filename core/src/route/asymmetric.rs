@@ -1,232 +1,189 @@
 //! The search for a short ring where a way may cost more in one direction than in the other.
 //!
-//! The same iterated local search as `search`, but a piece that is turned changes its own cost,
-//! so sums along the tour in both directions are kept and made anew after each change. That takes
-//! time proportional to the number of places; walks on streets rarely need it.
+//! Each place becomes two, one to come to and one to leave, tied to each other by a way that costs
+//! nothing. All other ways lead from a place left to one come to and cost far more than they do, so
+//! that a short ring passes every tie, each in the same direction: it is a ring of the places
+//! themselves (Jonker and Volgenant 1983). It costs the same in both directions, so `symmetric`
+//! finds it.
+//!
+//! There a piece that is turned changes all of its ways, and no step of the search does that. Where
+//! directions matter little, or as they do up and down a hill, the walk that is short by the mean
+//! of both is a better start, as pieces are turned on the way to it.
 
-use super::goal::Progress;
-use super::near::Near;
-use super::random::Random;
+use super::goal::{End, Goal, Progress};
 use super::ring::Ring;
-use crate::streets::Walking;
+use super::symmetric;
+use crate::streets::{Walking, WalkingTimes};
 
-/// Longest piece that a move takes elsewhere.
-const PIECE: usize = 3;
-/// Longest piece that a kick moves.
-const KICK: usize = 30;
+/// What every way costs besides: far more than a walk from one stop to another.
+const BESIDES: u32 = 1 << 28;
+/// The most that a way is taken to cost, more than where no way leads.
+const MOST: u32 = 1 << 27;
+/// Between two places to come to, or two to leave.
+const NO_WAY: u32 = 3 << 28;
 
-/// Places looked at before `effort` is asked again, while the start is improved.
-const ASK: u64 = 16;
+/// Steps of search for each stop by the mean of both directions.
+const MEAN_STEPS: u64 = 4;
+/// Directions matter little where near ways differ, from what heights explain, by less than one
+/// part in so many.
+const ALIKE: u64 = 8;
+/// Most stops whose mean times are held: 36 MB.
+const MOST_HELD: usize = 3_000;
+/// Near ways of a stop that are looked at to know whether directions matter.
+const NEAR: usize = 5;
 
-/// `start` made shorter for as long as `effort` says go on. Never longer than `start`.
-pub(crate) fn improve<W: Walking + ?Sized>(
+/// `start` made shorter for as long as `effort` says go on. Never longer than `start`. If `anew`,
+/// other starts are looked at too.
+pub(crate) fn improved<W: Walking + ?Sized>(
     ring: &Ring<'_, W>,
-    start: Vec<u32>,
-    near: &Near,
+    mut start: Vec<u32>,
+    anew: bool,
     seed: u64,
     effort: &mut dyn FnMut(&Progress) -> bool,
 ) -> Vec<u32> {
-    let mut search = Search::new(ring, near, start);
-    let mut looked_at = 0;
-    while search.settle_one() {
-        looked_at += 1;
-        let best_ms = ring.walk_ms(search.cost());
-        if looked_at % ASK == 0 && !effort(&Progress { steps: 0, best_ms }) {
-            return search.at;
+    if anew && let Some(times) = mean(ring.walking()) {
+        let best_ms = ring.walk_ms(ring.cost_of(&start));
+        let most = MEAN_STEPS * ring.len() as u64;
+        let mut begin =
+            |progress: &Progress| effort(&Progress { steps: 0, best_ms }) && progress.steps < most;
+        let onward = symmetric::improved(&ring.over(&times), start.clone(), true, seed, &mut begin);
+        let back: Vec<u32> = onward.iter().rev().copied().collect();
+        for tour in [onward, back] {
+            if ring.cost_of(&tour) < ring.cost_of(&start) {
+                start = tour;
+            }
         }
     }
-    let mut random = Random::new(seed);
-    let mut steps = 0;
-    while effort(&Progress {
-        steps,
-        best_ms: ring.walk_ms(search.cost()),
-    }) {
-        steps += 1;
-        let (at, cost) = (search.at.clone(), search.cost());
-        search.kick(&mut random);
-        search.settle();
-        if search.cost() > cost {
-            search.at = at;
-            search.sum_up();
-        }
+    let doubled = Doubled { ring };
+    let closed = Goal {
+        end: End::Start,
+        ..Goal::default()
+    };
+    let besides = u64::from(BESIDES) * ring.len() as u64;
+    let mut told = |progress: &Progress| {
+        effort(&Progress {
+            best_ms: progress.best_ms.saturating_sub(besides),
+            ..*progress
+        })
+    };
+    let tour = doubled.of_places(&start);
+    let tour = symmetric::improved(&Ring::new(&doubled, &closed), tour, anew, seed, &mut told);
+    let found = doubled.places(&tour);
+    match found.filter(|found| ring.cost_of(found) < ring.cost_of(&start)) {
+        Some(shorter) => shorter,
+        None => start,
     }
-    search.at
 }
 
-struct Search<'a, W: ?Sized> {
-    ring: &'a Ring<'a, W>,
-    at: Vec<u32>,
-    position: Vec<usize>,
-    /// Cost from the first place on to each position, and from there back to the first.
-    on: Vec<i64>,
-    back: Vec<i64>,
-    near: &'a Near,
-    waiting: Vec<u32>,
-    is_waiting: Vec<bool>,
+/// The mean of the times in both directions; `None` where it tells little, or the stops are too
+/// many.
+fn mean<W: Walking + ?Sized>(times: &W) -> Option<WalkingTimes> {
+    let n = times.len();
+    if n > MOST_HELD {
+        return None;
+    }
+    let (mut ms, mut higher) = (vec![0; n * n], vec![0_i64; n]);
+    for a in 0..n {
+        for b in 0..a {
+            let (on, back) = (times.ms(a, b), times.ms(b, a));
+            let both = (u64::from(on) + u64::from(back)) / 2;
+            ms[a * n + b] = both as u32;
+            ms[b * n + a] = both as u32;
+            let uphill = i64::from(on) - i64::from(back);
+            higher[a] -= uphill;
+            higher[b] += uphill;
+        }
+    }
+    let times_mean = WalkingTimes::from_rows(n, ms)?;
+    // Twice what is unexplained, and twice the ways themselves.
+    let (mut unlike, mut all) = (0_u64, 0_u64);
+    for a in 0..n {
+        for b in times_mean.nearest(a, NEAR) {
+            let b = b as usize;
+            let uphill = i64::from(times.ms(a, b)) - i64::from(times.ms(b, a));
+            unlike += uphill.abs_diff((higher[b] - higher[a]) / n as i64);
+            all += 2 * u64::from(times_mean.ms(a, b));
+        }
+    }
+    (unlike * ALIKE < all).then_some(times_mean)
 }
 
-impl<'a, W: Walking + ?Sized> Search<'a, W> {
-    fn new(ring: &'a Ring<'a, W>, near: &'a Near, start: Vec<u32>) -> Self {
-        let n = ring.len();
-        let mut search = Self {
-            waiting: start.iter().rev().copied().collect(),
-            is_waiting: vec![true; n],
-            at: start,
-            position: vec![0; n],
-            on: vec![0; n],
-            back: vec![0; n],
-            near,
-            ring,
+/// A ring's places, to be left (`0..places`) and to be come to (`places..`).
+struct Doubled<'r, 'a, W: ?Sized> {
+    ring: &'r Ring<'a, W>,
+}
+
+impl<W: Walking + ?Sized> Doubled<'_, '_, W> {
+    fn of_places(&self, tour: &[u32]) -> Vec<u32> {
+        let come_to = self.ring.len() as u32;
+        tour.iter()
+            .flat_map(|&place| [come_to + place, place])
+            .collect()
+    }
+
+    /// The places in the order of a tour; `None` if it breaks a tie.
+    fn places(&self, tour: &[u32]) -> Option<Vec<u32>> {
+        let come_to = self.ring.len() as u32;
+        let tied = |pair: &[u32]| (pair[0] == come_to + pair[1]).then_some(pair[1]);
+        let mut tour = tour.to_vec();
+        let first = tour.iter().position(|&place| place >= come_to)?;
+        tour.rotate_left(first);
+        if tied(&tour[..2]).is_none() {
+            tour[1..].reverse();
+        }
+        tour.chunks(2).map(tied).collect()
+    }
+
+    /// A way of the ring; to and from the gap only for the stops that are named, if any are.
+    fn way(&self, from: usize, to: usize) -> u32 {
+        let Some(gap) = self.ring.gap().map(|gap| gap as usize) else {
+            return self.ring.walking().ms(from, to).min(MOST);
         };
-        search.sum_up();
-        search
-    }
-
-    fn sum_up(&mut self) {
-        for i in 0..self.at.len() {
-            let place = self.at[i];
-            self.position[place as usize] = i;
-            if i > 0 {
-                let before = self.at[i - 1];
-                self.on[i] = self.on[i - 1] + self.ring.cost(before, place);
-                self.back[i] = self.back[i - 1] + self.ring.cost(place, before);
-            }
-        }
-    }
-
-    fn cost(&self) -> i64 {
-        let last = self.at.len() - 1;
-        self.on[last] + self.between(last, 0)
-    }
-
-    /// Cost from the place at one position to that at another; the position past the last is the
-    /// first.
-    fn between(&self, i: usize, j: usize) -> i64 {
-        let n = self.at.len();
-        let j = if j == n { 0 } else { j };
-        self.ring.cost(self.at[i], self.at[j])
-    }
-
-    fn look_around(&mut self, position: usize) {
-        let n = self.at.len();
-        for i in [position + n - 1, position, position + 1] {
-            let place = self.at[i % n];
-            if !self.is_waiting[place as usize] {
-                self.is_waiting[place as usize] = true;
-                self.waiting.push(place);
-            }
-        }
-    }
-
-    fn settle(&mut self) {
-        while self.settle_one() {}
-    }
-
-    /// Improves at one of the waiting places; `false` if there is none.
-    fn settle_one(&mut self) -> bool {
-        let Some(place) = self.waiting.pop() else {
-            return false;
-        };
-        self.is_waiting[place as usize] = false;
-        while self.improve_at(place) {}
-        true
-    }
-
-    fn improve_at(&mut self, place: u32) -> bool {
-        let near = self.near.of(place).iter().map(|way| way.place);
-        let gap = self.ring.gap().filter(|gap| *gap != place);
-        for other in gap.into_iter().chain(near) {
-            let (p, q) = (self.position[place as usize], self.position[other as usize]);
-            let (low, high) = (p.min(q), p.max(q));
-            if self.turn(low + 1, high) || (low > 0 && self.turn(low, high - 1)) {
-                return true;
-            }
-            for length in 1..=PIECE {
-                for from in [p.checked_sub(length - 1), Some(p)].into_iter().flatten() {
-                    let to = from + length - 1;
-                    let gaps = [Some(q), q.checked_sub(1)];
-                    if gaps
-                        .into_iter()
-                        .flatten()
-                        .any(|gap| self.shift(from, to, gap))
-                    {
-                        return true;
-                    }
-                }
-            }
-        }
-        false
-    }
-
-    /// Turns the piece `from..=to` round if that is cheaper. Position 0 is never in it.
-    fn turn(&mut self, from: usize, to: usize) -> bool {
-        if from >= to {
-            return false;
-        }
-        let old =
-            self.between(from - 1, from) + self.on[to] - self.on[from] + self.between(to, to + 1);
-        let new = self.between(from - 1, to) + self.back[to] - self.back[from]
-            + if to + 1 == self.at.len() {
-                self.between(from, 0)
-            } else {
-                self.between(from, to + 1)
-            };
-        if new >= old {
-            return false;
-        }
-        self.at[from..=to].reverse();
-        self.sum_up();
-        self.look_around(from);
-        self.look_around(to);
-        true
-    }
-
-    /// Moves the piece `from..=to` to behind position `gap`, straight or turned, if that is
-    /// cheaper. Position 0 is never in it.
-    fn shift(&mut self, from: usize, to: usize, gap: usize) -> bool {
-        let n = self.at.len();
-        if from == 0 || to >= n || (from - 1..=to).contains(&gap) {
-            return false;
-        }
-        let freed = self.between(from - 1, from) + self.between(to, to + 1)
-            - self.between(from - 1, if to + 1 == n { 0 } else { to + 1 });
-        let filled = self.between(gap, gap + 1);
-        let after = if gap + 1 == n { 0 } else { gap + 1 };
-        let straight = self.between(gap, from) + self.between(to, after);
-        let turned =
-            self.between(gap, to) + self.between(from, after) + (self.back[to] - self.back[from])
-                - (self.on[to] - self.on[from]);
-        if straight.min(turned) - filled >= freed {
-            return false;
-        }
-        if turned < straight {
-            self.at[from..=to].reverse();
-        }
-        let length = to - from + 1;
-        let (low, high) = if gap < from {
-            self.at[gap + 1..=to].rotate_right(length);
-            (gap + 1, to)
+        let (first, last) = self.ring.named();
+        let other_than = |named: Option<u32>, stop| named.is_some_and(|n| n as usize != stop);
+        if from == gap {
+            if other_than(first, to) { MOST } else { 0 }
+        } else if to == gap {
+            if other_than(last, from) { MOST } else { 0 }
         } else {
-            self.at[from..=gap].rotate_left(length);
-            (from, gap)
-        };
-        self.sum_up();
-        for i in [low, low + length, high + 1 - length, high] {
-            self.look_around(i.min(n - 1));
+            self.ring.walking().ms(from, to).min(MOST)
         }
+    }
+}
+
+impl<W: Walking + ?Sized> Walking for Doubled<'_, '_, W> {
+    fn len(&self) -> usize {
+        2 * self.ring.len()
+    }
+
+    fn ms(&self, a: usize, b: usize) -> u32 {
+        let n = self.ring.len();
+        let (from, to) = match (a < n, b < n) {
+            (true, false) => (a, b - n),
+            (false, true) => (b, a - n),
+            _ => return NO_WAY,
+        };
+        if from == to {
+            0
+        } else {
+            BESIDES + self.way(from, to)
+        }
+    }
+
+    fn is_symmetric(&self) -> bool {
         true
     }
 
-    /// Lets two adjacent short pieces change places somewhere.
-    fn kick(&mut self, random: &mut Random) {
-        let n = self.at.len();
-        let most = KICK.min((n - 1) / 3).max(1);
-        let (first, second) = (1 + random.below(most), 1 + random.below(most));
-        let from = 1 + random.below(n - first - second);
-        self.at[from..from + first + second].rotate_left(first);
-        self.sum_up();
-        for i in [from, from + second, from + first + second - 1] {
-            self.look_around(i);
+    fn nearest(&self, stop: usize, most: usize) -> Vec<u32> {
+        let n = self.ring.len();
+        let others = if stop < n { n..2 * n } else { 0..n };
+        let key = |other: usize| (self.ms(stop, other), other as u32);
+        let mut ways: Vec<(u32, u32)> = others.map(key).collect();
+        if ways.len() > most {
+            ways.select_nth_unstable(most);
+            ways.truncate(most);
         }
+        ways.sort_unstable();
+        ways.into_iter().map(|(_, other)| other).collect()
     }
 }

@@ -31,14 +31,7 @@ pub(crate) fn greedy<W: Walking + ?Sized>(
     for (_, a, b) in ways {
         pieces.join(a, b);
     }
-    let mut tour = pieces.chain(ring, go_on)?;
-    if !ring.symmetric() {
-        let turned: Vec<u32> = tour.iter().rev().copied().collect();
-        if ring.cost_of(&turned) < ring.cost_of(&tour) {
-            tour = turned;
-        }
-    }
-    Some(tour)
+    pieces.chain(ring, go_on)
 }
 
 /// Pieces of a tour to be.

@@ -6,9 +6,9 @@
 //! order into legs, turns and crossings. How long a way takes is `streets`' to say.
 //!
 //! Behind `order`: `ring` makes one problem of every goal; `exact` solves it where stops are few;
-//! where they are many, `numbering` lays near ones side by side, and `near`, `greedy`, `alpha`,
-//! `search` and `step` make the walk short, on `tour`, or `asymmetric` where ways differ by
-//! direction; `building` keeps houses whole.
+//! where they are many, `numbering` lays near ones side by side, and `symmetric` makes the walk short
+//! by `near`, `greedy`, `alpha`, `search` and `step`, on `tour`; `asymmetric` makes a problem for it
+//! of ways that differ by direction. `building` keeps houses whole.
 
 mod alpha;
 mod asymmetric;
@@ -30,6 +30,7 @@ mod search;
 mod split;
 mod step;
 mod style;
+mod symmetric;
 mod through;
 mod tour;
 mod walk;

@@ -1,15 +1,12 @@
 //! In which order to visit stops.
 
-use super::alpha;
 use super::asymmetric;
 use super::baseline::{nearest_first, walk_ms};
 use super::exact;
 use super::goal::{Goal, Order, Progress};
-use super::greedy::greedy;
-use super::near::Near;
 use super::numbering::Numbering;
 use super::ring::Ring;
-use super::search;
+use super::symmetric;
 use crate::streets::Walking;
 
 /// A short walk through all stops, from and to where `goal` says.
@@ -116,72 +113,18 @@ fn sought<W: Walking + ?Sized>(
     Order { stops, ms }
 }
 
-/// Steps of search for each place before its neighbours are looked at well: until then there is
-/// a walk that is good enough for somebody who does not wait.
-const QUICK_STEPS: u64 = 1;
-
 fn improved<W: Walking + ?Sized>(
     ring: &Ring<'_, W>,
-    mut start: Vec<u32>,
+    start: Vec<u32>,
     anew: bool,
     seed: u64,
     effort: &mut dyn FnMut(&Progress) -> bool,
 ) -> Vec<u32> {
-    let cost = ring.cost_of(&start);
-    let best_ms = ring.walk_ms(cost);
-    let mut go_on = || effort(&Progress { steps: 0, best_ms });
-    let Some(near) = Near::new(ring, false, &mut go_on) else {
-        return start;
-    };
-    if anew {
-        match greedy(ring, &near, &mut go_on) {
-            None => return start,
-            Some(made) if ring.cost_of(&made) < cost => start = made,
-            Some(_) => {}
-        }
-    }
-    if !ring.symmetric() {
-        return asymmetric::improve(ring, start, &near, seed, effort);
-    }
-    let few = if anew {
-        alpha::best_of(ring, &near, &start, alpha::QUICK_ROUNDS, &mut go_on)
+    if ring.symmetric() {
+        symmetric::improved(ring, start, anew, seed, effort)
     } else {
-        // What was good about the given walk is found again without.
-        Some(near.nearest(alpha::KEPT))
-    };
-    let Some(few) = few else {
-        return start;
-    };
-    let quick = QUICK_STEPS * ring.len() as u64;
-    let mut stopped = false;
-    let mut for_now = |progress: &Progress| {
-        stopped = !effort(progress);
-        !stopped && progress.steps < quick
-    };
-    let tour = search::improve(ring, &start, &near, &few, seed, &mut for_now);
-    if stopped {
-        return tour;
+        asymmetric::improved(ring, start, anew, seed, effort)
     }
-    let best_ms = ring.walk_ms(ring.cost_of(&tour));
-    let mut go_on = || {
-        effort(&Progress {
-            steps: quick,
-            best_ms,
-        })
-    };
-    let Some(near) = Near::new(ring, true, &mut go_on) else {
-        return tour;
-    };
-    let Some(few) = alpha::best_of(ring, &near, &tour, alpha::ROUNDS, &mut go_on) else {
-        return tour;
-    };
-    let mut from_now = |progress: &Progress| {
-        effort(&Progress {
-            steps: quick + progress.steps,
-            ..*progress
-        })
-    };
-    search::improve(ring, &tour, &near, &few, seed, &mut from_now)
 }
 
 /// Most stops up to which the walk from nearest to nearest is looked at: it takes the square of
@@ -201,7 +144,7 @@ pub fn steps_for(stops: usize) -> u64 {
 /// The steps for somebody who waits: a walk that is a few thousandths longer, in a tenth of the
 /// time, since nothing is looked at twice.
 pub fn quick_steps_for(stops: usize) -> u64 {
-    stops as u64 * QUICK_STEPS
+    stops as u64 * symmetric::QUICK_STEPS
 }
 
 /// An `effort` of so many steps.

@@ -365,3 +365,69 @@ fn a_previous_walk_that_leaves_out_a_stop_is_refused() {
     let times = WalkingTimes::from_rows(3, vec![5; 9]).unwrap();
     reorder(&times, &[0, 1, 1], &Goal::default(), &mut for_steps(1));
 }
+
+/// Times between some stops, by a chance that is the same everywhere.
+fn made(n: usize, ms: impl Fn(usize, usize, u32) -> u32) -> WalkingTimes {
+    let mut chance = 7_u64;
+    let all = (0..n * n).map(|i| {
+        chance = chance.wrapping_mul(6_364_136_223_846_793_005);
+        chance = chance.wrapping_add(1_442_695_040_888_963_407);
+        let (a, b) = (i / n, i % n);
+        if a == b {
+            0
+        } else {
+            ms(a, b, (chance >> 33) as u32)
+        }
+    });
+    WalkingTimes::from_rows(n, all.collect()).unwrap()
+}
+
+#[test]
+fn where_ways_lead_one_way_only_the_walk_follows_them() {
+    // A round through all stops is cheap in its direction, and nothing else is, so that it is best.
+    let n = 200;
+    let after = |stop: usize| (stop + 77) % n;
+    let times = made(n, |a, b, chance| {
+        if after(a) == b {
+            100
+        } else {
+            101 + chance % 2_000
+        }
+    });
+    for end in [End::Start, End::Free] {
+        let goal = Goal {
+            end,
+            ..Goal::default()
+        };
+        let walk = order(&times, &goal, &mut for_steps(2_000));
+        let ways = if end == End::Start { n } else { n - 1 };
+        assert_eq!(walk.ms, 100 * ways as u64, "{end:?}");
+    }
+}
+
+#[test]
+fn a_round_over_hills_is_as_short_as_one_on_the_flat() {
+    // Up a hill takes longer by what down it takes less, so that every round takes what it takes
+    // where the hills are not.
+    let n = 120_usize;
+    let place = |stop: usize| [(stop * 7_919 % 1_009) as i64, (stop * 104_729 % 997) as i64];
+    let apart = |a: usize, b: usize| {
+        let (a, b) = (place(a), place(b));
+        (a[0].abs_diff(b[0]) + a[1].abs_diff(b[1])) as u32 + 400
+    };
+    let height = |stop: usize| (place(stop)[0] / 5 + place(stop)[1] / 10) as u32;
+    let flat = made(n, |a, b, _| apart(a, b));
+    let hills = made(n, |a, b, _| apart(a, b) + height(b) - height(a));
+    let round = Goal {
+        end: End::Start,
+        ..Goal::default()
+    };
+    let on_flat = order(&flat, &round, &mut for_steps(4_000));
+    let on_hills = order(&hills, &round, &mut for_steps(4_000));
+    assert!(
+        on_hills.ms * 1_000 <= on_flat.ms * 1_002,
+        "{} {}",
+        on_hills.ms,
+        on_flat.ms
+    );
+}

@@ -7,7 +7,7 @@
 //! win. The gap is in no list of neighbours: the search tries it beside them where there is one.
 
 use super::goal::{End, Goal};
-use crate::streets::Walking;
+use crate::streets::{Walking, WalkingTimes};
 
 /// What breaking a tie would cost: more than any walk, and small enough to add some up.
 pub(crate) const TIE: i64 = 1 << 52;
@@ -47,6 +47,18 @@ impl<'a, W: Walking + ?Sized> Ring<'a, W> {
             start: goal.start.filter(|_| open).map(id),
             end: end.map(id),
             symmetric: walking.is_symmetric(),
+        }
+    }
+
+    /// The same problem by symmetric times between the same stops.
+    pub(crate) fn over<'t>(&self, times: &'t WalkingTimes) -> Ring<'t, WalkingTimes> {
+        Ring {
+            walking: times,
+            stops: self.stops,
+            open: self.open,
+            start: self.start,
+            end: self.end,
+            symmetric: true,
         }
     }
 
