@@ -94,18 +94,18 @@ fn mean<W: Walking + ?Sized>(times: &W) -> Option<WalkingTimes> {
             higher[b] += uphill;
         }
     }
-    let times_mean = WalkingTimes::from_rows(n, ms)?;
+    let mean = WalkingTimes::both_ways(n, ms);
     // Twice what is unexplained, and twice the ways themselves.
     let (mut unlike, mut all) = (0_u64, 0_u64);
     for a in 0..n {
-        for b in times_mean.nearest(a, NEAR) {
+        for b in mean.nearest(a, NEAR) {
             let b = b as usize;
             let uphill = i64::from(times.ms(a, b)) - i64::from(times.ms(b, a));
             unlike += uphill.abs_diff((higher[b] - higher[a]) / n as i64);
-            all += 2 * u64::from(times_mean.ms(a, b));
+            all += 2 * u64::from(mean.ms(a, b));
         }
     }
-    (unlike * ALIKE < all).then_some(times_mean)
+    (unlike * ALIKE < all).then_some(mean)
 }
 
 /// A ring's places, to be left (`0..places`) and to be come to (`places..`).

@@ -54,6 +54,20 @@ impl WalkingTimes {
         })
     }
 
+    /// From rows that are alike in both directions, which is not looked at.
+    ///
+    /// # Panics
+    /// If the count is not `n × n`.
+    pub(crate) fn both_ways(n: usize, ms: Vec<u32>) -> Self {
+        assert_eq!(ms.len(), n * n, "a matrix has n × n entries");
+        debug_assert!(is_symmetric(n, &ms));
+        Self {
+            n,
+            ms,
+            symmetric: true,
+        }
+    }
+
     /// Straight lines times `detour`, walked at `speed_m_s`: for when there is no street pack.
     pub fn straight(at: &[LatLon], detour: f64, speed_m_s: f64) -> Self {
         let ms = at

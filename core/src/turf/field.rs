@@ -111,6 +111,13 @@ impl<'a> Field<'a> {
         (fine, turf_of)
     }
 
+    /// The links of a unit with those that follow it.
+    pub(crate) fn links_from(&self, unit: usize) -> &[Link] {
+        let from = self.links.partition_point(|link| link.a < unit);
+        let all = &self.links[from..];
+        &all[..all.partition_point(|link| link.a == unit)]
+    }
+
     pub(crate) fn turfs(&self) -> usize {
         self.was.len()
     }

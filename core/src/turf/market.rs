@@ -1,6 +1,6 @@
 //! What trades between turfs go by: the ways between units, and the price of parting them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
@@ -52,7 +52,8 @@ pub(crate) struct Crowd {
     pub(crate) doors: u32,
 }
 
-/// The market of some units of a field, by their numbers among them; `turfs` numbers the turfs.
+/// The market of some units of a field in ascending order, by their numbers among them; `turfs`
+/// numbers the turfs.
 pub(crate) fn market(
     field: &Field<'_>,
     some: &[usize],
@@ -60,14 +61,14 @@ pub(crate) fn market(
     walks: &RegionTimes<'_>,
 ) -> Market {
     let units: Vec<&Unit> = some.iter().map(|&u| &field.units[u]).collect();
-    let number: HashMap<usize, u32> = some.iter().copied().zip(0..).collect();
     let mut beside = vec![Vec::new(); units.len()];
     let mut views = vec![vec![Vec::new(); units.len()]; VIEWS];
     let mut prices: BTreeMap<(u32, u32), f64> = BTreeMap::new();
-    for link in &field.links {
-        let (Some(&a), Some(&b)) = (number.get(&link.a), number.get(&link.b)) else {
-            continue;
-        };
+    let number = |unit: usize| some.binary_search(&unit).ok().map(|u| u as u32);
+    for (a, b, link) in (0..).zip(some).flat_map(|(a, &unit)| {
+        let links = field.links_from(unit).iter();
+        links.filter_map(move |link| Some((a, number(link.b)?, link)))
+    }) {
         // What no street joins does not hang together, so no turf reaches over to an island.
         if link.on_streets {
             beside[a as usize].push(b);

@@ -78,7 +78,7 @@ impl<'a> RegionTimes<'a> {
             .iter()
             .flat_map(|&a| stops.iter().map(move |&b| (a, b)));
         let ms = rows.map(|(a, b)| self.ms(a, b)).collect();
-        WalkingTimes::from_rows(stops.len(), ms).expect("a row was made for each stop")
+        WalkingTimes::both_ways(stops.len(), ms)
     }
 }
 

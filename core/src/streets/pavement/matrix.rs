@@ -48,7 +48,7 @@ impl Pavement<'_> {
                 ms[b * n + a] = best;
             }
         }
-        WalkingTimes::from_rows(n, ms).expect("the matrix was made with n × n entries")
+        WalkingTimes::both_ways(n, ms)
     }
 
     fn straight_ms(&self, a: SpotOnStreet, b: SpotOnStreet) -> u32 {
@@ -95,6 +95,6 @@ impl Pavement<'_> {
             }
             row[a] = 0;
         }
-        WalkingTimes::from_rows(n, ms).expect("the matrix was made with n × n entries")
+        WalkingTimes::both_ways(n, ms)
     }
 }
