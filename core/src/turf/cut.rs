@@ -3,7 +3,7 @@
 use super::field::{Field, spots};
 use super::goal::{Cut, CutGoal, DoorAt, Held, Size, Turf};
 use super::joined::Joined;
-use super::regions::{Walks, improve_all};
+use super::regions::improve_all;
 use super::unit::Unit;
 use super::{grow, keep, part};
 use crate::route::{Random, walked_ms};
@@ -62,8 +62,8 @@ fn cut_once(
     };
     let mut random = Random::new(goal.seed);
     let turf_of = part::all(&field, &mut random);
-    let (field, turf_of, walks) = improve_all(field, turf_of, true, &mut random, walking);
-    let mut turfs = turfs_of(&field, &turf_of, walks, walking);
+    let (field, turf_of) = improve_all(field, turf_of, true, &mut random, walking);
+    let mut turfs = turfs_of(&field, &turf_of, field.turfs(), walking);
     turfs.sort_by_key(|t| t.doors.first().copied());
     Cut { turfs }
 }
@@ -89,8 +89,8 @@ pub fn cut_around(
     };
     let turf_of = grow::around(&mut field, places);
     let mut random = Random::new(goal.seed);
-    let (field, turf_of, walks) = improve_all(field, turf_of, false, &mut random, walking);
-    let turfs = turfs_of(&field, &turf_of, walks, walking);
+    let (field, turf_of) = improve_all(field, turf_of, false, &mut random, walking);
+    let turfs = turfs_of(&field, &turf_of, field.turfs(), walking);
     Cut { turfs }
 }
 
@@ -113,8 +113,8 @@ pub fn cut_again(
     };
     let mut random = Random::new(goal.seed);
     let turf_of = keep::held(&mut field, held, &mut random);
-    let (field, turf_of, walks) = improve_all(field, turf_of, false, &mut random, walking);
-    let turfs = turfs_of(&field, &turf_of, walks, walking);
+    let (field, turf_of) = improve_all(field, turf_of, false, &mut random, walking);
+    let turfs = turfs_of(&field, &turf_of, field.turfs(), walking);
     Cut { turfs }
 }
 
@@ -138,18 +138,15 @@ pub fn cut_within(
     field.was = (0..areas).map(Some).chain([None]).collect();
     let area_of = |unit: &Unit| unit.held.turf().unwrap_or(areas) as u32;
     let turf_of: Vec<u32> = field.units.iter().map(area_of).collect();
-    let mut walks = vec![None; areas];
-    walks.push(Some(0));
-    let mut turfs = turfs_of(&field, &turf_of, walks, walking);
-    turfs.retain(|turf| turf.was.is_some());
+    let turfs = turfs_of(&field, &turf_of, areas, walking);
     Cut { turfs }
 }
 
-/// The turfs as they are told; those that nobody walked yet are walked now.
+/// The first so many turfs as they are told, each walked.
 fn turfs_of(
     field: &Field<'_>,
     turf_of: &[u32],
-    walks: Walks,
+    first: usize,
     walking: &mut Walking<'_>,
 ) -> Vec<Turf> {
     let mut joined = Joined::new(field.units.len());
@@ -165,15 +162,13 @@ fn turfs_of(
         held[turf_of[u] as usize].extend(unit.doors.iter().copied());
     }
     let mut turfs = Vec::new();
-    for (turf, mut doors) in held.into_iter().enumerate() {
+    for (turf, mut doors) in held.into_iter().enumerate().take(first) {
         if doors.is_empty() {
             continue;
         }
         doors.sort_unstable();
-        let walking_ms = walks[turf].unwrap_or_else(|| {
-            let times = field.pavement.times(&spots(field.doors, &doors));
-            walked_ms(&walking(&times), |a, b| times.ms(a, b))
-        });
+        let times = field.pavement.times(&spots(field.doors, &doors));
+        let walking_ms = walked_ms(&walking(&times), |a, b| times.ms(a, b));
         turfs.push(Turf {
             walking_ms,
             work_ms: walking_ms + doors.len() as u64 * field.goal.at_door_ms,

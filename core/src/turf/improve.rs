@@ -23,15 +23,15 @@ const LEVELLED: usize = 8;
 /// Makes some turfs better, beginning also from `starts` - 1 other cuts of them.
 pub(crate) fn improve(
     field: &mut Field<'_>,
-    between: &Between<'_>,
+    times: &RegionTimes<'_>,
     turfs: &[u32],
     turf_of: &mut [u32],
     (tries, starts): (usize, usize),
     random: &mut Random,
     walking: &mut Walking<'_>,
 ) {
-    let region = Region::of(between, turfs, turf_of);
-    let market = market(field, &region.mine, &region.number, &between.times);
+    let region = Region::of(times, turfs, turf_of);
+    let market = market(field, &region.mine, &region.number, times);
     let long = Effort {
         tries: tries * region.mine.len(),
         from_ms: 200_000.0,
@@ -67,18 +67,18 @@ pub(crate) fn improve(
 }
 
 /// Makes some turfs a little better by trades of small units, so many tries for each before each
-/// of so many looks. Gives the milliseconds of each one's walk.
+/// of so many looks.
 pub(crate) fn polish(
     field: &Field<'_>,
-    between: &Between<'_>,
+    times: &RegionTimes<'_>,
     turfs: &[u32],
     turf_of: &mut [u32],
-    (tries, times): (usize, usize),
+    (tries, rounds): (usize, usize),
     random: &mut Random,
     walking: &mut Walking<'_>,
-) -> Vec<u64> {
-    let region = Region::of(between, turfs, turf_of);
-    let market = market(field, &region.mine, &region.number, &between.times);
+) {
+    let region = Region::of(times, turfs, turf_of);
+    let market = market(field, &region.mine, &region.number, times);
     let effort = Effort {
         tries: tries * region.mine.len(),
         from_ms: 40_000.0,
@@ -88,9 +88,9 @@ pub(crate) fn polish(
     let mut trade = Trade::new(&market, region.began(turf_of), turfs.len());
     trade.be_fair();
     looks.look(&mut trade, walking);
-    for time in 1..=times {
+    for round in 1..=rounds {
         trade.run(effort, random);
-        if time == times {
+        if round == rounds {
             trade.mend();
         }
         trade.level();
@@ -102,7 +102,7 @@ pub(crate) fn polish(
         }
         looks.look(&mut trade, walking);
     }
-    looks.tell(turf_of)
+    looks.tell(turf_of);
 }
 
 /// Some turfs and their units.
@@ -111,38 +111,37 @@ struct Region<'a> {
     /// Each turf's number among them.
     number: BTreeMap<u32, u32>,
     mine: Vec<usize>,
-    between: &'a Between<'a>,
+    times: &'a RegionTimes<'a>,
 }
 
-/// The times between the stops of a region.
-pub(crate) struct Between<'a> {
-    times: RegionTimes<'a>,
-    /// The same where nobody waits to cross.
-    plain: RegionTimes<'a>,
-}
+/// Waiting to cross counts for so many percent: how long one waits is a guess, so turfs are to be
+/// fair in metres as well as in minutes.
+const WAITING: CrossingWeights = CrossingWeights {
+    quiet_percent: 25,
+    busy_percent: 25,
+};
 
-impl<'a> Between<'a> {
-    /// For all doors of some turfs.
-    pub(crate) fn of(field: &Field<'a>, turfs: &[u32], turf_of: &[u32]) -> Self {
-        let turfs: BTreeSet<u32> = turfs.iter().copied().collect();
-        let mine: Vec<usize> = (0..turf_of.len())
-            .filter(|&u| turfs.contains(&turf_of[u]))
-            .collect();
-        Self {
-            times: RegionTimes::of(field, &mine, field.pavement.costs()),
-            plain: RegionTimes::of(field, &mine, &field.pavement.costs().weighted(FREE)),
-        }
-    }
+/// The times between the stops of all doors of some turfs, as their work is weighed.
+pub(crate) fn times_between<'a>(
+    field: &Field<'a>,
+    turfs: &[u32],
+    turf_of: &[u32],
+) -> RegionTimes<'a> {
+    let turfs: BTreeSet<u32> = turfs.iter().copied().collect();
+    let mine: Vec<usize> = (0..turf_of.len())
+        .filter(|&u| turfs.contains(&turf_of[u]))
+        .collect();
+    RegionTimes::of(field, &mine, &field.pavement.costs().weighted(WAITING))
 }
 
 impl<'a> Region<'a> {
-    fn of(between: &'a Between<'a>, turfs: &'a [u32], turf_of: &[u32]) -> Self {
+    fn of(times: &'a RegionTimes<'a>, turfs: &'a [u32], turf_of: &[u32]) -> Self {
         let number: BTreeMap<u32, u32> = turfs.iter().copied().zip(0..).collect();
         let mine: Vec<usize> = (0..turf_of.len())
             .filter(|&u| number.contains_key(&turf_of[u]))
             .collect();
         Self {
-            between,
+            times,
             turfs,
             number,
             mine,
@@ -157,17 +156,14 @@ impl<'a> Region<'a> {
 }
 
 /// Looks at turfs with real walks through them; the best that was seen is kept.
-///
-/// Work is weighed by these walks and, three parts to one, by the same without any waiting to cross:
-/// how long one waits is a guess, so turfs are to be fair in metres as well as in minutes.
 struct Looks<'a> {
     region: &'a Region<'a>,
     /// The doors of each unit.
     doors: Vec<Vec<usize>>,
     at_door_ms: u64,
     /// The walks known by their stops.
-    seen: BTreeMap<Vec<usize>, (u64, u64)>,
-    best: Option<(f64, Vec<u32>, Vec<u64>)>,
+    seen: BTreeMap<Vec<usize>, u64>,
+    best: Option<(f64, Vec<u32>)>,
 }
 
 impl<'a> Looks<'a> {
@@ -183,40 +179,38 @@ impl<'a> Looks<'a> {
     }
 
     fn look(&mut self, trade: &mut Trade<'_>, walking: &mut Walking<'_>) {
-        let Between { times, plain } = self.region.between;
+        let times = self.region.times;
         let mut held = vec![Vec::new(); self.region.turfs.len()];
         for (doors, &turf) in self.doors.iter().zip(&trade.turf_of) {
             held[turf as usize].extend(doors.iter().copied());
         }
         let (mut walked, mut works) = (Vec::new(), Vec::new());
         for (turf, doors) in held.iter().enumerate() {
-            let (ms, freely) = *self
+            let ms = *self
                 .seen
                 .entry(times.stops(doors))
                 .or_insert_with_key(|stops| {
                     let order = walking(&times.among(stops));
                     let order: Vec<usize> = order.into_iter().map(|i| stops[i]).collect();
-                    (times.walked_ms(&order), plain.walked_ms(&order))
+                    times.walked_ms(&order)
                 });
-            let counted = (ms + 3 * freely) / 4;
-            trade.ratio[turf] = ratio(counted, trade.rounds[turf].ms);
+            trade.ratio[turf] = ratio(ms, trade.rounds[turf].ms);
             walked.push(ms);
-            works.push(counted + doors.len() as u64 * self.at_door_ms);
+            works.push(ms + doors.len() as u64 * self.at_door_ms);
         }
         let besides = trade.besides_ms() / works.iter().sum::<u64>().max(1) as f64;
         let price = price(&walked, &works) + besides;
         if self.best.as_ref().is_none_or(|(least, ..)| price < *least) {
-            self.best = Some((price, trade.turf_of.clone(), walked));
+            self.best = Some((price, trade.turf_of.clone()));
         }
     }
 
-    /// Writes down the best turfs seen; their walking comes back.
-    fn tell(self, turf_of: &mut [u32]) -> Vec<u64> {
-        let (_, found, walked) = self.best.unwrap_or_default();
+    /// Writes down the best turfs seen.
+    fn tell(self, turf_of: &mut [u32]) {
+        let found = self.best.map(|(_, found)| found).unwrap_or_default();
         for (&u, turf) in self.region.mine.iter().zip(found) {
             turf_of[u] = self.region.turfs[turf as usize];
         }
-        walked
     }
 }
 
@@ -248,9 +242,3 @@ fn price(walked: &[u64], works: &[u64]) -> f64 {
         .fold(0.0, f64::max);
     walked.iter().sum::<u64>() as f64 / all + 5.0 * worst
 }
-
-/// Nobody waits to cross.
-const FREE: CrossingWeights = CrossingWeights {
-    quiet_percent: 0,
-    busy_percent: 0,
-};

@@ -35,8 +35,6 @@ impl<'a> RegionTimes<'a> {
             let placed: Vec<SpotOnStreet> = spots.iter().map(|&spot| part.spot(spot)).collect();
             let pavement = Pavement::new(&part.graph, costs);
             Times::between(&pavement, &placed)
-        } else if costs == field.pavement.costs() {
-            Times::between(field.pavement, &spots)
         } else {
             Times::between(&Pavement::new(field.pavement.graph(), costs), &spots)
         };

@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::field::Field;
-use super::improve::{Between, improve, polish};
+use super::improve::{improve, polish, times_between};
 use crate::route::Random;
 
 /// At most so many turfs are looked at together.
@@ -23,9 +23,6 @@ const LAST_OF_MANY: (usize, usize) = (20, 2);
 const MANY: usize = 150;
 /// First cuts that are tried, each wiser than the one before.
 const STARTS: usize = 6;
-/// The walking of each turf in milliseconds, where it is known.
-pub(crate) type Walks = Vec<Option<u64>>;
-
 type Walking<'w> = super::cut::Walking<'w>;
 
 /// Makes the turfs of a field better; the field comes back with smaller units, as they were traded
@@ -36,7 +33,7 @@ pub(crate) fn improve_all<'a>(
     anew: bool,
     random: &mut Random,
     walking: &mut Walking<'_>,
-) -> (Field<'a>, Vec<u32>, Walks) {
+) -> (Field<'a>, Vec<u32>) {
     let mut held = vec![false; field.turfs()];
     for &turf in &turf_of {
         held[turf as usize] = true;
@@ -48,13 +45,12 @@ pub(crate) fn improve_all<'a>(
     } else {
         (TRIES, LAST)
     };
-    let mut walks = vec![None; field.turfs()];
     if turfs.len() <= TURFS {
         let starts = if anew { STARTS } else { 1 };
-        let between = Between::of(&field, &turfs, &turf_of);
+        let times = times_between(&field, &turfs, &turf_of);
         improve(
             &mut field,
-            &between,
+            &times,
             &turfs,
             &mut turf_of,
             (tries, starts),
@@ -62,26 +58,17 @@ pub(crate) fn improve_all<'a>(
             walking,
         );
         let (field, mut turf_of) = field.finer(&turf_of);
-        let walked = polish(
-            &field,
-            &between,
-            &turfs,
-            &mut turf_of,
-            last,
-            random,
-            walking,
-        );
-        note(&mut walks, &turfs, walked);
-        return (field, turf_of, walks);
+        polish(&field, &times, &turfs, &mut turf_of, last, random, walking);
+        return (field, turf_of);
     }
     let mut borders = BTreeSet::new();
     for tries in [tries, tries / 2] {
         let regions = regions(&field, &turf_of, &turfs, &borders);
         for region in &regions {
-            let between = Between::of(&field, region, &turf_of);
+            let times = times_between(&field, region, &turf_of);
             improve(
                 &mut field,
-                &between,
+                &times,
                 region,
                 &mut turf_of,
                 (tries, 1),
@@ -93,25 +80,10 @@ pub(crate) fn improve_all<'a>(
     }
     let (field, mut turf_of) = field.finer(&turf_of);
     for region in regions(&field, &turf_of, &turfs, &borders) {
-        let between = Between::of(&field, &region, &turf_of);
-        let walked = polish(
-            &field,
-            &between,
-            &region,
-            &mut turf_of,
-            last,
-            random,
-            walking,
-        );
-        note(&mut walks, &region, walked);
+        let times = times_between(&field, &region, &turf_of);
+        polish(&field, &times, &region, &mut turf_of, last, random, walking);
     }
-    (field, turf_of, walks)
-}
-
-fn note(walks: &mut Walks, turfs: &[u32], walked: Vec<u64>) {
-    for (&turf, ms) in turfs.iter().zip(walked) {
-        walks[turf as usize] = Some(ms);
-    }
+    (field, turf_of)
 }
 
 /// The turfs beside each turf.
