@@ -12,6 +12,7 @@ mod cluster;
 #[path = "../common/mod.rs"]
 mod common;
 mod crowd;
+mod people;
 
 use turfwalk_server::db::Db;
 
@@ -73,7 +74,15 @@ on_both_engines! {
         lists_have_versions_and_end,
         an_import_repeated_changes_nothing_and_one_that_fails_leaves_nothing,
         a_revoked_or_unknown_token_gets_nothing,
-        what_organizers_change_is_in_force;
+        what_organizers_change_is_in_force,
+        what_tells_of_somebody_erased_is_no_fork_in_other_words,
+        compacting_leaves_the_end_and_what_says_which_op_added_a_door;
+    people:
+        doors_where_somebody_lives_are_known,
+        people_are_found_by_name_by_key_and_by_the_id_of_their_file,
+        a_list_without_ids_and_one_with_ids_tell_of_the_same_people,
+        an_id_is_never_taken_for_a_name_nor_for_that_of_another_list,
+        doors_in_doubt_are_told_street_by_street;
     crowd:
         an_invite_that_many_use_at_once_is_for_one_phone,
         no_reader_skips_a_row_whatever_order_writers_commit_in,
