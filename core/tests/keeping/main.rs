@@ -12,5 +12,6 @@ mod damaged;
 mod full_disk;
 mod left_behind;
 mod recalled;
+mod rounds;
 mod schemas;
 mod server;
