@@ -5,12 +5,12 @@ use std::collections::VecDeque;
 use std::sync::Mutex;
 
 use sha2::{Digest, Sha256};
-use turfwalk_core::model::Incarnation;
+use turfwalk_core::model::{Incarnation, Op};
 use turfwalk_core::store::{Standing, Store};
 use turfwalk_core::sync::{self, Answer, Request, SyncError, SyncReport, Transport};
-use turfwalk_core::wire::{Cursor, Page, write_snapshot};
+use turfwalk_core::wire::{Cursor, MAX_INFLATED, Page, write_snapshot};
 
-use crate::phone::{NOON_MS, NOWHERE, file, joined, pack_name, record, turf, unsent};
+use crate::phone::{NOON_MS, NOWHERE, file, joined, pack_name, record, turf, unsent, visit};
 
 /// Says one answer after the other, and keeps what it was asked.
 #[derive(Default)]
@@ -177,6 +177,27 @@ fn what_the_server_left_is_sent_from_there_until_all_is_decided() {
         receipts.refused,
     );
     assert_eq!(counts, (3, 3, 3, 1));
+}
+
+/// More words than one request has room for, on a phone that holds very many turfs.
+#[test]
+fn no_request_is_larger_than_a_server_takes_however_much_is_unsent_and_held() {
+    let phone = Phone::with(0);
+    for id in 2..=400 {
+        phone.store().apply_page(&turf(id, 1..=0)).unwrap();
+    }
+    for door in (1..=3).cycle().take(290) {
+        let mut visit = visit(door);
+        let Op::Attempt(attempt) = &mut visit else {
+            panic!("a visit is an attempt");
+        };
+        attempt.note.as_mut().unwrap().text = "x".repeat(4_000);
+        phone.store().capture(visit).unwrap().unwrap();
+    }
+    let (_, asked) = phone.sync(Vec::new());
+    let (body, _) = asked[0].body.as_ref().unwrap();
+    assert!(body.len() <= MAX_INFLATED, "{}", body.len());
+    assert!(body.len() > MAX_INFLATED / 10 * 9, "and what fits goes");
 }
 
 #[test]
