@@ -138,12 +138,7 @@ fn a_phone_reads_any_snapshot() {
 #[test]
 fn a_phone_bears_any_answer() {
     let mut phone = Phone::new();
-    feed(
-        "phone",
-        &[phone::answer(""), kept("reply/reply.ndjson")],
-        as_it_is,
-        |input| phone.answered(input),
-    );
+    feed("phone", &[], as_it_is, |input| phone.answered(input));
 }
 
 #[test]

@@ -134,7 +134,7 @@ fn device(says: &Says) -> Device<Says> {
 const REPLY: &str = include_str!("corpus/reply/reply.ndjson");
 
 /// The kept answer with no results and with this line for its snapshot; its count put right.
-pub(crate) fn answer(snapshot: &str) -> Vec<u8> {
+fn answer(snapshot: &str) -> Vec<u8> {
     let mut lines: Vec<&str> = REPLY
         .lines()
         .filter(|line| !line.starts_with("{\"result\"") && !line.starts_with("{\"snapshot\""))
