@@ -14,4 +14,5 @@ mod left_behind;
 mod recalled;
 mod rounds;
 mod schemas;
+mod script;
 mod server;

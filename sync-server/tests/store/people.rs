@@ -105,7 +105,7 @@ pub(crate) fn a_list_without_ids_and_one_with_ids_tell_of_the_same_people(store:
     assert_eq!(found(&db, "Eva"), ["Eva Oja"]);
 
     // A name that an organizer gave stays; the file's finds her.
-    db.correct_name(eva.clone(), "Eve", NOON_MS).unwrap();
+    db.correct_name(eva, "Eve", NOON_MS).unwrap();
     assert_eq!(counts(import(&db, &[(BY_NAME, "Eva Oja")])), (0, 1, 0));
     assert_eq!(found(&db, "Ev"), ["Eve"]);
 }
