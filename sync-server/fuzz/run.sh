@@ -5,7 +5,7 @@
 #     sync-server/fuzz/run.sh [NAME ...]
 #
 # Begins with what tests/decoders/corpus keeps, and adds there what makes one panic, hang or hold
-# too much memory. KEEP=1 adds also what covers something new, the smallest of it only.
+# too much memory. With KEEP=1 the archives there become the least that covers all that was come to.
 set -eu
 cd "$(dirname "$0")"
 corpus=$PWD/../tests/decoders/corpus
@@ -27,6 +27,7 @@ fuzz=$target/$host/release/turfwalk-fuzz
 for name in ${*:-csv frame osm pack phone push reply small snapshot}; do
 	work=$target/work/$name
 	mkdir -p "$work/new" "$work/found"
+	tar -C "$work/new" -xzf "$corpus/$name.tar.gz"
 	seeds=$corpus/$name
 	if [ "$name" = csv ]; then seeds="$seeds $PWD/../tests/voters"; fi
 	echo "$name:"
@@ -44,7 +45,12 @@ for name in ${*:-csv frame osm pack phone push reply small snapshot}; do
 	}
 	grep -E 'INITED|DONE|number_of_executed_units|peak_rss_mb' "$work/log"
 	if [ "${KEEP:-}" ]; then
-		DECODER=$name "$fuzz" -set_cover_merge=1 -max_len=4096 "$corpus/$name" "$work/new" \
-			>>"$work/log" 2>&1
+		rm -rf "$work/least"
+		mkdir "$work/least"
+		# shellcheck disable=SC2086 # two folders
+		DECODER=$name "$fuzz" -set_cover_merge=1 -use_counters=0 -max_len=4096 \
+			"$work/least" $seeds "$work/new" >>"$work/log" 2>&1
+		tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -C "$work/least" -cf - . |
+			gzip -n9 >"$corpus/$name.tar.gz"
 	fi
 done

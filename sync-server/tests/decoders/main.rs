@@ -3,7 +3,7 @@
 //!
 //! `FUZZ_SECONDS` is how long each is fed, `FUZZ_SEED` where it begins. What makes one panic is
 //! written beside the others in `corpus`, as `found-…`: it stays there as a test. The rest of the
-//! corpus is sound inputs, and what a run guided by coverage (`fuzz/run.sh`) came to by them.
+//! corpus is sound inputs and, in archives, what a run that coverage guided (`fuzz/run.sh`) came to.
 #![allow(
     clippy::unwrap_used,
     reason = "a helper that fails is a test that fails"
@@ -17,6 +17,7 @@ mod server;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use flate2::Compression;
@@ -52,6 +53,19 @@ fn all_in(folder: &Path) -> Vec<Vec<u8>> {
         .collect()
 }
 
+/// What a run that coverage guided came to, and kept in an archive; nothing where there is none.
+fn packed(name: &str) -> Vec<Vec<u8>> {
+    let archive = corpus().join(format!("{name}.tar.gz"));
+    if !archive.exists() {
+        return Vec::new();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mut tar = Command::new("tar");
+    tar.arg("-C").arg(folder.path()).arg("-xzf").arg(archive);
+    assert!(tar.status().unwrap().success());
+    all_in(folder.path())
+}
+
 /// A file of the corpus.
 fn kept(name: &str) -> Vec<u8> {
     std::fs::read(corpus().join(name)).unwrap()
@@ -67,10 +81,11 @@ fn feed(
 ) {
     let mut random = Random(setting("FUZZ_SEED", 1));
     let mut inputs = all_in(&corpus().join(name));
+    inputs.extend(packed(name));
     inputs.extend_from_slice(more);
     let lasts = Duration::from_secs(setting("FUZZ_SECONDS", 1));
     let (began, mut fed, mut sound) = (Instant::now(), 0_u64, 0_u64);
-    while began.elapsed() < lasts || fed < inputs.len() as u64 {
+    while began.elapsed() < lasts || fed <= inputs.len() as u64 {
         let input = match inputs.get(fed as usize) {
             // First all as they are.
             Some(input) => input.clone(),
