@@ -1,6 +1,6 @@
 //! TLS to the database: who asks for it gets it or is told why not, and a server is verified.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
@@ -30,7 +30,8 @@ fn world() -> &'static World {
         let key = KeyPair::generate().unwrap();
         let server = CertificateParams::new(["127.0.0.1".into()]).unwrap();
         let server = server.signed_by(&key, &ours).unwrap();
-        let folder = tempfile::tempdir().unwrap().keep();
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tls");
+        std::fs::create_dir_all(&folder).unwrap();
         let kept = |name: &str, text: String| {
             let file = folder.join(name);
             std::fs::write(&file, text).unwrap();
@@ -142,7 +143,6 @@ fn a_server_without_tls_is_refused_where_it_is_required_and_taken_where_it_is_pr
 
 #[test]
 fn a_server_that_wants_tls_turns_the_clear_away_and_says_what_to_add() {
-    let authority_of = world();
     let (certificate, key) = {
         let key = KeyPair::generate().unwrap();
         let params = CertificateParams::new(["127.0.0.1".into()]).unwrap();
@@ -153,7 +153,7 @@ fn a_server_that_wants_tls_turns_the_clear_away_and_says_what_to_add() {
     cluster
         .admit("hostssl all all 127.0.0.1/32 trust\n")
         .unwrap();
-    let file = authority_of.did_not.with_file_name("itself.pem");
+    let file = world().did_not.with_file_name("itself.pem");
     std::fs::write(&file, certificate.pem()).unwrap();
     let url = cluster.url(&name);
     let refused = || Db::connect(&format!("{url}?sslmode=disable"));
