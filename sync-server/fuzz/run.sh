@@ -27,7 +27,7 @@ fuzz=$target/$host/release/turfwalk-fuzz
 for name in ${*:-csv frame osm pack phone push reply small snapshot}; do
 	work=$target/work/$name
 	mkdir -p "$work/new" "$work/found"
-	tar -C "$work/new" -xzf "$corpus/$name.tar.gz"
+	if [ -f "$corpus/$name.tar.gz" ]; then tar -C "$work/new" -xzf "$corpus/$name.tar.gz"; fi
 	seeds=$corpus/$name
 	if [ "$name" = csv ]; then seeds="$seeds $PWD/../tests/voters"; fi
 	echo "$name:"
