@@ -319,6 +319,20 @@ fn a_snapshot_that_is_not_what_was_announced_is_let_go_and_nothing_of_it_used() 
 }
 
 #[test]
+fn a_server_that_gives_a_snapshot_and_takes_nothing_yet_is_asked_again() {
+    let (bytes, line) = snapshot();
+    let phone = Phone::with(1);
+    let taken = [r#"{"result":{"n":1,"stream":"turf/1","seq":13}}"#.to_owned()];
+    let (done, asked) = phone.sync(vec![
+        reply(0, "", &[line]),
+        bytes,
+        reply(1, "", &with_rows(&taken, &["[13,1,1]"], 13)),
+    ]);
+    assert_eq!((done.unwrap().sent, asked.len()), (1, 3));
+    assert!(unsent(&phone.store()).is_empty());
+}
+
+#[test]
 fn who_has_signed_out_sends_what_is_unsent_and_fetches_nothing() {
     let phone = Phone::with(1);
     phone.store().sign_out().unwrap();
