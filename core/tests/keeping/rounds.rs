@@ -231,6 +231,23 @@ fn what_became_of_an_op_whose_row_does_not_come_is_asked_once() {
     assert_eq!(asked.iter().map(lines).collect::<Vec<_>>(), [1, 1, 0]);
 }
 
+#[test]
+fn an_op_that_the_server_turns_out_to_lack_is_sent_again_in_a_new_life() {
+    let phone = Phone::with(1);
+    let (done, asked) = phone.sync(vec![
+        reply(1, "", &[made(1)]),
+        reply(1, r#","fork":1"#, &[]),
+        reply(1, "", &with_rows(&[made(1)], &["[9,1,1]"], 9)),
+    ]);
+    assert!(done.unwrap().forked);
+    let life = |request: &Request| header(request)["incarnation"].clone();
+    assert_eq!(life(&asked[0]), life(&asked[1]));
+    assert_ne!(life(&asked[1]), life(&asked[2]));
+    let (body, _) = asked[2].body.as_ref().unwrap();
+    assert_eq!(body.lines().count(), 1 + 1);
+    assert_eq!(phone.store().receipts().unwrap().safe, 1);
+}
+
 /// These bytes as one raw block in a zstd frame (RFC 8878).
 fn frame(text: &[u8]) -> Vec<u8> {
     assert!((256..60_000).contains(&text.len()));
