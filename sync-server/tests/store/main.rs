@@ -12,6 +12,7 @@ mod cluster;
 #[path = "../common/mod.rs"]
 mod common;
 mod crowd;
+mod left;
 mod people;
 
 use turfwalk_server::db::Db;
@@ -66,7 +67,6 @@ on_both_engines! {
     claims:
         each_op_has_one_verdict_and_keeps_it,
         an_op_under_a_number_that_another_has_is_a_fork,
-        one_comes_to_the_end_of_a_stream_whose_last_row_was_erased,
         a_gap_is_sent_again_from_where_it_begins,
         a_cursor_with_another_tag_resets_its_stream_alone,
         phones_lose_nothing_on_a_way_that_loses_answers,
@@ -74,7 +74,9 @@ on_both_engines! {
         lists_have_versions_and_end,
         an_import_repeated_changes_nothing_and_one_that_fails_leaves_nothing,
         a_revoked_or_unknown_token_gets_nothing,
-        what_organizers_change_is_in_force,
+        what_organizers_change_is_in_force;
+    left:
+        one_comes_to_the_end_of_a_stream_whose_last_row_was_erased,
         what_tells_of_somebody_erased_is_no_fork_in_other_words,
         compacting_leaves_the_end_and_what_says_which_op_added_a_door;
     people:
