@@ -74,9 +74,10 @@ bench-peers: setup
 		"$${CARGO_TARGET_DIR:-target}/release/examples/tsplib" "$(DATA)"
 
 # Hours: the properties with very many cases; a simulated net with many seeds (SIM_SEEDS); every byte
-# of a line cut; every decoder fed with bad input for ten minutes (FUZZ_SECONDS); both sides killed
-# for an hour (KILL_SECONDS); each change to the merge code that its tests have to notice, by
-# cargo-mutants, which is installed if it is missing.
+# of a line cut; every decoder fed for ten minutes (FUZZ_SECONDS) with bad input that coverage guides,
+# for which a C++ compiler is needed; both sides killed for an hour (KILL_SECONDS); each change to the
+# code of merging, cursors and receipts that its tests have to notice, by cargo-mutants, which is
+# installed if it is missing.
 deep: setup
 	sync-server/tests/setup.sh
 	PROPTEST_CASES=$${PROPTEST_CASES:-200000} cargo test --locked --release --workspace
@@ -86,13 +87,18 @@ deep: setup
 		--no-default-features --features demo --test simulated_net -- --nocapture
 	CHAOS_EVERY=1 cargo test --locked --release --package turfwalk-server \
 		--no-default-features --features demo --test chaos -- --nocapture --include-ignored
-	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} cargo test --locked --release --package turfwalk-server \
-		--no-default-features --features demo --test decoders -- --nocapture
+	sync-server/fuzz/run.sh
 	cargo run --locked --release --quiet --package turfwalk-server --no-default-features --features demo -- \
 		drill --only process-kill --seconds $${KILL_SECONDS:-3600} --seed $${KILL_SEED:-1}
 	command -v cargo-mutants > /dev/null || cargo install --locked cargo-mutants
 	cargo mutants --package turfwalk-core --no-default-features --file 'core/src/merge/**/*.rs' \
 		--output "$${CARGO_TARGET_DIR:-target}" -- --lib -- merge:: contact::
+	cargo mutants --package turfwalk-core --no-default-features --features http \
+		--file core/src/store/apply.rs --file core/src/store/identity.rs \
+		--file core/src/store/snapshot.rs --file core/src/sync/retry.rs --file core/src/sync/round.rs \
+		--output "$${CARGO_TARGET_DIR:-target}/cursors" -- --lib --test keeping -- \
+		--skip address:: --skip flyer:: --skip route:: --skip streets:: --skip turf:: \
+		--skip walk_list:: --skip wire::
 
 setup:
 	@./setup.sh

@@ -12,5 +12,7 @@ mod damaged;
 mod full_disk;
 mod left_behind;
 mod recalled;
+mod rounds;
 mod schemas;
+mod script;
 mod server;

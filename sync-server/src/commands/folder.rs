@@ -7,7 +7,7 @@ use turfwalk_core::model::Campaign;
 use turfwalk_core::script::Script;
 
 use super::CommandError;
-use crate::db::{CAMPAIGN, Db, Deed, Who};
+use crate::db::{CAMPAIGN, Db, DbServer, Deed, Who};
 
 /// Where the database is, if not in the data folder. Addresses hold passwords: they are shown in
 /// no help and no error.
@@ -33,6 +33,10 @@ pub struct DbAddress {
         hide_env_values = true
     )]
     pub copy: Option<String>,
+    /// Who vouches for the servers of --db and --copy where TLS is spoken to them: a file of
+    /// certificates in PEM [default: those that the system trusts]
+    #[arg(long, global = true, value_name = "FILE", env = "TURFWALK_DB_ROOTS")]
+    pub db_roots: Option<PathBuf>,
 }
 
 impl std::fmt::Debug for DbAddress {
@@ -40,6 +44,7 @@ impl std::fmt::Debug for DbAddress {
         f.debug_struct("DbAddress")
             .field("db", &self.db.is_some())
             .field("copy", &self.copy.is_some())
+            .field("db_roots", &self.db_roots)
             .finish()
     }
 }
@@ -64,12 +69,13 @@ impl Folder {
                 path.display()
             )
         })?;
+        let roots = kept.db_roots.as_deref();
         let db = match &kept.db {
-            Some(url) => Db::connect(url)?.noting_in(&path),
+            Some(url) => Db::connect(DbServer { url, roots })?.noting_in(&path),
             None => Db::open(&path.join("turfwalk.db"))?,
         };
         let db = match &kept.copy {
-            Some(url) => db.with_copy(url)?,
+            Some(url) => db.with_copy(DbServer { url, roots })?,
             None => db,
         };
         db.ensure_campaign(&first_campaign(), &first_script()?)?;

@@ -32,6 +32,24 @@ pub enum DbError {
         "the connection to the database ended before it was known whether the change was kept; look whether it is there, and do it again if not"
     )]
     Unsure,
+    /// The database server's certificate is not taken.
+    #[error(
+        "the database server is not trusted: its certificate {why}; mend that, or name the file of those who sign it with --db-roots"
+    )]
+    Untrusted {
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// The database server speaks no TLS, and the address asks for it.
+    #[error(
+        "the database server speaks no TLS, which the address asks for; turn it on there (ssl = on), or leave sslmode out of the address"
+    )]
+    NoTls,
+    /// The database server turns this user away before any password.
+    #[error(
+        "the database server does not let this user in from here; look at its pg_hba.conf, and add sslmode=require to the address if it wants TLS"
+    )]
+    NotAdmitted,
     /// The database's address is none.
     #[error(
         "the database's address can't be read; write it as postgres://user:password@host:port/name"

@@ -2,7 +2,8 @@
 //!
 //! `log` takes ops in and gives rows out, `devices` knows who may, `imports` takes doors and
 //! people in, `users` knows who may open the page, `audit` who did what, `ground` holds doors and
-//! streets, `doubts` the doors that are not surely where they are put, `turfs` cuts and lists, `grants` gives turf and takes it back, `moves` moves doors,
+//! streets, `doubts` the doors that are not surely where they are put, `turfs` cuts and lists,
+//! `grants` gives turf and takes it back, `moves` moves doors,
 //! `people` tells what is held of somebody, `erasures` erases it, `beside` finds texts that name
 //! them, `proposals` is about what canvassers put right, `incidents` about what went wrong,
 //! `snapshots` sends streams whole, `copies` backs up, `report` reads for page, print and export.
@@ -81,6 +82,29 @@ enum Engine {
     Postgres(Box<Postgres>),
 }
 
+/// A PostgreSQL database, and who vouches for its server.
+#[derive(Clone, Copy)]
+pub struct DbServer<'a> {
+    /// `postgres://user:password@host:port/name`, several hosts with commas; `sslmode` among its
+    /// options is `disable`, `prefer` or `require`.
+    pub url: &'a str,
+    /// Certificates in PEM whose holders' signature makes the server's own one good; `None` for
+    /// those that the system trusts.
+    pub roots: Option<&'a Path>,
+}
+
+impl<'a> From<&'a str> for DbServer<'a> {
+    fn from(url: &'a str) -> Self {
+        Self { url, roots: None }
+    }
+}
+
+impl<'a> From<&'a String> for DbServer<'a> {
+    fn from(url: &'a String) -> Self {
+        url.as_str().into()
+    }
+}
+
 /// Where tags and codes come from: so many random bytes, in hexadecimal.
 pub type Draw = fn(usize) -> Result<String, DbError>;
 
@@ -97,14 +121,15 @@ impl Db {
         })
     }
 
-    /// Opens the PostgreSQL database at `url` (`postgres://user:password@host:port/name`, several
-    /// hosts with commas) and brings it to this version's schema. Any number of processes may have
-    /// it open. Not to be called from async code, nor is anything else here.
+    /// Opens a PostgreSQL database and brings it to this version's schema. Any number of processes
+    /// may have it open. Not to be called from async code, nor is anything else here.
     ///
     /// # Errors
-    /// [`DbError::Newer`] as [`Self::open`]; [`DbError::Address`] and [`DbError::Unreachable`].
-    pub fn connect(url: &str) -> Result<Self, DbError> {
-        Ok(Self::on(Engine::Postgres(Box::new(Postgres::open(url)?))))
+    /// [`DbError::Newer`] as [`Self::open`]; [`DbError::Address`] and [`DbError::Unreachable`];
+    /// [`DbError::Untrusted`], [`DbError::NoTls`] and [`DbError::NotAdmitted`].
+    pub fn connect<'a>(server: impl Into<DbServer<'a>>) -> Result<Self, DbError> {
+        let postgres = Postgres::open(server.into())?;
+        Ok(Self::on(Engine::Postgres(Box::new(postgres))))
     }
 
     /// A database in memory, for commands that keep nothing and for tests.
@@ -138,18 +163,18 @@ impl Db {
         }
     }
 
-    /// The same database with the standby at `url` as its second copy. It need not be reachable
-    /// now.
+    /// The same database with a standby as its second copy. It need not be reachable now.
     ///
     /// # Errors
-    /// [`DbError::Address`]; [`DbError::Refused`] on SQLite, whose second copy is a backup.
-    pub fn with_copy(self, url: &str) -> Result<Self, DbError> {
+    /// [`DbError::Refused`] on SQLite, whose second copy is a backup; what time does not mend as
+    /// [`Self::connect`].
+    pub fn with_copy<'a>(self, standby: impl Into<DbServer<'a>>) -> Result<Self, DbError> {
         if let Engine::Sqlite(_) = self.engine {
             return Err(DbError::Refused(
                 "--copy names the standby of a PostgreSQL database: give --db as well".into(),
             ));
         }
-        let copy = Some(SecondCopy::at(url)?);
+        let copy = Some(SecondCopy::at(standby.into())?);
         Ok(Self { copy, ..self })
     }
 

@@ -44,12 +44,14 @@ impl Db {
     /// The people whose name holds `text`, whatever its case, or whose key or id in the voter
     /// file it is: at most 50, by name.
     pub fn find_people(&self, text: &str) -> Result<Vec<(PersonKey, String, String)>, DbError> {
-        let plain = text.replace(['%', '_'], "");
+        // What LIKE would read as more than itself.
+        let plain = text.replace(['%', '_', '\\'], "");
         self.read(|db| {
             db.all(
                 "SELECT p.key, p.name, d.number, d.street, d.unit
                  FROM person p JOIN door d ON d.id = p.door
-                 WHERE p.key = ?1 OR p.source_key = ?1 OR p.source_key LIKE ?3
+                 WHERE p.key = ?1 OR p.source_key = ?1
+                       OR lower(p.source_key) LIKE lower(?3)
                        OR lower(p.name) LIKE lower(?2)
                  ORDER BY p.name, p.key LIMIT 50",
                 values![text, format!("%{plain}%"), format!("%:{plain}")],

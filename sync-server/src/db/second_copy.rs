@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use turfwalk_core::model::{DeviceId, Incarnation};
 
 use super::sql::{Postgres, Tx, values};
-use super::{Db, DbError};
+use super::{Db, DbError, DbServer};
 
 /// How long what was read holds.
 const FRESH: Duration = Duration::from_secs(1);
@@ -63,9 +63,9 @@ struct Known {
 }
 
 impl SecondCopy {
-    pub(super) fn at(url: &str) -> Result<Self, DbError> {
+    pub(super) fn at(standby: DbServer<'_>) -> Result<Self, DbError> {
         Ok(Self {
-            standby: Postgres::standby(url)?,
+            standby: Postgres::standby(standby)?,
             known: Mutex::default(),
         })
     }

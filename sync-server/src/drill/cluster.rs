@@ -1,8 +1,9 @@
 //! Throwaway PostgreSQL clusters on loopback: their own folder, their own port, gone at the end.
 //! The programs of the newest installed PostgreSQL run them; nothing that is there is touched.
 
+use std::fs::Permissions;
 use std::net::{Ipv4Addr, TcpListener};
-use std::os::unix::fs::{MetadataExt, chown};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -34,13 +35,30 @@ impl Cluster {
     /// # Errors
     /// Where [`Self::lacks`] says why, or one of PostgreSQL's programs fails: with what it said.
     pub fn new(settings: &[&str]) -> Result<Self, CommandError> {
-        let folder = own_folder()?;
-        let data = folder.join("data");
-        run(command("initdb")?
-            .args(["--username", USER, "--auth=trust", "--encoding=UTF8"])
-            .args(["--locale=C.UTF-8", "--no-sync", "--pgdata"])
-            .arg(&data))?;
-        Self::start(folder, settings)
+        Self::start(initialised()?, settings)
+    }
+
+    /// Makes and starts one that speaks TLS by this certificate and its key, both in PEM.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn over_tls(certificate: &str, key: &str) -> Result<Self, CommandError> {
+        let folder = initialised()?;
+        for (name, text) in [("server.crt", certificate), ("server.key", key)] {
+            let file = folder.join("data").join(name);
+            std::fs::write(&file, text)?;
+            std::fs::set_permissions(&file, Permissions::from_mode(0o600))?;
+            give(&file)?;
+        }
+        Self::start(folder, &["fsync=off", "ssl=on"])
+    }
+
+    /// Lets in who these lines of pg_hba.conf name, and nobody else, from now on.
+    pub fn admit(&self, lines: &str) -> Result<(), CommandError> {
+        let data = self.folder.join("data");
+        std::fs::write(data.join("pg_hba.conf"), lines)?;
+        run(command("pg_ctl")?.args(["reload", "-D"]).arg(data))?;
+        Ok(())
     }
 
     /// Makes a standby of this cluster, which follows it under that name, and starts it.
@@ -258,13 +276,29 @@ fn id(which: &str) -> Result<u32, CommandError> {
     })
 }
 
+/// A folder of its own with an empty cluster in it.
+fn initialised() -> Result<PathBuf, CommandError> {
+    let folder = own_folder()?;
+    run(command("initdb")?
+        .args(["--username", USER, "--auth=trust", "--encoding=UTF8"])
+        .args(["--locale=C.UTF-8", "--no-sync", "--pgdata"])
+        .arg(folder.join("data")))?;
+    Ok(folder)
+}
+
 /// An empty folder that PostgreSQL's user owns.
 fn own_folder() -> Result<PathBuf, CommandError> {
     let folder = tempfile::Builder::new().prefix("turfwalk-pg-").tempdir()?;
-    if is_root()? {
-        chown(folder.path(), Some(id("-u")?), Some(id("-g")?))?;
-    }
+    give(folder.path())?;
     Ok(folder.keep())
+}
+
+/// Makes it PostgreSQL's user's own.
+fn give(path: &Path) -> Result<(), CommandError> {
+    if is_root()? {
+        chown(path, Some(id("-u")?), Some(id("-g")?))?;
+    }
+    Ok(())
 }
 
 fn is_root() -> Result<bool, CommandError> {

@@ -82,7 +82,7 @@ impl Regions {
         let (turfs, invites) = {
             let kept = DbAddress {
                 db: Some(db.clone()),
-                copy: None,
+                ..DbAddress::default()
             };
             let folder = Folder::open(Some(&dir.join("data")), &kept)?;
             let turfs = make_turfs(&folder.db, TURFS, DOORS, 1)?;

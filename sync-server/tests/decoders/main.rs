@@ -2,35 +2,32 @@
 //! None panics, and none takes more memory or time than its input is worth.
 //!
 //! `FUZZ_SECONDS` is how long each is fed, `FUZZ_SEED` where it begins. What makes one panic is
-//! written beside the others in `corpus`, as `found-…`: it stays there as a test.
+//! written beside the others in `corpus`, as `found-…`: it stays there as a test. The rest of the
+//! corpus is sound inputs and, in archives, what a run that coverage guided (`fuzz/run.sh`) came to.
 #![allow(
     clippy::unwrap_used,
     reason = "a helper that fails is a test that fails"
 )]
 
+mod claims;
 mod mutate;
 mod phone;
+mod server;
 
-use std::io::{Cursor, Read, Write};
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use flate2::Compression;
-use flate2::read::DeflateDecoder;
 use flate2::write::GzEncoder;
 use mutate::{Random, mutated};
-use serde_json::Value;
+use phone::Phone;
+use server::Server;
 use sha2::{Digest, Sha256};
-use turfwalk_core::model::{OpId, TurfId};
 use turfwalk_core::streets::StreetPack;
-use turfwalk_core::wire::{
-    Body, Invite, Join, Page, Reply, Row, ServerAddress, StreamId, op_line, read_push, read_reply,
-    read_snapshot, write_push, write_reply, write_snapshot,
-};
-use turfwalk_server::db::{Db, SyncOutcome};
 use turfwalk_server::import::osm;
-use turfwalk_server::import::voters::{Options, VoterReader};
 
 /// No input of at most a quarter of a megabyte may take so long, on a busy machine and unoptimised.
 const MOST_TIME: Duration = Duration::from_secs(20);
@@ -45,31 +42,50 @@ fn corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/decoders/corpus")
 }
 
+/// The files of a folder, by their names.
+fn all_in(folder: &Path) -> Vec<Vec<u8>> {
+    let files = std::fs::read_dir(folder).unwrap();
+    let mut paths: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
+    paths.sort();
+    paths
+        .iter()
+        .map(|path| std::fs::read(path).unwrap())
+        .collect()
+}
+
+/// What a run that coverage guided came to, and kept in an archive; nothing where there is none.
+fn packed(name: &str) -> Vec<Vec<u8>> {
+    let archive = corpus().join(format!("{name}.tar.gz"));
+    if !archive.exists() {
+        return Vec::new();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mut tar = Command::new("tar");
+    tar.arg("-C").arg(folder.path()).arg("-xzf").arg(archive);
+    assert!(tar.status().unwrap().success());
+    all_in(folder.path())
+}
+
 /// A file of the corpus.
 fn kept(name: &str) -> Vec<u8> {
     std::fs::read(corpus().join(name)).unwrap()
 }
 
-/// Feeds `decode` with the sound `inputs`, with what was found for it earlier, and with changes of
-/// all of them; `sealed` makes of a changed input what the decoder is given.
+/// Feeds `decode` with the inputs that are kept for it, with `more` sound ones, and with changes of
+/// all of them; `sealed` makes of an input what the decoder is given.
 fn feed(
     name: &str,
-    inputs: &[Vec<u8>],
+    more: &[Vec<u8>],
     sealed: impl Fn(&[u8], &mut Random) -> Vec<u8>,
     mut decode: impl FnMut(&[u8]) -> bool,
 ) {
     let mut random = Random(setting("FUZZ_SEED", 1));
-    let mut inputs = inputs.to_vec();
-    for file in std::fs::read_dir(corpus()).unwrap() {
-        let file = file.unwrap();
-        let found = format!("found-{name}-");
-        if file.file_name().to_string_lossy().starts_with(&found) {
-            inputs.push(std::fs::read(file.path()).unwrap());
-        }
-    }
+    let mut inputs = all_in(&corpus().join(name));
+    inputs.extend(packed(name));
+    inputs.extend_from_slice(more);
     let lasts = Duration::from_secs(setting("FUZZ_SECONDS", 1));
     let (began, mut fed, mut sound) = (Instant::now(), 0_u64, 0_u64);
-    while began.elapsed() < lasts || fed < inputs.len() as u64 {
+    while began.elapsed() < lasts || fed <= inputs.len() as u64 {
         let input = match inputs.get(fed as usize) {
             // First all as they are.
             Some(input) => input.clone(),
@@ -84,7 +100,7 @@ fn feed(
             Ok(is_sound) => sound += u64::from(is_sound),
             Err(_) => {
                 let number: String = Sha256::digest(&input)[..4].iter().map(hex).collect();
-                let path = corpus().join(format!("found-{name}-{number}"));
+                let path = corpus().join(name).join(format!("found-{number}"));
                 std::fs::write(&path, &input).unwrap();
                 panic!("{name} panics: the input is in {}", path.display());
             }
@@ -118,126 +134,43 @@ fn as_it_is(input: &[u8], _: &mut Random) -> Vec<u8> {
     input.to_vec()
 }
 
-/// Numbers that JSON readers hold as fractions lose their last digit on the way; the protocol has
-/// none.
-fn without_fractions(mut page: Page) -> Page {
-    fn clear(value: &mut Value) {
-        match value {
-            Value::Number(number) if number.is_f64() => *value = Value::Null,
-            Value::Array(values) => values.iter_mut().for_each(clear),
-            Value::Object(fields) => fields.values_mut().for_each(clear),
-            _ => {}
-        }
-    }
-    for row in &mut page.rows {
-        if let Row::Full(_, _, value) = row {
-            clear(value);
-        }
-    }
-    page
-}
-
 #[test]
 fn a_server_reads_any_request() {
-    let db = Db::in_memory().unwrap();
-    let code = phone::campaign(&db);
-    let token = "5f".repeat(32);
-    let join = Join {
-        code,
-        token: token.clone(),
-        incarnation: "0000000000c0ffee".parse().unwrap(),
-        name: "Phone".into(),
-    };
-    db.join(&join, 1).unwrap();
-    let hash: String = Sha256::digest(token.as_bytes()).iter().map(hex).collect();
-    feed("push", &[kept("push.ndjson")], as_it_is, |input| {
-        let Ok(sent) = read_push(input) else {
-            return false;
-        };
-        for op in &sent.ops {
-            if let Ok(read) = &op.op {
-                let again = write_push(&sent.header, [op_line(op.n, read).as_str()].into_iter());
-                let again = again.replacen(
-                    &format!("\"from\":{}", sent.header.from),
-                    &format!("\"from\":{}", op.n),
-                    1,
-                );
-                let again = read_push(again.as_bytes()).unwrap();
-                assert_eq!(
-                    again.ops[0].op.as_ref(),
-                    Ok(read),
-                    "it reads what it writes"
-                );
-            }
-        }
-        // What can be read is also decided, if only as refused.
-        if let Ok(SyncOutcome::Reply(reply)) = db.sync(&hash, &sent, 1) {
-            assert!(reply.header.fork.is_some() || reply.results.len() <= sent.ops.len());
-            let text = write_reply(&reply);
-            assert!(
-                read_reply(text.as_bytes()).is_ok(),
-                "it reads what it writes"
-            );
-        }
-        true
-    });
+    let server = Server::new();
+    feed("push", &[], as_it_is, |input| server.takes(input));
 }
 
 #[test]
 fn a_phone_reads_any_answer() {
-    feed("reply", &[kept("reply.ndjson")], as_it_is, |input| {
-        let Ok(reply) = read_reply(input) else {
-            return false;
-        };
-        for row in reply.pages.iter().flat_map(|page| &page.rows) {
-            if let Row::Full(_, kind, value) = row {
-                drop(Body::parse(kind, value));
-            }
-        }
-        let again = read_reply(write_reply(&reply).as_bytes()).unwrap();
-        let plain = |reply: Reply| {
-            let pages: Vec<Page> = reply.pages.into_iter().map(without_fractions).collect();
-            (reply.header, reply.results, pages, reply.snapshots)
-        };
-        assert_eq!(plain(again), plain(reply), "it reads what it writes");
-        true
-    });
+    feed("reply", &[], as_it_is, claims::reply);
 }
 
 #[test]
 fn a_phone_reads_any_snapshot() {
-    feed("snapshot", &[kept("snapshot.ndjson")], as_it_is, |input| {
-        let Ok(page) = read_snapshot(input) else {
-            return false;
-        };
-        let again = read_snapshot(write_snapshot(&page.rows, &page.cursor).as_bytes()).unwrap();
-        let plain = without_fractions;
-        assert_eq!(plain(again), plain(page), "it reads what it writes");
-        true
-    });
+    feed("snapshot", &[], as_it_is, claims::snapshot);
+}
+
+#[test]
+fn a_phone_bears_any_answer() {
+    let mut phone = Phone::new();
+    feed("phone", &[], as_it_is, |input| phone.answered(input));
+}
+
+#[test]
+fn a_phone_bears_any_snapshot_and_any_frame_of_zstd() {
+    let mut phone = Phone::new();
+    let frame = zstd::encode_all(&kept("frame/snapshot.ndjson")[..], 3).unwrap();
+    let is_frame = |bytes: &[u8]| bytes.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]);
+    let sealed = |input: &[u8], random: &mut Random| match is_frame(input) || random.below(4) == 0 {
+        true => input.to_vec(),
+        false => zstd::encode_all(input, 1).unwrap(),
+    };
+    feed("frame", &[frame], sealed, |input| phone.given(input));
 }
 
 #[test]
 fn small_things_are_read_or_refused() {
-    let lines = kept("small.txt");
-    let lines: Vec<Vec<u8>> = lines.split(|byte| *byte == b'\n').map(Vec::from).collect();
-    feed("small", &lines, as_it_is, |input| {
-        let text = String::from_utf8_lossy(input);
-        let text = &*text;
-        let invite = text.parse::<Invite>();
-        if let Ok(invite) = &invite {
-            assert_eq!(invite.to_string().parse::<Invite>().as_ref(), Ok(invite));
-        }
-        let op = text.parse::<OpId>();
-        if let Ok(op) = &op {
-            assert_eq!(op.to_string().parse::<OpId>().as_ref(), Ok(op));
-        }
-        let stream = text.parse::<StreamId>();
-        let join = serde_json::from_str::<Join>(text);
-        drop(text.parse::<ServerAddress>());
-        drop(serde_json::from_str::<TurfId>(text));
-        invite.is_ok() || op.is_ok() || stream.is_ok() || join.is_ok()
-    });
+    feed("small", &[], as_it_is, claims::small);
 }
 
 /// The head of a street pack: name, version, length and checksum.
@@ -245,76 +178,31 @@ const HEAD: usize = 4 + 2 + 4 + 32;
 
 #[test]
 fn a_phone_reads_any_street_pack() {
-    let pack = kept("grid.pack");
-    // A byte in front says whether what follows is deflated; it is changed as it is when inflated.
-    let mut whole = vec![0];
-    match pack[HEAD] {
-        0 => whole.extend_from_slice(&pack[HEAD + 1..]),
-        _ => {
-            let mut inflating = DeflateDecoder::new(&pack[HEAD + 1..]);
-            inflating.read_to_end(&mut whole).unwrap();
-        }
-    }
-    let sealed = |body: &[u8], random: &mut Random| {
-        let mut out = pack[..4].to_vec();
-        let version: u16 = 1 + u16::from(random.below(8) > 0);
-        out.extend_from_slice(&version.to_le_bytes());
-        out.extend_from_slice(&(body.len() as u32).to_le_bytes());
-        out.extend_from_slice(&Sha256::digest(body));
-        out.extend_from_slice(body);
-        out
-    };
-    feed("pack", &[whole, pack[HEAD..].to_vec()], sealed, |input| {
-        let Ok(read) = StreetPack::decode(input) else {
-            return false;
-        };
-        let again = StreetPack::decode(&read.encode());
-        assert!(again.is_ok(), "it reads what it writes");
-        true
-    });
+    let sealed =
+        |body: &[u8], random: &mut Random| claims::sealed(1 + u16::from(random.below(8) > 0), body);
+    let packed = kept("sealed-pack/grid.pack")[HEAD..].to_vec();
+    feed("pack", &[packed], sealed, claims::pack);
 }
 
 #[test]
 fn a_street_pack_that_is_not_sealed_is_refused() {
-    let pack = kept("grid.pack");
-    feed(
-        "sealed-pack",
-        std::slice::from_ref(&pack),
-        as_it_is,
-        |input| {
-            let read = StreetPack::decode(input).is_ok();
-            assert!(!read || input == pack, "changed, and taken");
-            read
-        },
-    );
-}
-
-#[test]
-fn any_voter_file_is_read_or_turned_away() {
-    let files = [
-        "nc_snapshot.txt",
-        "nc_weekly.txt",
-        "openaddresses.csv",
-        "van.txt",
-    ];
-    let folder = corpus().join("../../voters");
-    let mut inputs: Vec<Vec<u8>> = files
-        .iter()
-        .map(|name| std::fs::read(folder.join(name)).unwrap())
-        .collect();
-    let wide = String::from_utf8_lossy(&inputs[3]).into_owned();
-    let wide = std::iter::once(0xfeff).chain(wide.encode_utf16());
-    inputs.push(wide.flat_map(u16::to_le_bytes).collect());
-    feed("csv", &inputs, as_it_is, |input| {
-        let read = VoterReader::from_reader(Cursor::new(input.to_vec()), &Options::default());
-        read.is_ok_and(|mut rows| rows.all(|entry| entry.is_ok()))
+    let pack = kept("sealed-pack/grid.pack");
+    feed("sealed-pack", &[], as_it_is, |input| {
+        let read = StreetPack::decode(input).is_ok();
+        assert!(!read || input == pack, "changed, and taken");
+        read
     });
 }
 
 #[test]
+fn any_voter_file_is_read_or_turned_away() {
+    let sound = all_in(&corpus().join("../../voters"));
+    feed("csv", &sound, as_it_is, claims::csv);
+}
+
+#[test]
 fn any_map_is_read_or_turned_away() {
-    let (xml, pbf) = (kept("grid.osm"), kept("grid.osm.pbf"));
-    let inputs = [xml.clone(), pbf.clone(), kept("grid.zlib.osm.pbf")];
+    let (xml, pbf) = (kept("osm/grid.osm"), kept("osm/grid.osm.pbf"));
     let maybe_packed = |input: &[u8], random: &mut Random| match random.below(4) {
         0 => {
             let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
@@ -325,13 +213,5 @@ fn any_map_is_read_or_turned_away() {
     };
     let read = |input: &[u8]| osm::read_bytes(input, Path::new("map"));
     assert_eq!(read(&xml).unwrap(), read(&pbf).unwrap());
-    feed("osm", &inputs, maybe_packed, |input| {
-        let Ok(map) = read(input) else {
-            return false;
-        };
-        let graph = turfwalk_core::streets::osm::street_graph(&map);
-        drop(turfwalk_core::streets::osm::doors(&map));
-        drop(graph);
-        true
-    });
+    feed("osm", &[], maybe_packed, claims::osm);
 }

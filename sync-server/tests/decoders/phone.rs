@@ -5,68 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use sha2::{Digest, Sha256};
 use turfwalk_core::device::Device;
-use turfwalk_core::model::{
-    Attempt, Campaign, CampaignId, Channel, DoorId, Job, Outcome, ScriptId, Target, TurfId,
-};
-use turfwalk_core::script::Script;
+use turfwalk_core::model::{Attempt, Channel, DoorId, Job, Outcome, Target};
 use turfwalk_core::sync::{Answer, Request, SyncError, Transport};
 use turfwalk_core::wire::read_reply;
-use turfwalk_server::db::{Db, DbError, NewDoor, NewPerson, TurfToStore};
-
-use crate::mutate::Random;
-use crate::{feed, hex, kept};
-
-/// A turf with two doors and a person; an invite for it.
-pub(crate) fn campaign(db: &Db) -> String {
-    let campaign = Campaign {
-        id: CampaignId(1),
-        name: "Bridge for all".into(),
-        time_zone: "Europe/Helsinki".into(),
-        quiet_hours: None,
-        cool_down_h: 0,
-        emergency: None,
-        help_line: None,
-        notice: None,
-        seal_key: None,
-        lease_h: None,
-    };
-    let script = Script {
-        id: ScriptId(1),
-        version: 1,
-        title: "First talk".into(),
-        opening: String::new(),
-        questions: Vec::new(),
-    };
-    db.ensure_campaign(&campaign, &script).unwrap();
-    db.import(|importer| -> Result<(), DbError> {
-        for number in ["1", "3 1/2"] {
-            let door = importer.door(&NewDoor {
-                number: number.into(),
-                street: "Main Street".into(),
-                ..NewDoor::default()
-            })?;
-            importer.person(
-                door,
-                &NewPerson {
-                    source_key: number.into(),
-                    name: "Ada Lind".into(),
-                    ..NewPerson::default()
-                },
-            )?;
-        }
-        Ok(())
-    })
-    .unwrap();
-    db.store_cut(&[TurfToStore {
-        goes_on: None,
-        name: "Turf 1".into(),
-        minutes: 10,
-        doors: vec![DoorId(1), DoorId(2)],
-        pack: None,
-    }])
-    .unwrap();
-    db.invite(TurfId(1), 1).unwrap().code
-}
 
 /// Requests of one sync that are answered; a server that never has enough would be asked on.
 const ANSWERED: u32 = 6;
@@ -122,8 +63,55 @@ fn now<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// A phone with two records that nobody has taken.
-fn phone(says: &Says) -> Device<Says> {
+/// How many answers one phone is given before another takes its place.
+const ANSWERS: u32 = 50;
+
+/// A phone with two records that nobody has taken, and who answers it.
+pub(crate) struct Phone {
+    held: Device<Says>,
+    says: Says,
+    answered: u32,
+}
+
+impl Phone {
+    pub(crate) fn new() -> Self {
+        let says = Says::default();
+        Self {
+            held: device(&says),
+            says,
+            answered: 0,
+        }
+    }
+
+    /// Syncs, and is answered by this; whether it can be read.
+    pub(crate) fn answered(&mut self, body: &[u8]) -> bool {
+        self.answered += 1;
+        if self.answered.is_multiple_of(ANSWERS) || self.held.receipts().unwrap().safe > 0 {
+            self.held = device(&self.says);
+        }
+        self.says.tell(body.to_vec(), b"");
+        takes(&self.held);
+        read_reply(body).is_ok()
+    }
+
+    /// Syncs, and is given this for its turf's snapshot; whether it holds the snapshot's list then.
+    pub(crate) fn given(&mut self, frame: &[u8]) -> bool {
+        let name: String = Sha256::digest(frame)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let line = format!(
+            r#"{{"snapshot":{{"stream":"turf/1","seq":15,"tag":"00000003","sha256":"{name}","bytes":{}}}}}"#,
+            frame.len()
+        );
+        self.says.tell(answer(&line), frame);
+        takes(&self.held);
+        let lists = self.held.walk_lists().unwrap_or_default();
+        lists.iter().any(|list| list.job == Job::Flyer)
+    }
+}
+
+fn device(says: &Says) -> Device<Says> {
     let phone = Device::open(":memory:".as_ref(), says.clone()).unwrap();
     now(phone.join("http://127.0.0.1:1/join#CODE", "Phone")).unwrap();
     says.tell(answer(""), b"");
@@ -143,10 +131,11 @@ fn phone(says: &Says) -> Device<Says> {
     phone
 }
 
+const REPLY: &str = include_str!("corpus/reply/reply.ndjson");
+
 /// The kept answer with no results and with this line for its snapshot; its count put right.
 fn answer(snapshot: &str) -> Vec<u8> {
-    let text = String::from_utf8(kept("reply.ndjson")).unwrap();
-    let mut lines: Vec<&str> = text
+    let mut lines: Vec<&str> = REPLY
         .lines()
         .filter(|line| !line.starts_with("{\"result\"") && !line.starts_with("{\"snapshot\""))
         .filter(|line| !line.starts_with("{\"row\":[7,1,1]"))
@@ -177,53 +166,4 @@ fn takes(phone: &Device<Says>) {
     for door in 1..=2 {
         drop(phone.door(DoorId(door), Channel::Door, 1));
     }
-}
-
-#[test]
-fn a_phone_bears_any_answer() {
-    let says = Says::default();
-    let mut fed = 0_u32;
-    let mut held = phone(&says);
-    feed(
-        "phone",
-        &[answer(""), kept("reply.ndjson")],
-        |input, _| input.to_vec(),
-        |input| {
-            fed += 1;
-            if fed.is_multiple_of(50) || held.receipts().unwrap().safe > 0 {
-                held = phone(&says);
-            }
-            says.tell(input.to_vec(), b"");
-            takes(&held);
-            read_reply(input).is_ok()
-        },
-    );
-}
-
-#[test]
-fn a_phone_bears_any_snapshot_and_any_frame_of_zstd() {
-    let says = Says::default();
-    let held = phone(&says);
-    let frame = zstd::encode_all(&kept("snapshot.ndjson")[..], 3).unwrap();
-    let is_frame = |bytes: &[u8]| bytes.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]);
-    let sealed = |input: &[u8], random: &mut Random| match is_frame(input) || random.below(4) == 0 {
-        true => input.to_vec(),
-        false => zstd::encode_all(input, 1).unwrap(),
-    };
-    feed(
-        "frame",
-        &[frame, kept("snapshot.ndjson")],
-        sealed,
-        |input| {
-            let name: String = Sha256::digest(input).iter().map(hex).collect();
-            let line = format!(
-                r#"{{"snapshot":{{"stream":"turf/1","seq":15,"tag":"00000003","sha256":"{name}","bytes":{}}}}}"#,
-                input.len()
-            );
-            says.tell(answer(&line), input);
-            takes(&held);
-            let lists = held.walk_lists().unwrap_or_default();
-            lists.iter().any(|list| list.job == Job::Flyer)
-        },
-    );
 }

@@ -3,9 +3,7 @@
 use std::cell::Cell;
 
 use turfwalk_core::merge::Refusal;
-use turfwalk_core::model::{
-    DoorId, Job, LatLon, Outcome, Part, PersonId, PersonKey, Style, TurfId, WalkTotals,
-};
+use turfwalk_core::model::{DoorId, Job, LatLon, Outcome, Part, Style, TurfId, WalkTotals};
 use turfwalk_core::wire::{StreamId, Verdict, write_reply};
 use turfwalk_server::db::{
     AuditFilter, Db, DbError, ListToStore, NewDoor, NewPerson, Role, SyncOutcome, TurfToStore, Who,
@@ -129,20 +127,6 @@ pub(crate) fn an_op_under_a_number_that_another_has_is_a_fork(store: &Store) {
     assert!(reply.pages.is_empty());
     phone.sync(&db);
     assert_eq!(phone.cursors, head, "nothing of it was applied");
-}
-
-pub(crate) fn one_comes_to_the_end_of_a_stream_whose_last_row_was_erased(store: &Store) {
-    let db = store.open();
-    let mut phone = Phone::join(&db, 1, 7);
-    phone.note(
-        r#""kind":"edit","about":{"person":1},"field":"language","value":"fi","at_ms":1767268800000"#,
-    );
-    phone.sync(&db);
-    let ada = PersonKey::Imported(PersonId(1));
-    db.erase(ada, NOON_MS).unwrap();
-    db.compact(0).unwrap();
-    assert!(!phone.sync(&db).header.more);
-    assert!(phone.sync(&db).pages.is_empty(), "it has all there is");
 }
 
 pub(crate) fn a_gap_is_sent_again_from_where_it_begins(store: &Store) {

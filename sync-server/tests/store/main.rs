@@ -12,6 +12,8 @@ mod cluster;
 #[path = "../common/mod.rs"]
 mod common;
 mod crowd;
+mod left;
+mod people;
 
 use turfwalk_server::db::Db;
 
@@ -65,7 +67,6 @@ on_both_engines! {
     claims:
         each_op_has_one_verdict_and_keeps_it,
         an_op_under_a_number_that_another_has_is_a_fork,
-        one_comes_to_the_end_of_a_stream_whose_last_row_was_erased,
         a_gap_is_sent_again_from_where_it_begins,
         a_cursor_with_another_tag_resets_its_stream_alone,
         phones_lose_nothing_on_a_way_that_loses_answers,
@@ -74,6 +75,16 @@ on_both_engines! {
         an_import_repeated_changes_nothing_and_one_that_fails_leaves_nothing,
         a_revoked_or_unknown_token_gets_nothing,
         what_organizers_change_is_in_force;
+    left:
+        one_comes_to_the_end_of_a_stream_whose_last_row_was_erased,
+        what_tells_of_somebody_erased_is_no_fork_in_other_words,
+        compacting_leaves_the_end_and_what_says_which_op_added_a_door;
+    people:
+        doors_where_somebody_lives_are_known,
+        people_are_found_by_name_by_key_and_by_the_id_of_their_file,
+        a_list_without_ids_and_one_with_ids_tell_of_the_same_people,
+        an_id_is_never_taken_for_a_name_nor_for_that_of_another_list,
+        doors_in_doubt_are_told_street_by_street;
     crowd:
         an_invite_that_many_use_at_once_is_for_one_phone,
         no_reader_skips_a_row_whatever_order_writers_commit_in,

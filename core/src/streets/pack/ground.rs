@@ -19,7 +19,8 @@ pub(super) fn grain(at: LatLon) -> Place {
 
 /// The position that stored units mean.
 pub(super) fn place((north, east): Place) -> Result<LatLon, PackError> {
-    if north.abs() > 900_000_000 / GRAIN || east.abs() > 1_800_000_000 / GRAIN {
+    let within = |units: i64, e7: i64| (-e7 / GRAIN..=e7 / GRAIN).contains(&units);
+    if !within(north, 900_000_000) || !within(east, 1_800_000_000) {
         return Err(PackError::Damaged("a place is not on earth"));
     }
     Ok(LatLon {

@@ -122,6 +122,25 @@ fn each_fault_has_its_reason() {
     );
 }
 
+#[test]
+fn a_place_is_on_earth_up_to_poles_and_date_line_and_no_further() {
+    use super::ground::{GRAIN, place};
+    let (pole, date_line) = (900_000_000 / GRAIN, 1_800_000_000 / GRAIN);
+    assert_eq!(place((-pole, date_line)).unwrap().lat_e7, -900_000_000);
+    for off in [
+        (pole + 1, 0),
+        (-pole - 1, 0),
+        (0, date_line + 1),
+        (0, -date_line - 1),
+        (i64::MIN, 0),
+        (0, i64::MIN),
+        (i64::MAX, i64::MAX),
+    ] {
+        let wrong = PackError::Damaged("a place is not on earth");
+        assert_eq!(place(off), Err(wrong), "{off:?}");
+    }
+}
+
 /// How version 1 was written.
 fn body_v1(pack: &StreetPack) -> Vec<u8> {
     let mut out = Vec::new();

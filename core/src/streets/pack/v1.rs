@@ -86,7 +86,8 @@ fn take_place(take: &mut Take<'_>, before: &mut (i64, i64)) -> Result<LatLon, Pa
     let wrong = PackError::Damaged("a place is not on earth");
     let lat = before.0.checked_add(take.i64()?).ok_or(wrong)?;
     let lon = before.1.checked_add(take.i64()?).ok_or(wrong)?;
-    if lat.abs() > 900_000_000 / GRAIN || lon.abs() > 1_800_000_000 / GRAIN {
+    let within = |units: i64, e7: i64| (-e7 / GRAIN..=e7 / GRAIN).contains(&units);
+    if !within(lat, 900_000_000) || !within(lon, 1_800_000_000) {
         return Err(wrong);
     }
     *before = (lat, lon);

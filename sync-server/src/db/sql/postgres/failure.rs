@@ -3,6 +3,7 @@
 use postgres::error::SqlState;
 
 use super::super::super::DbError;
+use super::tls;
 
 /// What went wrong. Holds codes only: what a message or its detail quotes may be a person's.
 #[derive(Clone, Debug)]
@@ -17,6 +18,12 @@ pub(super) enum Failure {
     Unsure,
     /// The disk is full.
     Full,
+    /// The server's certificate is not taken: why.
+    Untrusted(&'static str),
+    /// The server speaks no TLS, and was to.
+    NoTls,
+    /// The server does not have this user from here, or not so.
+    NotAdmitted,
     /// Anything else, by its code.
     Other(String),
 }
@@ -25,6 +32,13 @@ impl Failure {
     /// Of a statement.
     pub(super) fn of(error: &postgres::Error) -> Self {
         let Some(code) = error.code() else {
+            if let Some(why) = tls::distrust(error) {
+                return Self::Untrusted(why);
+            }
+            let cause = std::error::Error::source(error).map(ToString::to_string);
+            if cause.as_deref() == Some("server does not support TLS") {
+                return Self::NoTls;
+            }
             return match error.is_closed() || is_io(error) {
                 true => Self::Unreachable,
                 false => Self::Other("protocol".into()),
@@ -40,6 +54,7 @@ impl Failure {
             | SqlState::CANNOT_CONNECT_NOW
             | SqlState::TOO_MANY_CONNECTIONS => Self::Unreachable,
             SqlState::DISK_FULL => Self::Full,
+            SqlState::INVALID_AUTHORIZATION_SPECIFICATION => Self::NotAdmitted,
             _ => Self::Other(code.code().to_owned()),
         }
     }
@@ -51,6 +66,11 @@ impl Failure {
             Self::Unreachable => Self::Unsure,
             failure => failure,
         }
+    }
+
+    /// Whether it is about how this server is set up, and waiting mends nothing.
+    pub(super) fn stays(&self) -> bool {
+        matches!(self, Self::Untrusted(_) | Self::NoTls | Self::NotAdmitted)
     }
 
     /// Whether two made the same table at once.
@@ -72,6 +92,9 @@ impl Failure {
             Self::Unreachable => DbError::Unreachable,
             Self::Unsure => DbError::Unsure,
             Self::Full => DbError::Full,
+            Self::Untrusted(why) => DbError::Untrusted { why },
+            Self::NoTls => DbError::NoTls,
+            Self::NotAdmitted => DbError::NotAdmitted,
             Self::Other(code) => DbError::Server { code },
         }
     }

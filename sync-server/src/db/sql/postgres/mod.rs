@@ -7,6 +7,7 @@
 mod failure;
 mod pool;
 mod text;
+mod tls;
 mod value;
 
 use std::cell::RefCell;
@@ -18,7 +19,7 @@ pub(super) use text::for_postgres;
 
 use self::failure::Failure;
 use self::pool::{Connection, Loan, Pool};
-use super::super::{DbError, random_hex};
+use super::super::{DbError, DbServer, random_hex};
 use super::{Tx, Value, schema};
 
 /// How often a transaction that met a conflict is done again.
@@ -61,17 +62,21 @@ enum Try<T, E> {
 }
 
 impl Postgres {
-    /// Opens the database at `url` and brings it to this version's schema.
-    pub(in crate::db) fn open(url: &str) -> Result<Self, DbError> {
-        let pool = Pool::to(url, CONNECTIONS)?;
+    /// Opens the database and brings it to this version's schema.
+    pub(in crate::db) fn open(server: DbServer<'_>) -> Result<Self, DbError> {
+        let pool = Pool::to(server, CONNECTIONS)?;
         bring_up(&pool)?;
         Ok(Self { pool })
     }
 
-    /// Opens the standby at `url` to read from it, now or once it can be reached.
-    pub(in crate::db) fn standby(url: &str) -> Result<Self, DbError> {
-        let pool = Pool::to(url, 4)?;
-        Ok(Self { pool })
+    /// Opens the standby to read from it, now or once it can be reached; one that won't have this
+    /// server however long it waits is told of at once.
+    pub(in crate::db) fn standby(server: DbServer<'_>) -> Result<Self, DbError> {
+        let pool = Pool::to(server, 4)?;
+        match pool.connect() {
+            Err(failure) if failure.stays() => Err(failure.into_error()),
+            _ => Ok(Self { pool }),
+        }
     }
 
     /// Runs `work` while none of the other work that takes its turn runs.

@@ -4,14 +4,15 @@ use std::collections::HashMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use postgres::config::SslMode;
 use postgres::types::ToSql;
 use postgres::{Client, Config, NoTls, Row, Statement};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::super::super::DbError;
+use super::super::super::{DbError, DbServer};
 use super::super::Value;
 use super::failure::Failure;
 use super::text::numbered;
+use super::tls;
 
 /// How long one waits for a connection that others have.
 const LEND_WAIT: Duration = Duration::from_secs(5);
@@ -23,9 +24,9 @@ const SILENCE: Duration = Duration::from_secs(20);
 const MOST_STATEMENTS: usize = 500;
 
 /// Connections to one database.
-#[derive(Debug)]
 pub(super) struct Pool {
     config: Config,
+    tls: Option<MakeRustlsConnect>,
     most: usize,
     shelf: Mutex<Shelf>,
     returned: Condvar,
@@ -53,16 +54,9 @@ pub(super) struct Loan<'a> {
 }
 
 impl Pool {
-    /// Connects nothing yet. The address stays out of every message: it has a password in it.
-    pub(super) fn to(url: &str, most: usize) -> Result<Self, DbError> {
-        let mut config: Config = url.parse().map_err(|_| DbError::Address)?;
-        if config.get_ssl_mode() == SslMode::Require {
-            return Err(DbError::Refused(
-                "this version speaks no TLS to the database; put the connection in a tunnel and \
-                 leave sslmode out of its address"
-                    .into(),
-            ));
-        }
+    /// Connects nothing yet.
+    pub(super) fn to(server: DbServer<'_>, most: usize) -> Result<Self, DbError> {
+        let mut config = tls::config(server.url)?;
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_WAIT);
         }
@@ -74,6 +68,7 @@ impl Pool {
             config.application_name("turfwalk");
         }
         Ok(Self {
+            tls: tls::connector(&config, server)?,
             config,
             most,
             shelf: Mutex::default(),
@@ -83,7 +78,10 @@ impl Pool {
 
     /// A connection of one's own.
     pub(super) fn connect(&self) -> Result<Connection, Failure> {
-        let client = self.config.connect(NoTls);
+        let client = match &self.tls {
+            Some(tls) => self.config.connect(tls.clone()),
+            None => self.config.connect(NoTls),
+        };
         let client = client.map_err(|error| Failure::of(&error))?;
         Ok(Connection {
             client: Some(client),
@@ -121,6 +119,12 @@ impl Pool {
 
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl std::fmt::Debug for Pool {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pool").finish_non_exhaustive()
     }
 }
 

@@ -1,15 +1,17 @@
 //! What holds on PostgreSQL besides the store's contract: servers that start at once, connections
-//! that end, a standby that is read.
+//! that end, a standby that is read, TLS.
 #![allow(
     clippy::unwrap_used,
     reason = "a helper that fails is a test that fails"
 )]
 
-#[path = "common/cluster.rs"]
+#[path = "../common/cluster.rs"]
 #[allow(dead_code, reason = "the fail-over tests use the rest")]
 mod cluster;
+#[path = "../common/mod.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
 mod common;
+mod tls;
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread;
