@@ -63,7 +63,8 @@ bench-phone: setup
 	core/setup.sh
 	cargo bench --locked --package turfwalk-core --no-default-features --features sqlcipher --bench phone
 	cargo build --locked --profile phone --package turfwalk-bindings --features sqlcipher-vendored
-	@stat --printf 'library %n: %s bytes\n' "$${CARGO_TARGET_DIR:-target}"/phone/libturfwalk_bindings.so
+	@stat --printf 'phone/library: %s bytes (at most 10000000)\n' \
+		"$${CARGO_TARGET_DIR:-target}"/phone/libturfwalk_bindings.so
 
 # Ours beside its peers in one run, as Markdown tables. DATA holds the instances.
 DATA ?= ../shared/data

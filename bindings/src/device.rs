@@ -10,7 +10,7 @@ use turfwalk_core::device::{
 };
 use turfwalk_core::merge::Facts;
 use turfwalk_core::model::{
-    Attempt, Basis, Campaign, Change, Channel, DoorId, Incident, OpId, Place, ScriptId,
+    Attempt, Basis, Begun, Campaign, Change, Channel, DoorId, Incident, OpId, Place, ScriptId,
     Suppression, Target, WalkListId,
 };
 use turfwalk_core::script::{Draft, Script};
@@ -308,6 +308,17 @@ impl Device {
     /// What was begun to be put right of a target and is not recorded.
     pub fn changes_begun(&self, about: Target) -> Result<Vec<Change>, DeviceError> {
         Ok(self.0.changes_begun(&about)?)
+    }
+
+    /// Keeps a page for something new as it is filled in. Recording it throws it away, and so does a
+    /// page on which nothing is left.
+    pub fn keep_begun(&self, begun: Begun) -> Result<(), DeviceError> {
+        Ok(self.0.keep_begun(&begun)?)
+    }
+
+    /// Pages that were begun and are not recorded; while lists are locked, a report alone.
+    pub fn begun(&self) -> Result<Vec<Begun>, DeviceError> {
+        Ok(self.0.begun()?)
     }
 
     /// Reports an incident next to a door or building; the next sync is due at once.

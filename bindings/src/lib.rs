@@ -22,6 +22,7 @@
 //! beside a real server that `with-server.sh` starts.
 
 mod attempts;
+mod begun;
 mod device;
 mod edits;
 mod error;

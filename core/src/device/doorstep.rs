@@ -3,7 +3,7 @@
 use super::{Device, DeviceError};
 use crate::address::{fold, street_key};
 use crate::merge::{DoorState, Refusal};
-use crate::model::{Basis, Channel, Door, DoorId, Op, Target};
+use crate::model::{Basis, Begun, Channel, Door, DoorId, Op, Target};
 use crate::script::Draft;
 use crate::store::Store;
 use crate::sync::Transport;
@@ -50,6 +50,26 @@ impl<T: Transport> Device<T> {
     /// Throws a conversation away.
     pub fn drop_draft(&self, target: &Target) -> Result<(), DeviceError> {
         Ok(self.store().drop_draft(target)?)
+    }
+
+    /// Keeps a page for something new as it is filled in: a person or a door that is not on the
+    /// list, a page for each door; an incident, one page on the whole phone. It is on disk when this
+    /// returns. Recording it throws it away, and so does a page on which nothing is left.
+    pub fn keep_begun(&self, begun: &Begun) -> Result<(), DeviceError> {
+        match self.store().keep_begun(begun)? {
+            true => Ok(()),
+            false => Err(DeviceError::NotHere { what: "door" }),
+        }
+    }
+
+    /// Pages that were begun and are not recorded: to go on with after the app was killed. While
+    /// lists are locked, a report alone.
+    pub fn begun(&self) -> Result<Vec<Begun>, DeviceError> {
+        let store = self.store();
+        let is_open = self.unlocked(&store).is_ok();
+        let mut begun = store.begun()?;
+        begun.retain(|page| is_open || matches!(page, Begun::Incident { .. }));
+        Ok(begun)
     }
 
     /// Whether to stay at a door after something was recorded about `met`: it is not dealt with,

@@ -252,7 +252,6 @@ impl<T: Transport> Device<T> {
     /// Records an attempt. It is on disk when this returns. One without a note takes along what
     /// [`Device::keep_note`] or a talk half done has kept for its target.
     pub fn record(&self, attempt: Attempt) -> Result<OpId, DeviceError> {
-        let attempt = self.with_remark(attempt)?;
         self.capture(Op::Attempt(attempt))
     }
 
@@ -288,15 +287,6 @@ impl<T: Transport> Device<T> {
             door,
             name: name.to_owned(),
         })
-    }
-
-    /// The attempt with the remark that waits for it: capturing throws that away.
-    fn with_remark(&self, mut attempt: Attempt) -> Result<Attempt, DeviceError> {
-        if attempt.note.is_none() {
-            let draft = self.store().draft(&attempt.target)?;
-            attempt.note = draft.and_then(|draft| draft.remark());
-        }
-        Ok(attempt)
     }
 
     fn capture(&self, op: Op) -> Result<OpId, DeviceError> {

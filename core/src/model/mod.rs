@@ -1,6 +1,7 @@
 //! The nouns of the doorstep: ids, doors, people, walk lists, attempts, suppressions.
 
 mod attempt;
+mod begun;
 mod campaign;
 mod door;
 mod edit;
@@ -12,6 +13,7 @@ mod suppression;
 mod walk_list;
 
 pub use attempt::{Answer, Attempt, Basis, Channel, Note, Outcome, Place, ScriptVersion, Target};
+pub use begun::Begun;
 pub use campaign::{Campaign, DataNotice, QuietHours};
 pub use door::{Building, Door, Person};
 pub use edit::{Change, Class, Decision, Edit, Field};

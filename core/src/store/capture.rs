@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::identity::{Identity, Standing, joined_in};
 use super::read::Held;
-use super::{Store, StoreError, draft, files};
+use super::{Store, StoreError, begun, draft, files};
 use crate::merge::{Effect, Refusal, effect};
 use crate::model::{Incarnation, Op, OpId};
 use crate::wire::{Body, op_line};
@@ -40,8 +40,10 @@ pub(crate) type Lost = (Incarnation, RangeInclusive<u64>);
 
 impl Store {
     /// Captures `op`: gives it its number and writes it with its overlay. When this returns, it
-    /// is on disk. The inner error is for what `merge` would refuse: nothing is written then.
-    pub fn capture(&mut self, op: Op) -> Result<Result<OpId, Refusal>, StoreError> {
+    /// is on disk. An attempt without a note takes along the remark that waits for its target; what
+    /// was half typed of what is recorded is thrown away. The inner error is for what `merge` would
+    /// refuse: nothing is written then.
+    pub fn capture(&mut self, mut op: Op) -> Result<Result<OpId, Refusal>, StoreError> {
         let as_of = self.db.total_changes();
         let tx = self
             .db
@@ -52,6 +54,10 @@ impl Store {
         }
         let n = identity.next_n;
         let id = identity.op(n).ok_or(StoreError::NotJoined)?;
+        let has_draft = match &mut op {
+            Op::Attempt(attempt) => draft::hand_over(&tx, attempt)?,
+            _ => false,
+        };
         let line = op_line(n, &op);
         let Effect { body, .. } = match effect(id, op, &Held(&tx))? {
             Ok(effect) => effect,
@@ -63,9 +69,9 @@ impl Store {
         .execute(params![id.incarnation.to_string(), n, line])?;
         put_overlay(&tx, &body)?;
         match &body {
-            Body::Attempt(row) => draft::drop_in(&tx, &row.attempt.target)?,
+            Body::Attempt(row) if has_draft => draft::drop_in(&tx, &row.attempt.target)?,
             Body::Edit(row) => draft::drop_change_in(&tx, &row.edit.about, &row.edit.change)?,
-            _ => {}
+            _ => begun::drop_filled(&tx, &body)?,
         }
         tx.prepare_cached("UPDATE identity SET next_n = ?1")?
             .execute([n + 1])?;

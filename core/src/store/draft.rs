@@ -7,7 +7,7 @@ use super::erase::sweep_later;
 use super::read::Held;
 use super::{Store, StoreError};
 use crate::merge::World;
-use crate::model::{Change, Place, Target};
+use crate::model::{Attempt, Change, Place, Target};
 use crate::script::Draft;
 
 impl Store {
@@ -58,18 +58,14 @@ impl Store {
 
     /// The conversation begun with a target, if there is one.
     pub fn draft(&self, target: &Target) -> Result<Option<Draft>, StoreError> {
-        let text: Option<String> = self
-            .db
-            .prepare_cached("SELECT value FROM draft WHERE target = ?1")?
-            .query_row([key(target)], |r| r.get(0))
-            .optional()?;
-        text.as_deref().map(read).transpose()
+        text_of(&self.db, target)?.as_deref().map(read).transpose()
     }
 
     /// All conversations half done.
     pub fn drafts(&self) -> Result<Vec<Draft>, StoreError> {
         let mut query = self.db.prepare_cached(
-            "SELECT value FROM draft WHERE target NOT LIKE 'edit-%' ORDER BY target",
+            "SELECT value FROM draft 
+             WHERE target NOT LIKE 'edit-%' AND target NOT LIKE 'new-%' ORDER BY target",
         )?;
         let rows = query.query_map([], |r| r.get::<_, String>(0))?;
         rows.map(|text| read(&text?)).collect()
@@ -98,19 +94,39 @@ impl Store {
     }
 }
 
+/// Gives an attempt the remark that waits for it, where it brings none. Whether anything was begun
+/// with its target.
+pub(super) fn hand_over(tx: &Transaction<'_>, attempt: &mut Attempt) -> Result<bool, StoreError> {
+    let begun = text_of(tx, &attempt.target)?;
+    if let (None, Some(text)) = (&attempt.note, &begun) {
+        attempt.note = read(text)?.remark();
+    }
+    Ok(begun.is_some())
+}
+
+fn text_of(db: &Connection, target: &Target) -> Result<Option<String>, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT value FROM draft WHERE target = ?1")?
+        .query_row([key(target)], |r| r.get(0))
+        .optional()?)
+}
+
 /// The same inside a transaction: what it held is recorded there.
 pub(super) fn drop_in(db: &Connection, target: &Target) -> Result<(), StoreError> {
+    drop_key(db, &key(target))
+}
+
+pub(super) fn drop_key(db: &Connection, key: &str) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM draft WHERE target = ?1")?
-        .execute([key(target)])?;
+        .execute([key])?;
     Ok(())
 }
 
 /// Erases all that was begun with a person or about them.
 pub(super) fn drop_all_of(tx: &Transaction<'_>, target: &Target) -> Result<(), StoreError> {
     drop_in(tx, target)?;
-    let mut drop = tx.prepare_cached("DELETE FROM draft WHERE target = ?1")?;
     for field in TYPED {
-        drop.execute([format!("{field}/{}", key(target))])?;
+        drop_key(tx, &format!("{field}/{}", key(target)))?;
     }
     Ok(())
 }
@@ -121,9 +137,7 @@ pub(super) fn drop_change_in(
     about: &Target,
     change: &Change,
 ) -> Result<(), StoreError> {
-    db.prepare_cached("DELETE FROM draft WHERE target = ?1")?
-        .execute([change_key(about, change)])?;
-    Ok(())
+    drop_key(db, &change_key(about, change))
 }
 
 /// Erases conversations at one place, where no stream tells of it any more.
@@ -150,7 +164,7 @@ fn read(text: &str) -> Result<Draft, StoreError> {
     serde_json::from_str(text).map_err(|_| StoreError::Unreadable { what: "draft" })
 }
 
-fn put(db: &Connection, key: &str, place: Place, text: &str) -> Result<(), StoreError> {
+pub(super) fn put(db: &Connection, key: &str, place: Place, text: &str) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO draft (target, place, value) VALUES (?1, ?2, ?3)
          ON CONFLICT (target) DO UPDATE SET place = ?2, value = ?3",

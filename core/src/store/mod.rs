@@ -5,6 +5,7 @@
 //! is `sync`'s, what an app may do is `device`'s.
 
 mod apply;
+mod begun;
 mod capture;
 mod draft;
 mod erase;

@@ -2,7 +2,8 @@
 
 use turfwalk_core::merge::Refusal;
 use turfwalk_core::model::{
-    Attempt, CampaignId, Change, DoorId, Edit, Op, PersonId, PersonKey, Target, TurfId,
+    Attempt, Begun, CampaignId, Change, Door, DoorId, Edit, Incident, IncidentKind, Op, PersonId,
+    PersonKey, Place, Target, TurfId, Urgency,
 };
 use turfwalk_core::script::Draft;
 use turfwalk_core::store::Store;
@@ -301,4 +302,78 @@ fn words_half_typed_outlive_the_app_and_go_with_what_they_are_about() {
     store.keep_only(&[CAMPAIGN]).unwrap();
     store.tidy().unwrap();
     assert!(begun(&store, person(4)).is_empty() && !holds(&path, "half-typed-Di"));
+}
+
+#[test]
+fn a_page_half_filled_outlives_the_app_until_it_is_recorded_or_its_door_leaves() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    let store = with_doors(Store::open(&path).unwrap(), 4);
+    let person = |door, name: &str| Begun::Person {
+        door: DoorId(door),
+        name: name.to_owned(),
+    };
+    let door = Begun::Door {
+        beside: DoorId(1),
+        number: "12".into(),
+        street: "Elm Street".into(),
+        unit: String::new(),
+    };
+    let report = |door, text: &str| Begun::Incident {
+        at: Place::Door(DoorId(door)),
+        kind: Some(IncidentKind::Animal),
+        urgency: Urgency::Today,
+        text: text.to_owned(),
+    };
+    let (ada, bo) = (person(1, "half-typed-Ada"), person(2, "half-typed-Bo"));
+    for page in [
+        &person(1, "half"),
+        &ada,
+        &bo,
+        &door,
+        &report(1, "a cat"),
+        &report(2, "a dog"),
+    ] {
+        assert!(store.keep_begun(page).unwrap());
+    }
+    assert!(!store.keep_begun(&person(99, "Ed")).unwrap());
+    drop(store);
+    let mut store = Store::open(&path).unwrap();
+    // One report on the whole phone, and no talk among them.
+    let all = [door, report(2, "a dog"), ada.clone(), bo.clone()];
+    assert_eq!(store.begun().unwrap(), all);
+    assert!(store.drafts().unwrap().is_empty());
+
+    let incident = Incident {
+        kind: IncidentKind::Animal,
+        urgency: Urgency::Today,
+        text: "a dog".into(),
+        at_ms: 0,
+        position: None,
+    };
+    let at = Place::Door(DoorId(2));
+    let beside = store.door(DoorId(1)).unwrap().unwrap();
+    let new = Door {
+        id: Door::drawn(7),
+        building: None,
+        number: "12".into(),
+        beside: Some(DoorId(1)),
+        ..beside
+    };
+    for op in [Op::Incident { at, incident }, Op::AddDoor { door: new }] {
+        store.capture(op).unwrap().unwrap();
+    }
+    assert_eq!(store.begun().unwrap(), [ada, bo.clone()]);
+    assert!(store.keep_begun(&person(1, " ")).unwrap());
+    assert_eq!(store.begun().unwrap(), [bo]);
+
+    let mut page = turf(1, 1..=4);
+    let gone = serde_json::json!({"place": {"door": 2}});
+    page.rows = vec![Row::Full(99, "gone".into(), gone)];
+    store.apply_page(&page).unwrap();
+    store.tidy().unwrap();
+    assert!(store.begun().unwrap().is_empty());
+    for name in ["half-typed-Ada", "half-typed-Bo"] {
+        assert!(!holds(&path, name), "{name}");
+    }
 }

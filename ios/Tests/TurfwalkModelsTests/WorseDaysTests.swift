@@ -154,6 +154,39 @@ import TurfwalkModels
         #expect(history[0].noteText == again.texts.doorNoteSaid(note: "a dog"))
     }
 
+    @Test func whatIsHalfTypedIsThereAfterTheAppWasKilled() async throws {
+        let phone = try TestPhone("half-typed")
+        let app = try await phone.joined(as: "Half typed")
+        let place = try standsAtADoor(app).place
+        app.go(to: .add(place))
+        let add = app.add(place)
+        (add.name, add.number, add.unit) = ("Ada Li", "12½", "B")
+        app.back()
+        app.go(to: .incident(place))
+        let incident = app.incident(place)
+        (incident.kind, incident.text) = (.animal, "a dog at")
+        app.close()
+
+        let again = phone.start()
+        again.go(to: .incident(nil))
+        let report = again.incident(nil)
+        #expect(report.kind == .animal && report.text == "a dog at")
+        #expect(report.whereText == again.texts.incidentWhereDoor(address: again.door(place).address))
+        report.send()
+        #expect(report.reported.count == 1 && report.text.isEmpty)
+        again.go(to: .door(place))
+        again.go(to: .add(place))
+        let resumed = again.add(place)
+        #expect(resumed.name == "Ada Li" && resumed.number == "12½" && resumed.unit == "B")
+        #expect(resumed.street == again.door(place).view?.door.street)
+        resumed.addPerson()
+        #expect(again.door(place).people.contains { $0.name == "Ada Li" })
+        again.go(to: .add(place))
+        #expect(again.add(place).name.isEmpty)
+        again.add(place).addDoor()
+        #expect(try #require(again.phone).begun().isEmpty)
+    }
+
     @Test func aBuildingHasANextDoorAgainOnTheSecondRound() async throws {
         let app = try await TestPhone("second-round").joined(as: "Second round")
         let list = try app.front.today().lists[0].id

@@ -2,14 +2,15 @@ import Foundation
 import Observation
 import TurfwalkCore
 
-/// Something happened that others must know of; and what became of what was reported.
+/// Something happened that others must know of; and what became of what was reported. Core keeps the
+/// words at each key stroke, with where they were begun, until they are sent.
 @MainActor
 @Observable
 public final class IncidentModel: ScreenModel {
     public let place: DoorPlace?
-    public var kind: IncidentKind?
-    public var urgency = Urgency.today
-    public var text = ""
+    public var kind: IncidentKind? { didSet { keep() } }
+    public var urgency = Urgency.today { didSet { keep() } }
+    public var text = "" { didSet { keep() } }
     public var sendsPosition = false
     public private(set) var reported: [IncidentRow] = []
     /// The number to call in danger, and the organizer's own.
@@ -18,10 +19,19 @@ public final class IncidentModel: ScreenModel {
     /// What is missing.
     public private(set) var wrongText: String?
     @ObservationIgnored private unowned let app: AppModel
+    /// The door next to it: the one where the words were begun.
+    private var door: DoorId?
+    /// Whether the fields hold what they begin with: what changes from then on is the canvasser's.
+    @ObservationIgnored private var isFilled = false
 
     init(_ app: AppModel, _ place: DoorPlace?) {
         self.app = app
         self.place = place
+        door = place?.door
+        for case .incident(.door(let door), let kind, let urgency, let text) in (try? app.phone?.begun()) ?? [] {
+            (self.door, self.kind, self.urgency, self.text) = (door, kind, urgency, text)
+        }
+        isFilled = true
         refresh()
     }
 
@@ -42,7 +52,7 @@ public final class IncidentModel: ScreenModel {
     }
 
     public var whereText: String? {
-        place.flatMap(app.address).map(app.texts.incidentWhereDoor)
+        door.flatMap { app.address(of: DoorPlace(door: $0)) }.map(app.texts.incidentWhereDoor)
     }
 
     /// Whether the phone's position can go along.
@@ -54,7 +64,7 @@ public final class IncidentModel: ScreenModel {
             wrongText = app.texts.incidentKindMissing
             return
         }
-        guard let door = place?.door ?? app.someDoor() else {
+        guard let door = door ?? app.someDoor() else {
             wrongText = app.front.isLocked ? app.texts.errorLocked : app.texts.todayEmptyBody
             return
         }
@@ -66,8 +76,15 @@ public final class IncidentModel: ScreenModel {
             made(try phone.report(at: .door(door), incident: incident))
         }
         guard isSent else { return }
-        (self.kind, text, wrongText) = (nil, "", nil)
+        isFilled = false
+        (self.door, self.kind, text, wrongText) = (place?.door, nil, "", nil)
+        isFilled = true
         refresh()
+    }
+
+    private func keep() {
+        guard isFilled, let door = door ?? app.someDoor() else { return }
+        app.keep(.incident(at: .door(door), kind: kind, urgency: urgency, text: text))
     }
 
     func refresh() {

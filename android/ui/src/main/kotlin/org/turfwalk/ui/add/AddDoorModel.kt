@@ -4,6 +4,7 @@ import kotlinx.coroutines.Job
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.update
+import org.turfwalk.core.Begun
 import org.turfwalk.core.Channel
 import org.turfwalk.core.Device
 import org.turfwalk.core.Door
@@ -22,7 +23,7 @@ data class AddDoorState(
     val isStreetMissing: Boolean = false,
 )
 
-/** A door that is not on the list, beside one that is. */
+/** A door that is not on the list, beside one that is. Core keeps what is typed at each key stroke, until it is added. */
 class AddDoorModel(
     private val device: Device,
     private val beside: DoorId,
@@ -37,14 +38,34 @@ class AddDoorModel(
 
     override fun load(): Job = errands.run {
         val found = device.door(beside, Channel.DOOR, nowMs()).door
-        shown.update { it.copy(beside = found, street = if (it.beside == null) found.street else it.street) }
+        val begun = device.begun().firstNotNullOfOrNull { (it as? Begun.Door)?.takeIf { page -> page.beside == beside } }
+        shown.update {
+            when {
+                it.beside != null -> it.copy(beside = found)
+                begun == null -> it.copy(beside = found, street = it.street.ifEmpty { found.street })
+                else -> it.copy(
+                    beside = found,
+                    number = it.number.ifEmpty { begun.number },
+                    street = it.street.ifEmpty { begun.street },
+                    unit = it.unit.ifEmpty { begun.unit },
+                )
+            }
+        }
     }
 
-    fun typeNumber(number: String) = shown.update { it.copy(number = number, isNumberMissing = false) }
+    fun typeNumber(number: String) = type { it.copy(number = number, isNumberMissing = false) }
 
-    fun typeStreet(street: String) = shown.update { it.copy(street = street, isStreetMissing = false) }
+    fun typeStreet(street: String) = type { it.copy(street = street, isStreetMissing = false) }
 
-    fun typeUnit(unit: String) = shown.update { it.copy(unit = unit) }
+    fun typeUnit(unit: String) = type { it.copy(unit = unit) }
+
+    private fun type(stroke: (AddDoorState) -> AddDoorState) {
+        shown.update(stroke)
+        errands.run {
+            val now = shown.value
+            if (!isAdded) device.keepBegun(Begun.Door(beside, now.number, now.street, now.unit))
+        }
+    }
 
     /** On the list at once. */
     fun add(): Job = errands.run {

@@ -16,9 +16,11 @@ import kotlinx.coroutines.flow.flowOf
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.launch
+import org.turfwalk.core.Channel
 import org.turfwalk.core.Device
 import org.turfwalk.core.DeviceException
 import org.turfwalk.core.LeaseState
+import org.turfwalk.core.Place
 import org.turfwalk.core.Standing
 import org.turfwalk.core.Whereabouts
 import org.turfwalk.ui.Errands
@@ -207,6 +209,14 @@ class AppModel(
         device.walkLists().firstNotNullOfOrNull { device.course(it.id, Whereabouts.Start, nowMs()).nextToReach() }?.where()
     } catch (_: DeviceException.Locked) {
         null
+    }
+
+    /** [place], with its address where the lists tell it. */
+    fun where(place: Place): Where = lastStop?.takeIf { it.place == place } ?: try {
+        val door = (place as? Place.Door)?.let { device.door(it.v1, Channel.DOOR, nowMs()).door }
+        Where(place, door?.number, door?.street)
+    } catch (_: DeviceException) {
+        Where(place, null, null)
     }
 
     /** Looks at what may have changed beneath the screens: the lease, who one is, which lists there are. */

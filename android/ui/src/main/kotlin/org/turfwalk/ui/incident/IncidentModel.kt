@@ -6,6 +6,7 @@ import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.withTimeoutOrNull
+import org.turfwalk.core.Begun
 import org.turfwalk.core.Incident
 import org.turfwalk.core.IncidentKind
 import org.turfwalk.core.Urgency
@@ -14,22 +15,48 @@ import org.turfwalk.ui.app.Page
 import org.turfwalk.ui.app.PageModel
 import org.turfwalk.ui.app.Position
 
-/** Reporting what others must know of: kept at once, sent as soon as there is a signal. */
+/**
+ * Reporting what others must know of: sent as soon as there is a signal. Core keeps the words at each
+ * key stroke, with where they were begun, until they are reported.
+ */
 class IncidentModel(private val app: AppModel) : PageModel {
     private val shown = MutableStateFlow(ReportState())
     val state: StateFlow<ReportState> = shown
 
     override fun load(): Job = app.errands.run {
         val campaign = app.device.campaign()
-        val where = app.whereabouts()
-        shown.update { it.copy(at = where, emergency = campaign?.emergency, helpLine = campaign?.helpLine) }
+        val here = app.whereabouts()
+        val begun = app.device.begun().firstNotNullOfOrNull { it as? Begun.Incident }
+        shown.update {
+            val kept = it.copy(emergency = campaign?.emergency, helpLine = campaign?.helpLine)
+            when {
+                it.at != null -> kept
+                begun == null -> kept.copy(at = here)
+                else -> kept.copy(
+                    at = app.where(begun.at),
+                    kind = it.kind ?: begun.kind,
+                    urgency = begun.urgency,
+                    text = it.text.ifEmpty { begun.text },
+                )
+            }
+        }
     }
 
-    fun choose(kind: IncidentKind) = shown.update { it.copy(kind = kind, lacksKind = false) }
+    fun choose(kind: IncidentKind) = fill { it.copy(kind = kind, lacksKind = false) }
 
-    fun choose(urgency: Urgency) = shown.update { it.copy(urgency = urgency) }
+    fun choose(urgency: Urgency) = fill { it.copy(urgency = urgency) }
 
-    fun type(text: String) = shown.update { it.copy(text = text) }
+    fun type(text: String) = fill { it.copy(text = text) }
+
+    private fun fill(stroke: (ReportState) -> ReportState) {
+        shown.update(stroke)
+        // Where it is, is known once the page is loaded, which comes first.
+        app.errands.run {
+            val now = shown.value
+            val at = now.at?.place ?: return@run
+            if (!now.isReported) app.device.keepBegun(Begun.Incident(at, now.kind, now.urgency, now.text))
+        }
+    }
 
     fun call(number: String) {
         if (!app.platform.call(number)) shown.update { it.copy(notCalled = number) }

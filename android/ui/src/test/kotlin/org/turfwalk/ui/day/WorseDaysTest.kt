@@ -6,9 +6,11 @@ import kotlin.test.assertEquals
 import kotlin.test.assertTrue
 import kotlinx.coroutines.runBlocking
 import org.turfwalk.core.Basis
+import org.turfwalk.core.Begun
 import org.turfwalk.core.Device
 import org.turfwalk.core.Draft
 import org.turfwalk.core.Form
+import org.turfwalk.core.IncidentKind
 import org.turfwalk.core.Network
 import org.turfwalk.core.Outcome
 import org.turfwalk.core.Question
@@ -207,6 +209,55 @@ class WorseDaysTest {
         waits("for the note") { attempts(second).isNotEmpty() }
         assertEquals(Outcome.Skipped to "a dog", attempts(second).single().let { it.outcome to it.note?.text })
         assertTrue(device.drafts().isEmpty())
+    }
+
+    @Test
+    fun `what is half typed of somebody, a door or an incident is there after the app was killed`() = volunteer("half-typed") {
+        joins("Half typed")
+        opensTheWalk()
+        val home = homes { it.size == 1 }.first()
+        val at = home.doors.single()
+        stands(home)
+        taps(texts.walkAtTheDoor)
+        taps(texts.doorAddPerson)
+        types(texts.addName, "Ada Li")
+        sees("Ada Li")
+        waits("for the name on disk") { Begun.Person(at, "Ada Li") in device.begun() }
+        app.back()
+        sees(texts.doorDoMore)
+        taps(texts.doorAddDoor)
+        types(texts.addNumber, "12")
+        types("${texts.addUnit} (${texts.commonOptional})", "B")
+        sees("B")
+        waits("for the door on disk") { device.begun().any { it is Begun.Door && it.number == "12" && it.unit == "B" } }
+        app.back()
+        taps(texts.doorReportIncident)
+        taps(texts.incidentKindAnimal)
+        types(texts.incidentText, "a dog at")
+        waits("for the report on disk") { device.begun().any { it is Begun.Incident && it.text == "a dog at" } }
+
+        killAndReopen()
+        sees(texts.todayTitle)
+        app.go(Page.Incident)
+        sees("a dog at")
+        sees(texts.incidentWhereDoor(address = texts.commonAddress(house = home.house, street = home.street)))
+        taps(texts.incidentSend)
+        sees(texts.incidentStateArrived)
+        assertEquals("a dog at" to IncidentKind.ANIMAL, device.incidents().single().incident.let { it.text to it.kind })
+        app.back()
+        opensTheWalk()
+        stands(home)
+        taps(texts.walkAtTheDoor)
+        taps(texts.doorAddPerson)
+        sees("Ada Li")
+        taps(texts.addSavePerson)
+        doesNotSee(texts.addName)
+        sees("Ada Li")
+        taps(texts.doorAddDoor)
+        sees("12")
+        sees("B")
+        taps(texts.addSaveDoor)
+        waits("for nothing to be half typed") { device.begun().isEmpty() }
     }
 
     private fun Phone.notHomeAt(home: StopView) {
