@@ -9,7 +9,6 @@
 use std::hint::black_box;
 use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use criterion::{Criterion, criterion_group};
 use rusqlite::Connection;
@@ -22,6 +21,9 @@ use turfwalk_core::sync::{Answer, Request, SyncError, Transport};
 use turfwalk_core::walk_list::WalkWish;
 use turfwalk_core::wire::{Cursor, Page, Row, StreamId};
 
+#[path = "measured/mod.rs"]
+mod measured;
+use measured::{Took, most_kib, took};
 #[path = "../tests/phone/mod.rs"]
 mod phone;
 use phone::NOON_MS;
@@ -202,53 +204,6 @@ fn day(c: &mut Criterion) {
     assert!(kib <= MOST_KIB);
 }
 
-/// How long something takes by the wall's clock, and how long a processor worked on it: on a
-/// machine that others use, the second is what it costs.
-#[derive(Clone, Copy)]
-struct Took {
-    wall: Duration,
-    cpu: Duration,
-}
-
-impl Took {
-    /// The median of each.
-    fn median(times: Vec<Self>) -> Self {
-        let middle = |mut times: Vec<Duration>| {
-            times.sort();
-            times[times.len() / 2]
-        };
-        Self {
-            wall: middle(times.iter().map(|it| it.wall).collect()),
-            cpu: middle(times.iter().map(|it| it.cpu).collect()),
-        }
-    }
-}
-
-impl std::fmt::Display for Took {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:.2?} ({:.2?} of CPU)", self.wall, self.cpu)
-    }
-}
-
-fn took(work: impl FnOnce()) -> Took {
-    let (began, cpu) = (Instant::now(), cpu());
-    work();
-    Took {
-        wall: began.elapsed(),
-        cpu: self::cpu() - cpu,
-    }
-}
-
-/// What this thread has had of the processor, as Linux tells it; elsewhere nothing.
-fn cpu() -> Duration {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let ns = told
-        .split_whitespace()
-        .next()
-        .and_then(|ns| ns.parse().ok());
-    Duration::from_nanos(ns.unwrap_or(0))
-}
-
 /// Does what an app does on opening a walk, and prints the most KiB that it held.
 fn tell_memory(path: &Path) {
     let device = open(path);
@@ -257,10 +212,10 @@ fn tell_memory(path: &Path) {
     black_box(device.door(door, Channel::Door, NOON_MS)).expect("the door is here");
     assert!(!black_box(device.way(LIST).expect("the list is here")).is_empty());
     black_box(device.street_map(LIST).expect("the list is here"));
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kib = most.and_then(|most| most.split_whitespace().next());
-    println!("{}", kib.unwrap_or("unknown"));
+    match most_kib() {
+        Some(kib) => println!("{kib}"),
+        None => println!("unknown"),
+    }
 }
 
 /// A database opened as a phone's is, with one table.

@@ -20,7 +20,7 @@ const TRIES_OF_MANY: usize = 250;
 const LAST: (usize, usize) = (40, 6);
 const LAST_OF_MANY: (usize, usize) = (20, 2);
 /// From so many turfs on there are many.
-const MANY: usize = 150;
+const MANY: usize = 80;
 /// First cuts that are tried, each wiser than the one before.
 const STARTS: usize = 6;
 type Walking<'w> = super::cut::Walking<'w>;
