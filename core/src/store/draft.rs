@@ -64,7 +64,7 @@ impl Store {
     /// All conversations half done.
     pub fn drafts(&self) -> Result<Vec<Draft>, StoreError> {
         let mut query = self.db.prepare_cached(
-            "SELECT value FROM draft 
+            "SELECT value FROM draft
              WHERE target NOT LIKE 'edit-%' AND target NOT LIKE 'new-%' ORDER BY target",
         )?;
         let rows = query.query_map([], |r| r.get::<_, String>(0))?;
