@@ -8,6 +8,8 @@
 mod phone;
 
 use std::path::Path;
+use std::process::Command;
+use std::sync::Barrier;
 
 use phone::{NOTE, file, holds, record, turf, unsent, with_doors};
 use turfwalk_core::store::{Key, Store, StoreError};
@@ -48,6 +50,41 @@ fn no_byte_on_disk_is_in_the_clear() {
     let path = file(&folder);
     drop(with_doors(Store::open(&path).unwrap(), 4));
     assert!(holds(&path, "Person-1-") && holds(&path, "SQLite format"));
+}
+
+/// SQLite says that it is set up a moment before SQLCipher is. A process has one such moment, so
+/// this test runs itself in many; without [`Store`] waiting for it, 1 in 22 fails.
+#[test]
+fn the_first_databases_of_a_process_may_be_opened_at_once() {
+    const INSIDE: &str = "TURFWALK_TEST_FIRST_DATABASES";
+    const AT_ONCE: usize = 40;
+    if std::env::var_os(INSIDE).is_some() {
+        let folder = tempfile::tempdir().unwrap();
+        let start = Barrier::new(AT_ONCE);
+        std::thread::scope(|scope| {
+            for n in 0..AT_ONCE {
+                let (start, path) = (&start, folder.path().join(format!("{n}.db")));
+                scope.spawn(move || {
+                    start.wait();
+                    Store::open_with(&path, Some(&key(7))).unwrap();
+                });
+            }
+        });
+        return;
+    }
+    for process in 0..50 {
+        let ran = Command::new(std::env::current_exe().unwrap())
+            .args([
+                "--exact",
+                "the_first_databases_of_a_process_may_be_opened_at_once",
+            ])
+            .env(INSIDE, "1")
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&ran.stdout);
+        assert!(ran.status.success(), "process {process}: {said}");
+        assert!(said.contains("1 passed"), "process {process}: {said}");
+    }
 }
 
 #[test]

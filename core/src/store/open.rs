@@ -1,6 +1,7 @@
 //! Opening: the key, the schema, and whether the file is sound.
 
 use std::path::Path;
+use std::sync::Once;
 
 use rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
 use rusqlite::{Connection, ErrorCode, ffi};
@@ -85,6 +86,7 @@ impl Store {
 /// A connection to a database that is not newer than this app. It changes nothing by itself: even
 /// its closing leaves the journal as it was found.
 pub(super) fn connect(path: &Path, key: Option<&Key>) -> Result<Connection, StoreError> {
+    set_up();
     let db = Connection::open(path)?;
     db.busy_timeout(std::time::Duration::from_secs(5))?;
     db.set_db_config(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
@@ -113,6 +115,14 @@ pub(super) fn connect(path: &Path, key: Option<&Key>) -> Result<Connection, Stor
         }
     }
     Ok(db)
+}
+
+/// Waits until SQLite is set up as a whole, once a process. To a second thread it says so while
+/// SQLCipher still sets up its ciphers (`sqlite3_initialize` runs `SQLITE_EXTRA_INIT` outside its
+/// lock), and any key given in that moment is refused.
+fn set_up() {
+    static SET_UP: Once = Once::new();
+    SET_UP.call_once(|| drop(Connection::open_in_memory()));
 }
 
 /// Looks through the whole file: better now than in the middle of a visit.
