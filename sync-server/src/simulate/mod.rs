@@ -33,7 +33,7 @@ use crate::db::random_hex;
 use crate::town::random::Random;
 use report::Part;
 use tally::Tally;
-use walker::{Rhythm, Walker};
+use walker::Walker;
 
 /// Phones that join, fetch their lists or are compared at the same time.
 const AT_ONCE: usize = 64;
@@ -77,9 +77,10 @@ pub async fn run(plan: &Plan, invites: Vec<Invite>) -> Result<Report, CommandErr
     for invite in invites {
         let (gate, tally) = (Arc::clone(&gate), Arc::clone(&joining));
         let (token, random) = (random_hex(32)?, Random::new(random.next()));
+        let every = plan.every;
         joins.spawn(async move {
             let _turn = gate.acquire().await;
-            Walker::join(invite, token, random, &tally).await
+            Walker::join(invite, token, every, random, &tally).await
         });
     }
     let mut walkers = Vec::with_capacity(phones);
@@ -149,22 +150,18 @@ async fn walk(
     tally: &Arc<Tally>,
 ) -> Result<Vec<Walker>, CommandError> {
     let end = Instant::now() + Duration::from_secs(plan.seconds);
-    let rhythm = Rhythm {
-        every: plan.every,
-        visits: plan.visits,
-    };
     let phones = walkers.len();
     if let Some(visits) = plan.backlog {
         for walker in &mut walkers {
             walker.visit(f64::from(visits), tally);
         }
     }
-    let arrives = plan.backlog.is_some();
+    let (arrives, visits) = (plan.backlog.is_some(), plan.visits);
     let work = move |mut walker: Walker, tally: Arc<Tally>| async move {
         if arrives {
             walker.sync_by(end, &tally).await;
         } else {
-            walker.walk(rhythm, end, &tally).await;
+            walker.walk(visits, end, &tally).await;
         }
         walker
     };

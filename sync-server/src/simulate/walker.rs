@@ -34,19 +34,12 @@ pub(super) struct Walker {
     pub(super) phone: Phone,
     invite: Invite,
     http: Http,
+    /// From one sync to the next.
+    every: Duration,
     random: Random,
     last: Option<OpId>,
     failures: u32,
     fetched: Option<String>,
-}
-
-/// How a walker spends its time.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Rhythm {
-    /// From one sync to the next.
-    pub(super) every: Duration,
-    /// Visits from one sync to the next, on average.
-    pub(super) visits: f64,
 }
 
 impl Walker {
@@ -55,6 +48,7 @@ impl Walker {
     pub(super) async fn join(
         invite: Invite,
         token: String,
+        every: Duration,
         mut random: Random,
         tally: &Tally,
     ) -> Result<Self, SyncError> {
@@ -83,37 +77,41 @@ impl Walker {
                 Err(error) => {
                     tally.failed(&error);
                     tries += 1;
-                    sleep(Duration::from_secs(1)).await;
+                    let asked = match error {
+                        SyncError::Busy { retry_after_s } => retry_after_s,
+                        _ => 1,
+                    };
+                    sleep(Duration::from_secs(asked.into())).await;
                 }
             }
         };
         let joined: Joined = serde_json::from_slice(&answer).map_err(|_| SyncError::NotAServer)?;
-        Ok(Self {
+        let mut walker = Self {
             phone: Phone::new(token, joined.device, incarnation),
             invite,
             http,
+            every,
             random,
             last: None,
             failures: 0,
             fetched: None,
-        })
+        };
+        walker.rest();
+        Ok(walker)
     }
 
-    /// Walks until `end`: some visits, a sync, a rest. Starts at a time of its own, so that the
+    /// Walks until `end`: some visits on average, a sync, a rest. Starts at a time of its own, so that the
     /// field does not sync in step.
-    pub(super) async fn walk(&mut self, rhythm: Rhythm, end: Instant, tally: &Tally) {
-        let mut due = Instant::now() + rhythm.every.mul_f64(self.random.between(0.0, 1.0));
+    pub(super) async fn walk(&mut self, visits: f64, end: Instant, tally: &Tally) {
+        let mut due = Instant::now() + self.every.mul_f64(self.random.between(0.0, 1.0));
         while due < end {
             sleep_until(due).await;
-            self.visit(rhythm.visits, tally);
+            self.visit(visits, tally);
             let done = self.sync_by(end, tally).await;
-            if rhythm.every > KEEP_OPEN {
-                self.hang_up();
-            }
-            due += rhythm.every;
+            due += self.every;
             while done && due < Instant::now() {
                 tally.late();
-                due += rhythm.every;
+                due += self.every;
             }
         }
     }
@@ -137,6 +135,7 @@ impl Walker {
             match self.sync(tally).await {
                 Ok(()) => {
                     self.failures = 0;
+                    self.rest();
                     return true;
                 }
                 Err(error) => {
@@ -256,9 +255,11 @@ impl Walker {
         }
     }
 
-    /// Closes the connection; the next request opens another.
-    fn hang_up(&mut self) {
-        if let Ok(http) = connection(&self.invite) {
+    /// Closes the connection if it would be idle for too long; the next request opens another.
+    fn rest(&mut self) {
+        if self.every > KEEP_OPEN
+            && let Ok(http) = connection(&self.invite)
+        {
             self.http = http;
         }
     }
