@@ -221,16 +221,18 @@ impl Store {
         let identity = self.joined()?;
         let device = identity.device.ok_or(StoreError::NotJoined)?;
         let mut query = self.db.prepare_cached(
-            "SELECT incarnation, min(n) FROM op
-             WHERE state = 'accepted' AND line <> ''
-               AND NOT (json_valid(line) AND line ->> '$.kind' IN ('erased', 'lost'))
-               AND EXISTS
-                 (SELECT 1 FROM row WHERE stream IS NULL
+            // Most often there is no such row, and then no op is looked at.
+            "WITH waiting AS
+                 (SELECT key FROM row WHERE stream IS NULL
                   AND kind IN ('attempt', 'retraction', 'suppression', 'person', 'edit',
-                               'incident', 'door')
-                  AND key = CASE WHEN json_valid(line) AND line ->> '$.kind' = 'add_door'
-                                 THEN CAST(line ->> '$.door.id' AS TEXT)
-                                 ELSE ?1 || '.' || incarnation || '.' || n END)
+                               'incident', 'door'))
+             SELECT incarnation, min(n) FROM op
+             WHERE EXISTS (SELECT 1 FROM waiting)
+               AND state = 'accepted' AND line <> ''
+               AND NOT (json_valid(line) AND line ->> '$.kind' IN ('erased', 'lost'))
+               AND CASE WHEN json_valid(line) AND line ->> '$.kind' = 'add_door'
+                        THEN CAST(line ->> '$.door.id' AS TEXT)
+                        ELSE ?1 || '.' || incarnation || '.' || n END IN waiting
              GROUP BY incarnation ORDER BY incarnation",
         )?;
         let rows = query.query_map([device.0], |r| Ok((r.get::<_, String>(0)?, r.get(1)?)))?;

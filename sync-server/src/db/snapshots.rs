@@ -12,8 +12,8 @@ use super::{Db, DbError, devices, log, sha256_hex, typed};
 pub(super) const LEAST_ROWS: u64 = 500;
 /// A snapshot is made anew once so many rows have come after it.
 const STALE_AFTER: u64 = 1_000;
-/// Level of zstd: made once, fetched by every phone of the turf.
-const LEVEL: i32 = 15;
+/// Level of zstd. A small turf's snapshot is 8 % shorter at 15, and ten times as long in the making.
+const LEVEL: i32 = 9;
 
 impl Db {
     /// Makes a stream's snapshot, for devices to be pointed to.
