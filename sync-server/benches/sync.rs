@@ -114,14 +114,14 @@ fn main() -> Result<(), Failed> {
 
     println!("\n{PEERS}");
     let limits = [
-        (pull, 650_000, 8),
-        (push, 90_000, 4),
-        (idle, 1_024, 1),
-        (many, 3_000_000, 400),
+        (pull, 650_000, 8, 1.0),
+        (push, 90_000, 4, 0.3),
+        (idle, 1_024, 1, f64::INFINITY),
+        (many, 3_000_000, 400, 2.0),
     ];
-    for (cost, bytes, requests) in limits {
-        if cost.bytes > bytes || cost.requests > requests {
-            println!("Over its limit of {bytes} bytes and {requests} requests: {cost}");
+    for (cost, bytes, requests, cpu_s) in limits {
+        if cost.bytes > bytes || cost.requests > requests || cost.phone_s + cost.server_s > cpu_s {
+            println!("Over its limit of {bytes} bytes, {requests} requests, {cpu_s} CPU s: {cost}");
         }
     }
     Ok(())
