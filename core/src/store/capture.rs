@@ -73,8 +73,6 @@ impl Store {
             Body::Edit(row) => draft::drop_change_in(&tx, &row.edit.about, &row.edit.change)?,
             _ => begun::drop_filled(&tx, &body)?,
         }
-        tx.prepare_cached("UPDATE identity SET next_n = ?1")?
-            .execute([n + 1])?;
         tx.commit()?;
         files::note_unsent(&self.path, n - identity.acc);
         self.recall_since(as_of, &body);
