@@ -6,7 +6,7 @@ use std::time::Duration;
 use turfwalk_core::device::{
     Clock, Course, Device as Core, DeviceError as CoreError, DoorView, Entrance, IncidentView, Key,
     LeaseState, ListSummary, ListView, Receipts, RefusedOp, Salvaged, Standing, StreetMap,
-    SyncReport, WayLeg, Whereabouts,
+    SyncReport, Unfinished, WayLeg, Whereabouts,
 };
 use turfwalk_core::merge::Facts;
 use turfwalk_core::model::{
@@ -319,6 +319,17 @@ impl Device {
     /// Pages that were begun and are not recorded; while lists are locked, a report alone.
     pub fn begun(&self) -> Result<Vec<Begun>, DeviceError> {
         Ok(self.0.begun()?)
+    }
+
+    /// All that was begun and is not recorded, and where: for Today to list. While lists are locked, a
+    /// report alone, and not where.
+    pub fn unfinished(&self) -> Result<Vec<Unfinished>, DeviceError> {
+        Ok(self.0.unfinished()?)
+    }
+
+    /// A place to report an incident next to, where nobody says one; also while lists are locked.
+    pub fn last_place(&self) -> Result<Option<Place>, DeviceError> {
+        Ok(self.0.last_place()?)
     }
 
     /// Reports an incident next to a door or building; the next sync is due at once.

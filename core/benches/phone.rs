@@ -23,7 +23,7 @@ use turfwalk_core::wire::{Cursor, Page, Row, StreamId};
 
 #[path = "measured/mod.rs"]
 mod measured;
-use measured::{Took, most_kib, took};
+use measured::{Took, most_kib, took, written};
 #[path = "../tests/phone/mod.rs"]
 mod phone;
 use phone::NOON_MS;
@@ -152,18 +152,24 @@ fn day(c: &mut Criterion) {
         });
     });
     let (mut ours, mut bares) = (Vec::new(), Vec::new());
+    let mut bytes = Vec::new();
     for door in 1..=200 {
+        let before = written();
         ours.push(took(|| {
             device.record(visit(door)).expect("the door is here");
         }));
+        bytes.push(written() - before);
         bares.push(took(|| {
             bare.execute("INSERT INTO op (line) VALUES (?1)", [&line])
                 .expect("there is room");
         }));
     }
     let (ours, bare) = (Took::median(ours), Took::median(bares));
+    bytes.sort_unstable();
     println!(
-        "phone/record: {ours} to disk (at most 10 ms); a bare insert {bare}: {:.2} times it (at most 2)",
+        "phone/record: {ours} to disk (at most 10 ms), {} bytes; a bare insert {bare}: {:.2} times it \
+         (at most 2)",
+        bytes[bytes.len() / 2],
         ours.wall.as_secs_f64() / bare.wall.as_secs_f64()
     );
 

@@ -9,6 +9,7 @@ mod incidents;
 mod keeping;
 mod own_order;
 mod street_map;
+mod unfinished;
 mod view;
 
 use std::path::Path;
@@ -24,6 +25,7 @@ pub use entrance::{DoorBrief, Entrance, Floor};
 pub use incidents::{IncidentState, IncidentView};
 pub use own_order::WayLeg;
 pub use street_map::{MapStreet, StreetMap};
+pub use unfinished::{BegunAt, Unfinished};
 pub use view::{DoorView, ListSummary, ListView, PersonView, StopState, StopView};
 
 use crate::lease::Lease;

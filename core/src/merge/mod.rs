@@ -7,6 +7,6 @@ mod effect;
 mod facts;
 mod fold;
 
-pub use effect::{Effect, Refusal, World, effect};
+pub use effect::{Effect, Refusal, World, effect, reported};
 pub use facts::{Facts, Fate, Past};
 pub use fold::{DoorRecord, DoorState, live};

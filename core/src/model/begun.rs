@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DoorId, IncidentKind, Place, Urgency};
+use super::{DoorId, IncidentKind, Place, Target, Urgency};
 
 /// What was typed of something new, and is not recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,32 @@ pub enum Begun {
         /// In the canvasser's words.
         text: String,
     },
+}
+
+/// What was begun on a phone and is not recorded, of whichever kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HalfDone {
+    /// A talk by a script.
+    Talk {
+        /// With whom, or where.
+        with: Target,
+    },
+    /// A note that waits for an outcome.
+    Note {
+        /// About whom, or where.
+        about: Target,
+    },
+    /// Words that put something right.
+    Changes {
+        /// About whom, or where.
+        about: Target,
+    },
+    /// The page for a person who is not on the list.
+    Person,
+    /// The page for a door that is not on the list.
+    Door,
+    /// The page for an incident.
+    Incident,
 }
 
 impl Begun {

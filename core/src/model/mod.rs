@@ -13,7 +13,7 @@ mod suppression;
 mod walk_list;
 
 pub use attempt::{Answer, Attempt, Basis, Channel, Note, Outcome, Place, ScriptVersion, Target};
-pub use begun::Begun;
+pub use begun::{Begun, HalfDone};
 pub use campaign::{Campaign, DataNotice, QuietHours};
 pub use door::{Building, Door, Person};
 pub use edit::{Change, Class, Decision, Edit, Field};

@@ -72,8 +72,10 @@ impl Store {
             )?
             .execute(params![incarnation, acc])?;
         }
-        tx.prepare_cached("UPDATE identity SET acc = ?1, dur = ?2, synced_at_ms = ?3")?
-            .execute(params![acc, dur, now_ms])?;
+        tx.prepare_cached(
+            "UPDATE identity SET next_n = ?1, acc = ?2, dur = ?3, synced_at_ms = ?4",
+        )?
+        .execute(params![identity.next_n, acc, dur, now_ms])?;
         fill_gaps(&tx)?;
         tx.commit()?;
         Ok(())

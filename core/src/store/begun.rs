@@ -11,20 +11,22 @@ use crate::wire::Body;
 
 impl Store {
     /// Keeps a page as it is filled in, in place of the same page before; one on which nothing is
-    /// left is kept no longer. Kept only where its place is known; whether it is.
+    /// left is kept no longer. A person or a door is kept only where its place is known; whether it
+    /// was. A report of an incident is kept wherever it was begun.
     pub fn keep_begun(&self, begun: &Begun) -> Result<bool, StoreError> {
-        let place = begun.place();
-        let is_known = match place {
-            Place::Door(door) => Held(&self.db).has_door(door)?,
-            Place::Building(building) => Held(&self.db).has_building(building)?,
+        let is_kept = match *begun {
+            Begun::Person { door, .. } | Begun::Door { beside: door, .. } => {
+                Held(&self.db).has_door(door)?
+            }
+            Begun::Incident { .. } => true,
         };
         if begun.is_blank() {
             self.apart(|db| drop_key(db, &key(begun)))?;
-        } else if is_known {
+        } else if is_kept {
             let text = serde_json::to_string(begun).map_err(|_| unreadable())?;
-            self.apart(|db| put(db, &key(begun), place, &text))?;
+            self.apart(|db| put(db, &key(begun), begun.place(), &text))?;
         }
-        Ok(is_known)
+        Ok(is_kept)
     }
 
     /// All pages half filled in.
@@ -54,7 +56,8 @@ pub(super) fn drop_filled(tx: &Transaction<'_>, body: &Body) -> Result<(), Store
 
 const PERSON: &str = "new-person";
 const DOOR: &str = "new-door";
-const INCIDENT: &str = "new-incident";
+/// The one page that outlives the withdrawal of its place: `draft` leaves it where it is.
+pub(super) const INCIDENT: &str = "new-incident";
 
 fn key(begun: &Begun) -> String {
     match begun {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::identity::{Identity, Standing, joined_in};
 use super::read::Held;
 use super::{Store, StoreError, begun, draft, files};
-use crate::merge::{Effect, Refusal, effect};
+use crate::merge::{Effect, Refusal, effect, reported};
 use crate::model::{Incarnation, Op, OpId};
 use crate::wire::{Body, op_line};
 
@@ -59,22 +59,28 @@ impl Store {
             _ => false,
         };
         let line = op_line(n, &op);
-        let Effect { body, .. } = match effect(id, op, &Held(&tx))? {
+        let held = Held(&tx);
+        let (effect, dropped) = match op {
+            // The server knows the place, though its list may have been withdrawn from this phone
+            // while the report was written: then the line goes as those of that list do.
+            Op::Incident { at, incident } => (reported(id, at, incident), !held.has(at)?),
+            op => (effect(id, op, &held)?, false),
+        };
+        let Effect { body, .. } = match effect {
             Ok(effect) => effect,
             Err(refusal) => return Ok(Err(refusal)),
         };
         tx.prepare_cached(
-            "INSERT INTO op (incarnation, n, line, state) VALUES (?1, ?2, ?3, 'pending')",
+            "INSERT INTO op (incarnation, n, line, state, dropped)
+             VALUES (?1, ?2, ?3, 'pending', ?4)",
         )?
-        .execute(params![id.incarnation.to_string(), n, line])?;
+        .execute(params![id.incarnation.to_string(), n, line, dropped])?;
         put_overlay(&tx, &body)?;
         match &body {
             Body::Attempt(row) if has_draft => draft::drop_in(&tx, &row.attempt.target)?,
             Body::Edit(row) => draft::drop_change_in(&tx, &row.edit.about, &row.edit.change)?,
             _ => begun::drop_filled(&tx, &body)?,
         }
-        tx.prepare_cached("UPDATE identity SET next_n = ?1")?
-            .execute([n + 1])?;
         tx.commit()?;
         files::note_unsent(&self.path, n - identity.acc);
         self.recall_since(as_of, &body);

@@ -4,10 +4,10 @@
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::erase::sweep_later;
-use super::read::Held;
-use super::{Store, StoreError};
+use super::read::{Held, parse_place};
+use super::{Store, StoreError, begun};
 use crate::merge::World;
-use crate::model::{Attempt, Change, Place, Target};
+use crate::model::{Attempt, Begun, Change, HalfDone, Place, Target};
 use crate::script::Draft;
 
 impl Store {
@@ -71,6 +71,25 @@ impl Store {
         rows.map(|text| read(&text?)).collect()
     }
 
+    /// Everything that was begun, and where; of words that put something right one for each target.
+    pub fn half_done(&self) -> Result<Vec<(HalfDone, Place)>, StoreError> {
+        let mut query = self
+            .db
+            .prepare_cached("SELECT target, place, value FROM draft ORDER BY target")?;
+        let mut rows = query.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (key, place, value): (String, String, String) =
+                (row.get(0)?, row.get(1)?, row.get(2)?);
+            let what = half_done(&key, &value)?;
+            let place = parse_place(&place).ok_or(StoreError::Unreadable { what: "draft" })?;
+            if !found.contains(&(what, place)) {
+                found.push((what, place));
+            }
+        }
+        Ok(found)
+    }
+
     /// Erases conversations at places that this phone does not hold. Only where all streams have
     /// come whole: while one comes page by page, its doors are not gone, they are on their way.
     pub fn drop_drafts_elsewhere(&mut self) -> Result<(), StoreError> {
@@ -78,8 +97,9 @@ impl Store {
             .db
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let dropped = tx.execute(
-            "DELETE FROM draft WHERE place NOT IN (SELECT place FROM row WHERE place IS NOT NULL)",
-            [],
+            "DELETE FROM draft
+             WHERE target <> ?1 AND place NOT IN (SELECT place FROM row WHERE place IS NOT NULL)",
+            [begun::INCIDENT],
         )?;
         if dropped > 0 {
             sweep_later(&tx)?;
@@ -143,8 +163,9 @@ pub(super) fn drop_change_in(
 /// Erases conversations at one place, where no stream tells of it any more.
 pub(super) fn drop_at(tx: &Transaction<'_>, place: &str) -> Result<(), StoreError> {
     tx.execute(
-        "DELETE FROM draft WHERE place = ?1 AND NOT EXISTS (SELECT 1 FROM row WHERE place = ?1)",
-        [place],
+        "DELETE FROM draft
+         WHERE place = ?1 AND target <> ?2 AND NOT EXISTS (SELECT 1 FROM row WHERE place = ?1)",
+        [place, begun::INCIDENT],
     )?;
     Ok(())
 }
@@ -153,11 +174,36 @@ pub(super) fn drop_at(tx: &Transaction<'_>, place: &str) -> Result<(), StoreErro
 pub(super) fn drop_with(tx: &Transaction<'_>, stream: &str) -> Result<(), StoreError> {
     tx.execute(
         "DELETE FROM draft
-         WHERE place IN (SELECT place FROM row WHERE stream = ?1)
+         WHERE place IN (SELECT place FROM row WHERE stream = ?1) AND target <> ?2
            AND NOT EXISTS (SELECT 1 FROM row WHERE place = draft.place AND stream <> ?1)",
-        [stream],
+        [stream, begun::INCIDENT],
     )?;
     Ok(())
+}
+
+/// What a row of `draft` is, by its key and what it holds.
+fn half_done(key: &str, value: &str) -> Result<HalfDone, StoreError> {
+    let unreadable = || StoreError::Unreadable { what: "draft" };
+    if key.starts_with("new-") {
+        let page = serde_json::from_str(value).map_err(|_| unreadable())?;
+        return Ok(match page {
+            Begun::Person { .. } => HalfDone::Person,
+            Begun::Door { .. } => HalfDone::Door,
+            Begun::Incident { .. } => HalfDone::Incident,
+        });
+    }
+    if key.starts_with("edit-") {
+        let about = key
+            .split_once('/')
+            .and_then(|(_, target)| target_of(target));
+        let about = about.ok_or_else(unreadable)?;
+        return Ok(HalfDone::Changes { about });
+    }
+    let Draft { target, script, .. } = read(value)?;
+    Ok(match script {
+        Some(_) => HalfDone::Talk { with: target },
+        None => HalfDone::Note { about: target },
+    })
 }
 
 fn read(text: &str) -> Result<Draft, StoreError> {
@@ -193,6 +239,17 @@ fn key(target: &Target) -> String {
         Target::Person(person) => format!("person/{person}"),
         Target::Door(door) => Place::Door(*door).to_string(),
         Target::Building(building) => Place::Building(*building).to_string(),
+    }
+}
+
+/// The target whose key this is.
+fn target_of(key: &str) -> Option<Target> {
+    match key.strip_prefix("person/") {
+        Some(person) => person.parse().ok().map(Target::Person),
+        None => parse_place(key).map(|place| match place {
+            Place::Door(door) => Target::Door(door),
+            Place::Building(building) => Target::Building(building),
+        }),
     }
 }
 

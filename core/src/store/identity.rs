@@ -64,9 +64,13 @@ impl Identity {
 
 /// Who this phone is, as the database has it now; inside a transaction, as it stays until its end.
 pub(super) fn identity_in(db: &Connection) -> Result<Option<Identity>, StoreError> {
+    // A record writes no number here, since its op tells it: what stands here is that of the last
+    // sync, or of a database that was saved from damage with ops lost.
     let mut query = db.prepare_cached(
-        "SELECT server, token, code, device, incarnation, next_n, acc, dur, synced_at_ms,
-                standing
+        "SELECT server, token, code, device, incarnation,
+                max(next_n, (SELECT ifnull(max(n), 0) + 1 FROM op
+                             WHERE op.incarnation = identity.incarnation)),
+                acc, dur, synced_at_ms, standing
          FROM identity",
     )?;
     let found = query

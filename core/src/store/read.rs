@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::{Store, StoreError};
 use crate::merge::{DoorRecord, World, live};
 use crate::model::{
-    Building, BuildingId, Campaign, Door, DoorId, OpId, Person, PersonKey, Place, Turf, TurfId,
-    WalkList, WalkListId,
+    Building, BuildingId, Campaign, Door, DoorId, Op, OpId, Person, PersonKey, Place, Target, Turf,
+    TurfId, WalkList, WalkListId,
 };
 use crate::script::Script;
 use crate::wire::{AttemptRow, Body, IncidentRow};
@@ -17,7 +17,7 @@ use crate::wire::{AttemptRow, Body, IncidentRow};
 /// What this phone holds, to look an op's effect up in.
 pub(super) struct Held<'a>(pub(super) &'a Connection);
 
-fn parse_place(text: &str) -> Option<Place> {
+pub(super) fn parse_place(text: &str) -> Option<Place> {
     let (kind, id) = text.split_once('/')?;
     let id = id.parse().ok()?;
     match kind {
@@ -28,6 +28,14 @@ fn parse_place(text: &str) -> Option<Place> {
 }
 
 impl Held<'_> {
+    /// Whether the place is held.
+    pub(super) fn has(&self, place: Place) -> Result<bool, StoreError> {
+        match place {
+            Place::Door(door) => self.has_door(door),
+            Place::Building(building) => self.has_building(building),
+        }
+    }
+
     fn place(&self, kind: &str, key: &str) -> Result<Option<Place>, StoreError> {
         let text: Option<String> = self
             .0
@@ -213,19 +221,72 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Incidents that this phone reported, each with whether the server has it.
+    /// Incidents that this phone reported, each with whether the server has it: those whose row is
+    /// held, and those whose list is not held any more, for as long as their line is.
     pub fn own_incidents(&self) -> Result<Vec<(IncidentRow, bool)>, StoreError> {
         let mut query = self.db.prepare_cached(
-            "SELECT row.value, op.state <> 'pending' FROM identity, op
-             JOIN row ON row.kind = 'incident'
-                 AND row.key = identity.device || '.' || op.incarnation || '.' || op.n",
+            "SELECT identity.device || '.' || op.incarnation || '.' || op.n, op.state <> 'pending',
+                    row.value, op.line
+             FROM identity, op
+             LEFT JOIN row ON row.kind = 'incident'
+                 AND row.key = identity.device || '.' || op.incarnation || '.' || op.n
+             WHERE row.value IS NOT NULL
+                OR op.state <> 'refused' AND op.line LIKE '%\"incident\"%'",
         )?;
-        let rows = query.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get(1)?)))?;
-        rows.map(|row| {
-            let (text, is_safe) = row?;
-            Ok((typed("incident", &text)?, is_safe))
-        })
-        .collect()
+        let mut rows = query.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let is_safe = row.get(1)?;
+            if let Some(text) = row.get::<_, Option<String>>(2)? {
+                found.push((typed("incident", &text)?, is_safe));
+            } else if let Ok(Op::Incident { at, incident }) =
+                serde_json::from_str(&row.get::<_, String>(3)?)
+            {
+                let op = row.get::<_, String>(0)?;
+                let row = IncidentRow {
+                    op: op
+                        .parse()
+                        .map_err(|_| StoreError::Unreadable { what: "op" })?,
+                    place: at,
+                    incident,
+                    taken: None,
+                };
+                found.push((row, is_safe));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Where this phone recorded something last, whether it still holds the place or not; for want of
+    /// that, the first door of its first list.
+    pub fn last_place(&self) -> Result<Option<Place>, StoreError> {
+        let mut query = self.db.prepare_cached(
+            "SELECT op.line FROM identity JOIN op ON op.incarnation = identity.incarnation
+             WHERE op.line <> '' ORDER BY op.n DESC LIMIT 20",
+        )?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            let target = match serde_json::from_str(&row.get::<_, String>(0)?) {
+                Ok(Op::Attempt(attempt)) => attempt.target,
+                Ok(Op::Incident { at, .. }) => return Ok(Some(at)),
+                _ => continue,
+            };
+            match target {
+                Target::Door(door) => return Ok(Some(Place::Door(door))),
+                Target::Building(building) => return Ok(Some(Place::Building(building))),
+                Target::Person(person) => {
+                    if let Some(door) = self.door_of(person)? {
+                        return Ok(Some(Place::Door(door)));
+                    }
+                }
+            }
+        }
+        let lists = self.walk_lists()?;
+        let mut doors = lists
+            .iter()
+            .flat_map(|list| &list.stops)
+            .flat_map(|stop| &stop.doors);
+        Ok(doors.next().copied().map(Place::Door))
     }
 
     /// A street pack's bytes.

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Deserialize;
 
 use super::open::connect;
-use super::{Key, Store, StoreError};
+use super::{Key, Store, StoreError, files};
 
 /// What came of the unsent ops of a database that was moved aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +101,7 @@ pub(super) fn read(path: &Path, key: Option<&Key>) -> Result<Found, StoreError> 
         db: Some(db),
         left: MOST_OPENINGS,
     };
-    let identity = reader.read(identity).flatten();
+    let mut identity = reader.read(identity).flatten();
     // Earlier schemas have no such column.
     let standing =
         reader.read(|db| db.query_row("SELECT standing FROM identity", [], |r| r.get(0)));
@@ -121,7 +121,13 @@ pub(super) fn read(path: &Path, key: Option<&Key>) -> Result<Found, StoreError> 
             Ok(())
         });
     }
-    if let Some(who) = &identity {
+    if let Some(who) = &mut identity {
+        // Only the ops themselves tell the next number exactly, and some of them may be lost: the
+        // note beside the file tells how many there were.
+        let held = ops.keys().filter(|(life, _)| *life == who.incarnation);
+        let noted = who.acc + files::noted_unsent(path).unwrap_or(0);
+        let last = held.map(|(_, n)| *n).max().unwrap_or(0).max(noted);
+        who.next_n = who.next_n.max(last + 1);
         for n in 1..who.next_n {
             let key = (who.incarnation.clone(), n);
             if ops.contains_key(&key) || (reader.db.is_none() && reader.left == 0) {

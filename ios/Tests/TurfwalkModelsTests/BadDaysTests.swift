@@ -15,6 +15,8 @@ import TurfwalkModels
         walk.openNext()
         guard case .door(let place) = app.screens.last else { throw WalkedOut() }
         let next = app.door(place)
+        app.note(.door(place.door), place).type("rings tw")
+        app.incident(place).text = "a dog at"
 
         try Organizer.withdraw(from: Organizer.number(of: "Withdrawn"))
         await app.sync()
@@ -30,6 +32,18 @@ import TurfwalkModels
         #expect(today.newsTexts.count == 1)
         #expect(today.receiptsText == app.texts.todayReceipts(count: 1, safe: "1"))
         #expect(today.emptyText?.title == app.texts.todayEmptyTitle)
+        // What was noted of somebody goes with the list; a report of an incident is its writer's.
+        #expect(today.unfinished.map(\.text) == [app.texts.todayReportBegun])
+        today.goOn(today.unfinished[0])
+        let report = app.incident(nil)
+        #expect(report.text == "a dog at")
+        report.kind = .animal
+        report.send()
+        await app.sync()
+        #expect(report.reported.map(\.state) == [.arrived])
+        app.backToToday()
+        #expect(today.unfinished.isEmpty && today.refused.isEmpty)
+        #expect(today.receiptsText == app.texts.todayReceipts(count: 2, safe: "2"))
     }
 
     @Test func aPhoneThatIsShutOutLosesItsListsAndKeepsWhatIsUnsent() async throws {
@@ -80,10 +94,24 @@ import TurfwalkModels
         app.go(to: .settings)
         #expect(app.settingsScreen().unsent == 1)
         app.back()
+        app.go(to: .incident(nil))
+        let incident = app.incident(nil)
+        (incident.kind, incident.text) = (.unsafePlace, "ice on the st")
+        app.close()
+
+        let again = phone.start()
+        let stillLocked = try again.front.locked()
+        again.go(to: .incident(nil))
+        let report = again.incident(nil)
+        #expect(report.text == "ice on the st" && report.whereText == nil)
+        report.send()
+        #expect(report.reported.map(\.state) == [.onPhone])
+        again.back()
         try await Network.on()
-        await locked.sync()
-        #expect(try app.front.today().lists.count == 1)
-        #expect(try app.front.today().unsentText == nil)
+        await stillLocked.sync()
+        #expect(try again.front.today().lists.count == 1)
+        #expect(try again.front.today().unsentText == nil)
+        #expect(try again.front.today().receiptsText == again.texts.todayReceipts(count: 2, safe: "2"))
     }
 
     @Test func aClockThatIsAYearOffLocksNothingAndLosesNothing() async throws {
@@ -125,9 +153,8 @@ import TurfwalkModels
 
         let again = phone.start()
         let today = try again.front.today()
-        await today.findDrafts()
-        #expect(today.drafts.count == 1)
-        today.goOn(today.drafts[0])
+        #expect(today.unfinished.map(\.begun.what) == [.talk(with: .person(person))])
+        today.goOn(today.unfinished[0])
         #expect(again.screens.count == 3)
         let resumed = again.script(.person(person), place)
         #expect(resumed.isResumed && !resumed.hasChanged)

@@ -65,6 +65,35 @@ import TurfwalkModels
         #expect(app.door(door.place).holdText == nil)
     }
 
+    @Test func aPhoneWithoutCameraOrPositionGoesOnByTypingAndByStops() async throws {
+        let phone = try TestPhone("refused")
+        let app = phone.start()
+        let join = try app.front.join()
+        join.cameraFailed(.refused)
+        #expect(join.cameraText == app.texts.joinCameraRefused)
+        join.cameraFailed(.absent)
+        #expect(join.cameraText == app.texts.joinCameraAbsent)
+        (join.code, join.name) = (try Organizer.invite(), "Refused")
+        await join.join()
+        #expect(join.problem == nil)
+
+        phone.mayPosition = false
+        let settings = app.settingsScreen()
+        settings.change { $0.usesPosition = true }
+        #expect(settings.positionText == app.texts.settingsPositionRefused)
+        let list = try app.front.today().lists[0].id
+        app.go(to: .walk(list))
+        let plan = app.walk(list).planning()
+        plan.start = .position
+        #expect(plan.positionText == app.texts.errorPositionRefused)
+        plan.start = .anywhere
+        #expect(plan.positionText == nil)
+        await plan.replan()
+        #expect(try #require(app.phone).walkLists()[0].replanned)
+        app.go(to: .incident(nil))
+        #expect(!app.incident(nil).canSendPosition)
+    }
+
     private func standsAtADoor(_ app: AppModel) throws -> DoorModel {
         let list = try app.front.today().lists[0]
         app.go(to: .walk(list.id))

@@ -132,9 +132,8 @@ import TurfwalkModels
         let again = phone.start()
         #expect(try #require(again.phone).receipts().onPhone == 0)
         let today = try again.front.today()
-        await today.findDrafts()
-        #expect(today.drafts.map(\.isNote) == [true])
-        today.goOn(today.drafts[0])
+        #expect(today.unfinished.map(\.text) == [again.texts.todayNoteAt(address: again.door(place).address)])
+        today.goOn(today.unfinished[0])
         let note = again.note(target, place)
         #expect(note.text == "ring tw")
         note.type("ring twice")
@@ -168,14 +167,22 @@ import TurfwalkModels
         app.close()
 
         let again = phone.start()
-        again.go(to: .incident(nil))
-        let report = again.incident(nil)
+        let (today, address) = (try again.front.today(), again.door(place).address)
+        #expect(
+            today.unfinished.map(\.text) == [
+                again.texts.todayReportBegunAt(address: address), again.texts.todayNewDoorAt(address: address),
+                again.texts.todayNewPersonAt(address: address),
+            ])
+        today.goOn(today.unfinished[0])
+        let report = again.incident(place)
         #expect(report.kind == .animal && report.text == "a dog at")
         #expect(report.whereText == again.texts.incidentWhereDoor(address: again.door(place).address))
         report.send()
         #expect(report.reported.count == 1 && report.text.isEmpty)
-        again.go(to: .door(place))
-        again.go(to: .add(place))
+        again.backToToday()
+        #expect(today.unfinished.count == 2)
+        today.goOn(today.unfinished[1])
+        #expect(again.screens.last == .add(place))
         let resumed = again.add(place)
         #expect(resumed.name == "Ada Li" && resumed.number == "12½" && resumed.unit == "B")
         #expect(resumed.street == again.door(place).view?.door.street)

@@ -22,7 +22,10 @@ pub(crate) fn no_receipt_is_ahead(phone: &Path, server: &Path, backup: Option<&P
     if !phone.exists() {
         return true;
     }
-    let sql = "SELECT device, incarnation, next_n, acc, dur FROM identity WHERE device IS NOT NULL";
+    let sql = "SELECT device, incarnation,
+                      max(next_n, (SELECT ifnull(max(n), 0) + 1 FROM op
+                                   WHERE op.incarnation = identity.incarnation)), acc, dur
+               FROM identity WHERE device IS NOT NULL";
     let found = open(phone).query_row(sql, [], |r| {
         Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?))
     });

@@ -6,7 +6,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    BuildingId, Change, Door, DoorId, Field, Op, OpId, Person, PersonKey, Place, Target,
+    BuildingId, Change, Door, DoorId, Field, Incident, Op, OpId, Person, PersonKey, Place, Target,
 };
 use crate::wire::{AttemptRow, Body, EditRow, IncidentRow, RetractionRow, SuppressionRow};
 
@@ -178,22 +178,11 @@ pub fn effect<W: World>(id: OpId, op: Op, world: &W) -> Result<Result<Effect, Re
             })
         }
         Op::Incident { at, incident } => {
-            if incident.text.chars().count() > MAX_TEXT {
-                return Ok(Err(Refusal::BadText));
-            }
             let at_target = match at {
                 Place::Door(door) => Target::Door(door),
                 Place::Building(building) => Target::Building(building),
             };
-            place(&at_target, world)?.map(|place| Effect {
-                place,
-                body: Body::Incident(IncidentRow {
-                    op: id,
-                    place,
-                    incident,
-                    taken: None,
-                }),
-            })
+            place(&at_target, world)?.and_then(|place| reported(id, place, incident))
         }
         Op::Erased => Err(Refusal::Erased),
         Op::AddPerson { door, name } => {
@@ -218,6 +207,20 @@ pub fn effect<W: World>(id: OpId, op: Op, world: &W) -> Result<Result<Effect, Re
             })
         }
     })
+}
+
+/// The row that the report of an incident makes at a place that is known.
+pub fn reported(id: OpId, place: Place, incident: Incident) -> Result<Effect, Refusal> {
+    if incident.text.chars().count() > MAX_TEXT {
+        return Err(Refusal::BadText);
+    }
+    let body = Body::Incident(IncidentRow {
+        op: id,
+        place,
+        incident,
+        taken: None,
+    });
+    Ok(Effect { place, body })
 }
 
 fn place<W: World>(target: &Target, world: &W) -> Result<Result<Place, Refusal>, W::Error> {

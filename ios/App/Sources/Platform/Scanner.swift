@@ -1,10 +1,6 @@
 import AVFoundation
 import SwiftUI
-
-/// Why nothing can be scanned.
-enum CameraProblem {
-    case refused, absent, failed
-}
+import TurfwalkModels
 
 /// The camera's picture, looking for one QR code.
 struct Scanner: UIViewControllerRepresentable {

@@ -6,7 +6,6 @@ struct JoinView: View {
     @Bindable var model: JoinModel
     @Environment(AppModel.self) private var app
     @State private var isScanning = false
-    @State private var cameraProblem: CameraProblem?
 
     var body: some View {
         let texts = app.texts
@@ -15,7 +14,7 @@ struct JoinView: View {
             if let text = model.unsentText { Label(text, systemImage: "tray.full") }
             Button(texts.joinScan, systemImage: "qrcode.viewfinder") { isScanning = true }
                 .buttonStyle(BigButton())
-            if let problem = cameraProblem { Text(text(of: problem)) }
+            if let text = model.cameraText { Label(text, systemImage: "exclamationmark.circle") }
             Section(texts.joinTypeInstead) {
                 TextField(texts.joinCode, text: $model.code, prompt: Text(texts.joinCodeHint), axis: .vertical)
                     .textInputAutocapitalization(.never)
@@ -40,7 +39,7 @@ struct JoinView: View {
                     isScanning = false
                 },
                 failed: { problem in
-                    cameraProblem = problem
+                    model.cameraFailed(problem)
                     isScanning = false
                 })
         }
@@ -54,14 +53,6 @@ struct JoinView: View {
                 .disabled(!model.canJoin)
         case .joining: ProgressView(app.texts.joinJoining)
         case .loading: ProgressView(app.texts.joinLoadingLists)
-        }
-    }
-
-    private func text(of problem: CameraProblem) -> String {
-        switch problem {
-        case .refused: app.texts.joinCameraRefused
-        case .absent: app.texts.joinCameraAbsent
-        case .failed: app.texts.joinCameraFailed
         }
     }
 }

@@ -16,7 +16,7 @@ struct TodayView: View {
                 }
             }
             lists
-            drafts
+            unfinished
             receipts
             Section {
                 Button(app.texts.todayReportIncident, systemImage: "exclamationmark.triangle") {
@@ -29,7 +29,6 @@ struct TodayView: View {
         }
         .navigationTitle(model.campaign ?? app.texts.todayTitle)
         .refreshable { await app.sync() }
-        .task { await model.findDrafts() }
     }
 
     @ViewBuilder private var news: some View {
@@ -65,11 +64,11 @@ struct TodayView: View {
         }
     }
 
-    @ViewBuilder private var drafts: some View {
-        if !model.drafts.isEmpty {
+    @ViewBuilder private var unfinished: some View {
+        if !model.unfinished.isEmpty {
             Section(app.texts.todayDraftsTitle) {
-                ForEach(model.drafts) { draft in
-                    Button(draft.text, systemImage: "text.bubble") { model.goOn(draft) }.buttonStyle(RowButton())
+                ForEach(model.unfinished) { row in
+                    Button(row.text, systemImage: "square.and.pencil") { model.goOn(row) }.buttonStyle(RowButton())
                 }
             }
         }

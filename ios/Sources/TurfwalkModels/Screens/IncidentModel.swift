@@ -19,17 +19,17 @@ public final class IncidentModel: ScreenModel {
     /// What is missing.
     public private(set) var wrongText: String?
     @ObservationIgnored private unowned let app: AppModel
-    /// The door next to it: the one where the words were begun.
-    private var door: DoorId?
+    /// The place next to it: the one where the words were begun.
+    private var at: Place?
     /// Whether the fields hold what they begin with: what changes from then on is the canvasser's.
     @ObservationIgnored private var isFilled = false
 
     init(_ app: AppModel, _ place: DoorPlace?) {
         self.app = app
         self.place = place
-        door = place?.door
-        for case .incident(.door(let door), let kind, let urgency, let text) in (try? app.phone?.begun()) ?? [] {
-            (self.door, self.kind, self.urgency, self.text) = (door, kind, urgency, text)
+        at = place.map { .door($0.door) }
+        for case .incident(let at, let kind, let urgency, let text) in (try? app.phone?.begun()) ?? [] {
+            (self.at, self.kind, self.urgency, self.text) = (at, kind, urgency, text)
         }
         isFilled = true
         refresh()
@@ -52,7 +52,7 @@ public final class IncidentModel: ScreenModel {
     }
 
     public var whereText: String? {
-        door.flatMap { app.address(of: DoorPlace(door: $0)) }.map(app.texts.incidentWhereDoor)
+        at.flatMap(app.address(next:)).map(app.texts.incidentWhereDoor)
     }
 
     /// Whether the phone's position can go along.
@@ -64,27 +64,27 @@ public final class IncidentModel: ScreenModel {
             wrongText = app.texts.incidentKindMissing
             return
         }
-        guard let door = door ?? app.someDoor() else {
-            wrongText = app.front.isLocked ? app.texts.errorLocked : app.texts.todayEmptyBody
+        guard let at = at ?? app.somePlace() else {
+            wrongText = app.texts.todayEmptyBody
             return
         }
         let incident = Incident(
             kind: kind, urgency: urgency, text: text.trimmingCharacters(in: .whitespacesAndNewlines),
             atMs: app.nowMs, position: sendsPosition ? app.platform.position : nil)
         let words = app.texts.incidentReported
-        let isSent = app.capture(words, at: app.address(of: DoorPlace(door: door)), canUndo: false) { phone, made in
-            made(try phone.report(at: .door(door), incident: incident))
+        let isSent = app.capture(words, at: app.address(next: at), canUndo: false) { phone, made in
+            made(try phone.report(at: at, incident: incident))
         }
         guard isSent else { return }
         isFilled = false
-        (self.door, self.kind, text, wrongText) = (place?.door, nil, "", nil)
+        (self.at, self.kind, text, wrongText) = (place.map { .door($0.door) }, nil, "", nil)
         isFilled = true
         refresh()
     }
 
     private func keep() {
-        guard isFilled, let door = door ?? app.someDoor() else { return }
-        app.keep(.incident(at: .door(door), kind: kind, urgency: urgency, text: text))
+        guard isFilled, let at = at ?? app.somePlace() else { return }
+        app.keep(.incident(at: at, kind: kind, urgency: urgency, text: text))
     }
 
     func refresh() {
@@ -122,24 +122,21 @@ public struct IncidentRow: Identifiable, Equatable, Sendable {
 }
 
 extension AppModel {
-    /// A door for what is reported away from any: the last one that was open here, which is known
-    /// while the lists are locked, too; else the walk's next one, or a list's first.
-    func someDoor() -> DoorId? {
-        if let lastDoor { return lastDoor }
+    /// A place for what is reported away from any: the last door that was open here, the walk's next
+    /// one, or what core knows, also while the lists are locked.
+    func somePlace() -> Place? {
+        if let lastDoor { return .door(lastDoor) }
         for case .walk(let id) in screens.reversed() {
-            if let door = (models[.walk(id)] as? WalkModel)?.next?.stop.doors.first { return door }
+            if let door = (models[.walk(id)] as? WalkModel)?.next?.stop.doors.first { return .door(door) }
         }
-        let lists = (try? phone?.walkLists()) ?? []
-        for list in lists {
-            let stops = (try? phone?.walkList(id: list.id))?.stops ?? []
-            if let door = stops.lazy.compactMap(\.doors.first).first { return door }
-        }
-        return nil
+        return try? phone?.lastPlace()
     }
-}
 
-extension AppModel.Front? {
-    var isLocked: Bool { if case .locked = self { true } else { false } }
+    /// The address of a door, where this phone may show it.
+    func address(next place: Place) -> String? {
+        guard case .door(let door) = place else { return nil }
+        return address(of: DoorPlace(door: door))
+    }
 }
 
 extension Texts {

@@ -19,6 +19,8 @@ public final class JoinModel: ScreenModel {
     /// What the organizer's page calls this phone.
     public var name = ""
     public private(set) var problem: Problem?
+    /// Why nothing can be scanned, and what to do instead.
+    public private(set) var cameraText: String?
     @ObservationIgnored private unowned let app: AppModel
 
     init(_ app: AppModel) {
@@ -47,7 +49,17 @@ public final class JoinModel: ScreenModel {
     public func scanned(_ text: String) {
         guard step == .code else { return }
         code = text
-        problem = nil
+        (problem, cameraText) = (nil, nil)
+    }
+
+    /// The camera can read nothing.
+    public func cameraFailed(_ why: CameraProblem) {
+        cameraText =
+            switch why {
+            case .refused: app.texts.joinCameraRefused
+            case .absent: app.texts.joinCameraAbsent
+            case .failed: app.texts.joinCameraFailed
+            }
     }
 
     /// Joins. After a lost connection it may be done again: the phone is counted once.
@@ -74,6 +86,11 @@ public final class JoinModel: ScreenModel {
         if case DeviceError.Offline = error { return Problem(app.texts.joinAgainAfterLoss, .tryAgain) }
         return app.texts.problem(error)
     }
+}
+
+/// Why nothing can be scanned.
+public enum CameraProblem: Sendable {
+    case refused, absent, failed
 }
 
 extension AppModel {

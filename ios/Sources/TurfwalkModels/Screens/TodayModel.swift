@@ -12,8 +12,8 @@ public final class TodayModel {
     public private(set) var lease: LeaseState?
     public private(set) var isShutOut = false
     public private(set) var campaign: String?
-    /// Talks that were begun and not ended.
-    public internal(set) var drafts: [DraftRow] = []
+    /// Talks, notes and pages that were begun and are not recorded.
+    public private(set) var unfinished: [UnfinishedRow] = []
     @ObservationIgnored unowned let app: AppModel
 
     init(_ app: AppModel) {
@@ -57,8 +57,8 @@ public final class TodayModel {
         guard case .open(let leftMs) = lease else { return nil }
         let hours = Int(leftMs / 3_600_000)
         return switch hours {
-        case ..<48: app.texts.todayLeaseLeftHours(count: max(1, hours))
-        case ..<96: app.texts.todayLeaseLeftDays(count: hours / 24)
+        case ..<24: app.texts.todayLeaseLeftHours(count: max(1, hours))
+        case ..<48: app.texts.todayLeaseLeftDays(count: hours / 24)
         default: nil
         }
     }
@@ -99,6 +99,9 @@ public final class TodayModel {
             let found = try phone.walkLists()
             if app.known == nil { app.known = found }
             lists = found.map { ListRow($0, texts) }
+            unfinished = try phone.unfinished().enumerated().map {
+                UnfinishedRow(id: $0, begun: $1, text: texts.unfinished($1))
+            }
         } catch {
             app.report(error)
         }

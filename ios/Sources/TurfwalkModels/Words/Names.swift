@@ -2,8 +2,12 @@ import TurfwalkCore
 
 extension Texts {
     public func address(_ door: Door) -> String {
-        guard let unit = door.unit else { return commonAddress(house: door.number, street: door.street) }
-        return commonAddressUnit(house: door.number, street: door.street, unit: unit)
+        address(door.number, door.street, door.unit)
+    }
+
+    func address(_ house: String, _ street: String, _ unit: String?) -> String {
+        guard let unit else { return commonAddress(house: house, street: street) }
+        return commonAddressUnit(house: house, street: street, unit: unit)
     }
 
     public func address(_ stop: StopView) -> String {

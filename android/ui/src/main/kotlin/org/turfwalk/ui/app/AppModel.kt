@@ -22,7 +22,6 @@ import org.turfwalk.core.DeviceException
 import org.turfwalk.core.LeaseState
 import org.turfwalk.core.Place
 import org.turfwalk.core.Standing
-import org.turfwalk.core.Whereabouts
 import org.turfwalk.ui.Errands
 import org.turfwalk.ui.Trouble
 import org.turfwalk.ui.walk.Trips
@@ -128,10 +127,7 @@ class AppModel(
     }
 
     fun go(page: Page) {
-        page.stop?.where()?.let {
-            lastStop = it
-            KeptPlace.keep(platform.preferences, it.place)
-        }
+        page.stop?.where()?.let { lastStop = it }
         shown.update { it.copy(way = it.way + stand(page), trouble = null) }
         load()
     }
@@ -204,12 +200,8 @@ class AppModel(
         }
     }
 
-    /** Where one probably is: at the stop of the last page about one, or else at the next of a list. */
-    fun whereabouts(): Where? = lastStop ?: KeptPlace.read(platform.preferences) ?: try {
-        device.walkLists().firstNotNullOfOrNull { device.course(it.id, Whereabouts.Start, nowMs()).nextToReach() }?.where()
-    } catch (_: DeviceException.Locked) {
-        null
-    }
+    /** Where one probably is: at the stop of the last page about one, or where core knows it from. */
+    fun whereabouts(): Where? = lastStop ?: device.lastPlace()?.let(::where)
 
     /** [place], with its address where the lists tell it. */
     fun where(place: Place): Where = lastStop?.takeIf { it.place == place } ?: try {

@@ -11,6 +11,7 @@ import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.unit.dp
+import org.turfwalk.ui.Trouble
 import org.turfwalk.ui.parts.ErrorCard
 import org.turfwalk.ui.words.LocalTexts
 
@@ -18,11 +19,15 @@ import org.turfwalk.ui.words.LocalTexts
 @Composable
 internal fun TroubleAbove(app: AppModel, page: @Composable () -> Unit) {
     val state by app.state.collectAsState()
-    val trouble = state.trouble
+    TroubleAbove(state.trouble, app::dismiss, page)
+}
+
+@Composable
+internal fun TroubleAbove(trouble: Trouble?, onRead: () -> Unit, page: @Composable () -> Unit) {
     Column {
         if (trouble != null) {
             Box(Modifier.windowInsetsPadding(WindowInsets.safeDrawing).padding(12.dp)) {
-                ErrorCard(trouble, action = LocalTexts.current.commonOk, onAction = app::dismiss)
+                ErrorCard(trouble, action = LocalTexts.current.commonOk, onAction = onRead)
             }
         }
         Box(Modifier.weight(1f)) { page() }

@@ -1,6 +1,7 @@
 package org.turfwalk.ui.join
 
 import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.text.KeyboardOptions
 import androidx.compose.material3.LinearProgressIndicator
 import androidx.compose.material3.MaterialTheme
@@ -10,9 +11,11 @@ import androidx.compose.runtime.Composable
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.text.input.ImeAction
 import androidx.compose.ui.text.input.KeyboardCapitalization
 import androidx.compose.ui.text.input.KeyboardType
+import androidx.compose.ui.unit.dp
 import org.turfwalk.core.Texts
 import org.turfwalk.ui.Trouble
 import org.turfwalk.ui.parts.BigButton
@@ -111,7 +114,8 @@ private fun Fields(state: JoinState, on: JoinActions, texts: Texts) {
     OutlinedTextField(
         state.name,
         on.typeName,
-        Modifier.fillMaxWidth(),
+        // In large type its label has two lines, of which the upper stands above the frame.
+        Modifier.fillMaxWidth().padding(top = (12 * (LocalDensity.current.fontScale - 1)).coerceAtLeast(0f).dp),
         enabled = canType,
         label = { Text(texts.joinName) },
         supportingText = { Text(texts.joinNameHint) },

@@ -4,13 +4,10 @@ import kotlinx.coroutines.Job
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.update
-import org.turfwalk.core.Channel
-import org.turfwalk.core.Draft
+import org.turfwalk.core.HalfDone
 import org.turfwalk.core.LeaseState
-import org.turfwalk.core.ListSummary
 import org.turfwalk.core.Standing
-import org.turfwalk.core.StopView
-import org.turfwalk.core.Target
+import org.turfwalk.core.Unfinished
 import org.turfwalk.core.WalkListId
 import org.turfwalk.ui.app.AppModel
 import org.turfwalk.ui.app.Page
@@ -37,7 +34,7 @@ class TodayModel(private val app: AppModel) : PageModel {
                 isShutOut = device.standing() == Standing.SHUT_OUT,
                 sync = before.sync,
                 news = before.lists?.takeIf { before.contactMs != null }?.let { listNews(it, lists) }.orEmpty() + before.news,
-                drafts = device.drafts().mapNotNull { find(it, lists) },
+                unfinished = device.unfinished(),
                 incidents = device.incidents().size,
             )
         }
@@ -45,8 +42,20 @@ class TodayModel(private val app: AppModel) : PageModel {
 
     fun openList(list: WalkListId) = app.go(Page.Walk(list))
 
-    fun goOn(draft: Begun) = with(draft) {
-        app.go(if (isNote) Page.Note(list, stop, target) else Page.Script(list, stop, target))
+    fun goOn(begun: Unfinished) {
+        begun.page()?.let(app::go)
+    }
+
+    private fun Unfinished.page(): Page? {
+        val (list, stop, door) = at ?: return if (what is HalfDone.Incident) Page.Incident else null
+        return when (val half = what) {
+            is HalfDone.Talk -> Page.Script(list, stop, half.with)
+            is HalfDone.Note -> Page.Note(list, stop, half.about)
+            is HalfDone.Changes -> Page.PutRight(list, stop, door, half.about)
+            is HalfDone.Person -> Page.AddPerson(list, door)
+            is HalfDone.Door -> Page.AddDoor(list, door)
+            is HalfDone.Incident -> Page.Incident
+        }
     }
 
     fun sync() = app.hurry()
@@ -60,20 +69,6 @@ class TodayModel(private val app: AppModel) : PageModel {
     fun openIncidents() = app.go(Page.Incidents)
 
     fun openNetworkPage() = app.platform.openNetworkPage()
-
-    /** The stop where a draft was begun. One is rare, and so may look at each door. */
-    private fun find(draft: Draft, lists: List<ListSummary>): Begun? = lists.firstNotNullOfOrNull { list ->
-        val stop = app.device.walkList(list.id).stops.find { it.has(draft.target) }
-        stop?.let { Begun(list.id, it, draft.target, isNote = draft.script == null) }
-    }
-
-    private fun StopView.has(target: Target): Boolean = when (target) {
-        is Target.Door -> target.v1 in doors
-        is Target.Building -> target.v1 == building
-        is Target.Person -> doors.any { door ->
-            app.device.door(door, Channel.DOOR, 0).people.any { it.person.key == target.v1 }
-        }
-    }
 
     /** What has changed among the lists has been read. */
     fun dismissNews() = shown.update { it.copy(news = emptyList()) }

@@ -11,7 +11,11 @@ import androidx.compose.runtime.Composable
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.semantics
+import org.turfwalk.core.HalfDone
 import org.turfwalk.core.Texts
+import org.turfwalk.core.Unfinished
 import org.turfwalk.core.WalkListId
 import org.turfwalk.ui.app.AppModel
 import org.turfwalk.ui.parts.BigButton
@@ -21,11 +25,12 @@ import org.turfwalk.ui.parts.Hint
 import org.turfwalk.ui.parts.ScreenFrame
 import org.turfwalk.ui.parts.SideButton
 import org.turfwalk.ui.words.LocalTexts
+import org.turfwalk.ui.words.address
 
 /** What one may do on the Today screen. */
 data class TodayActions(
     val openList: (WalkListId) -> Unit = {},
-    val goOn: (Begun) -> Unit = {},
+    val goOn: (Unfinished) -> Unit = {},
     val sync: () -> Unit = {},
     val openSettings: () -> Unit = {},
     val joinAnew: () -> Unit = {},
@@ -58,7 +63,7 @@ fun TodayScreen(state: TodayState, on: TodayActions) {
         if (state.isShutOut) ShutOut(on, texts)
         if (state.news.isNotEmpty()) News(state.news, on, texts)
         state.leaseWarnsMs?.let { Hint(leaseSentence(it, texts)) }
-        if (state.drafts.isNotEmpty()) Drafts(state.drafts, on, texts)
+        if (state.unfinished.isNotEmpty()) Begun(state.unfinished, on, texts)
         Lists(state, on, texts)
         Records(state, on, texts)
         SideButton(texts.todayReportIncident, on.reportIncident, Modifier.fillMaxWidth())
@@ -78,11 +83,13 @@ private fun News(news: List<ListNews>, on: TodayActions, texts: Texts) = Block {
 }
 
 @Composable
-private fun Drafts(drafts: List<Begun>, on: TodayActions, texts: Texts) = Block(texts.todayDraftsTitle) {
-    for (draft in drafts) {
-        val address = texts.commonAddress(house = draft.stop.house, street = draft.stop.street)
-        Text(if (draft.isNote) texts.todayNoteAt(address = address) else texts.todayDraftAt(address = address))
-        SideButton(texts.todayDraftGoOn, { on.goOn(draft) }, Modifier.fillMaxWidth())
+private fun Begun(unfinished: List<Unfinished>, on: TodayActions, texts: Texts) = Block(texts.todayDraftsTitle) {
+    for (begun in unfinished) {
+        val sentence = begun.sentence(texts)
+        Text(sentence)
+        // Read out, each button says what it goes on with.
+        val spoken = Modifier.semantics { contentDescription = "${texts.todayDraftGoOn}: $sentence" }
+        SideButton(texts.todayDraftGoOn, { on.goOn(begun) }, spoken.fillMaxWidth())
     }
 }
 
@@ -99,6 +106,19 @@ private fun Lists(state: TodayState, on: TodayActions, texts: Texts) {
         }
         lists.isEmpty() -> Block(texts.todayEmptyTitle) { Text(texts.todayEmptyBody) }
         else -> for (list in lists) ListCard(list, isOnly = lists.size == 1) { on.openList(list.id) }
+    }
+}
+
+private fun Unfinished.sentence(texts: Texts): String {
+    val at = at ?: return texts.todayReportBegun
+    val address = texts.address(at.stop.house, at.stop.street, at.unit)
+    return when (what) {
+        is HalfDone.Talk -> texts.todayDraftAt(address = address)
+        is HalfDone.Note -> texts.todayNoteAt(address = address)
+        is HalfDone.Changes -> texts.todayChangesAt(address = address)
+        is HalfDone.Person -> texts.todayNewPersonAt(address = address)
+        is HalfDone.Door -> texts.todayNewDoorAt(address = address)
+        is HalfDone.Incident -> texts.todayReportBegunAt(address = address)
     }
 }
 

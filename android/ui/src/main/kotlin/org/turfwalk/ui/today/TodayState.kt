@@ -3,9 +3,7 @@ package org.turfwalk.ui.today
 import org.turfwalk.core.ListSummary
 import org.turfwalk.core.Receipts
 import org.turfwalk.core.RefusedOp
-import org.turfwalk.core.StopView
-import org.turfwalk.core.Target
-import org.turfwalk.core.WalkListId
+import org.turfwalk.core.Unfinished
 import org.turfwalk.ui.app.SyncState
 
 /** What the Today screen shows. */
@@ -23,8 +21,8 @@ data class TodayState(
     val sync: SyncState = SyncState(),
     /** What has changed among the lists since the app was opened, newest first. */
     val news: List<ListNews> = emptyList(),
-    /** Talks that were begun and not finished. */
-    val drafts: List<Begun> = emptyList(),
+    /** Talks, notes and pages that were begun and are not recorded. */
+    val unfinished: List<Unfinished> = emptyList(),
     val incidents: Int = 0,
 ) {
     val unsent: Int get() = receipts?.let { (it.onPhone - it.safe).toInt() } ?: 0
@@ -36,9 +34,6 @@ data class TodayState(
         const val HOUR_MS = 3_600_000L
     }
 }
-
-/** A talk that was begun and not finished, and where. */
-data class Begun(val list: WalkListId, val stop: StopView, val target: Target, val isNote: Boolean = false)
 
 /** What came of a list with a sync. */
 sealed interface ListNews {

@@ -23,11 +23,11 @@ fun Texts.state(state: StopState): String = when (state) {
     StopState.LEAVE_ALONE -> commonStateLeaveAlone
 }
 
-fun Texts.address(door: Door): String {
-    val unit = door.unit
-    return if (unit == null) commonAddress(house = door.number, street = door.street)
-    else commonAddressUnit(house = door.number, street = door.street, unit = unit)
-}
+fun Texts.address(door: Door): String = address(door.number, door.street, door.unit)
+
+fun Texts.address(house: String, street: String, unit: String?): String =
+    if (unit == null) commonAddress(house = house, street = street)
+    else commonAddressUnit(house = house, street = street, unit = unit)
 
 fun Texts.refusal(why: Refusal): String = when (why) {
     Refusal.MALFORMED -> todayRefusalMalformed

@@ -6,6 +6,7 @@ import kotlin.test.assertEquals
 import kotlin.test.assertTrue
 import kotlinx.coroutines.runBlocking
 import org.turfwalk.core.Attempt
+import org.turfwalk.core.Begun
 import org.turfwalk.core.Channel
 import org.turfwalk.core.Network
 import org.turfwalk.core.Outcome
@@ -28,28 +29,60 @@ class BadDaysTest {
             taps(texts.commonSyncNow)
             sees(texts.lockedStillFailing(why = texts.errorOffline))
             taps(texts.lockedReportIncident)
-            sees(texts.incidentTitle)
+            taps(texts.incidentKindUnsafePlace)
+            types(texts.incidentText, "ice on the st")
+            waits("for the report on disk") { device.begun().any { it is Begun.Incident && it.text == "ice on the st" } }
+            killAndReopen()
+            sees(texts.lockedTitle)
+            taps(texts.lockedReportIncident)
+            sees("ice on the st")
+            taps(texts.incidentSend)
+            sees(texts.incidentStateOnPhone)
             app.back()
             sees(texts.lockedTitle)
+            assertTrue(device.begun().isEmpty())
         } finally {
             Network.on()
         }
         taps(texts.commonSyncNow)
         sees(texts.todayTitle)
-        sees(texts.todayReceipts(count = 1, safe = "1"))
+        sees(texts.todayReceipts(count = 2, safe = "2"))
     }
 
     @Test
-    fun `a list that is withdrawn while one walks goes from the screen, and what was recorded is sent`() = volunteer("withdrawn") {
+    fun `a list that is withdrawn at the door closes it, what was recorded is sent, and a report goes on`() = volunteer("withdrawn") {
         joins("Withdrawn")
         val name = device.walkLists().single().name
         records(2)
         opensTheWalk()
+        stands(homes { it.size == 1 }.first())
+        taps(texts.walkAtTheDoor)
+        taps(texts.doorAddNote)
+        types(texts.noteText, "rings tw")
+        sees("rings tw")
+        app.back()
+        taps(texts.doorReportIncident)
+        taps(texts.incidentKindAnimal)
+        types(texts.incidentText, "a dog at")
+        sees("a dog at")
+        waits("for the report on disk") { device.begun().any { it is Begun.Incident && it.text == "a dog at" } }
+        app.back()
+        sees(texts.doorDoMore)
         Organizer.withdrawFrom("Withdrawn")
         app.hurry()
         sees(texts.todayListWithdrawn(name = name))
         sees(texts.todayEmptyTitle)
         sees(texts.todayReceipts(count = 2, safe = "2"))
+        assertTrue(device.drafts().isEmpty(), "what was noted of somebody goes with the list")
+        sees(texts.todayReportBegun)
+        taps(texts.todayDraftGoOn)
+        sees("a dog at")
+        taps(texts.incidentSend)
+        sees(texts.incidentStateArrived)
+        app.back()
+        doesNotSee(texts.todayReportBegun)
+        sees(texts.todayReceipts(count = 3, safe = "3"))
+        assertEquals(0, device.refused().size)
     }
 
     @Test

@@ -7,6 +7,7 @@ import kotlin.test.assertTrue
 import kotlinx.coroutines.runBlocking
 import org.turfwalk.core.Basis
 import org.turfwalk.core.Begun
+import org.turfwalk.core.Channel
 import org.turfwalk.core.Device
 import org.turfwalk.core.Draft
 import org.turfwalk.core.Form
@@ -237,27 +238,31 @@ class WorseDaysTest {
         waits("for the report on disk") { device.begun().any { it is Begun.Incident && it.text == "a dog at" } }
 
         killAndReopen()
-        sees(texts.todayTitle)
-        app.go(Page.Incident)
+        val address = texts.commonAddress(house = home.house, street = home.street)
+        sees(texts.todayReportBegunAt(address = address))
+        sees(texts.todayNewDoorAt(address = address))
+        sees(texts.todayNewPersonAt(address = address))
+        // The report stands first.
+        taps(texts.todayDraftGoOn)
         sees("a dog at")
-        sees(texts.incidentWhereDoor(address = texts.commonAddress(house = home.house, street = home.street)))
+        sees(texts.incidentWhereDoor(address = address))
         taps(texts.incidentSend)
         sees(texts.incidentStateArrived)
         assertEquals("a dog at" to IncidentKind.ANIMAL, device.incidents().single().incident.let { it.text to it.kind })
         app.back()
-        opensTheWalk()
-        stands(home)
-        taps(texts.walkAtTheDoor)
-        taps(texts.doorAddPerson)
-        sees("Ada Li")
-        taps(texts.addSavePerson)
-        doesNotSee(texts.addName)
-        sees("Ada Li")
-        taps(texts.doorAddDoor)
+        doesNotSee(texts.todayReportBegunAt(address = address))
+        taps(texts.todayDraftGoOn)
         sees("12")
         sees("B")
         taps(texts.addSaveDoor)
-        waits("for nothing to be half typed") { device.begun().isEmpty() }
+        doesNotSee(texts.todayNewDoorAt(address = address))
+        taps(texts.todayDraftGoOn)
+        sees("Ada Li")
+        taps(texts.addSavePerson)
+        doesNotSee(texts.todayDraftsTitle)
+        sees(texts.todayTitle)
+        assertTrue(device.begun().isEmpty())
+        assertTrue(device.door(at, Channel.DOOR, app.nowMs()).people.any { it.person.name == "Ada Li" })
     }
 
     private fun Phone.notHomeAt(home: StopView) {
@@ -267,7 +272,7 @@ class WorseDaysTest {
     }
 
     private fun Phone.person(home: StopView) =
-        device.door(home.doors.single(), org.turfwalk.core.Channel.DOOR, app.nowMs()).people.single().person.key
+        device.door(home.doors.single(), Channel.DOOR, app.nowMs()).people.single().person.key
 
     /** The doors of a walk: a building alone may fill half an hour. */
     private fun part(stops: List<StopView>) =

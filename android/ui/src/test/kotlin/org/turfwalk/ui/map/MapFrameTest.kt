@@ -51,7 +51,7 @@ class MapFrameTest {
             "map, ${streets.streets.size} streets, 300 doors, 1080 by 1500 pixels drawn by the processor: " +
                 "first frame of a cold JVM $first ms of CPU, of a warm one ${later[10]} ms, of which $scene ms the scene",
         )
-        assertTrue(later[10] < 300, "a frame took ${later[10]} ms")
+        assertTrue(later[10] < 100, "a frame took ${later[10]} ms; it should take 30 on a machine of its own")
         System.getProperty("map.profile")?.let { repeat(it.toInt()) { frame(streets, stops) } }
     }
 

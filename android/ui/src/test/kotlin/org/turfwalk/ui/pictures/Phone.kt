@@ -24,7 +24,6 @@ data class Phone(
     val rightToLeft: Boolean = false,
 ) {
     companion object {
-        /** What each state is drawn on. */
         val usual = Phone("light", 360, 640)
         val large = Phone("large", 412, 915)
         val dark = Phone("dark", 360, 640, dark = true)
@@ -33,11 +32,23 @@ data class Phone(
         /** The longest words, in type as large as it gets. */
         val german = Phone("de-200", 360, 640, language = Language.DE, fontScale = 2f)
 
-        /** What main screens are drawn on: both looks, both sizes, twice the font size. */
-        val all = listOf(
-            usual, dark, large, bigType, german,
-            Phone("large-dark-200", 412, 915, dark = true, fontScale = 2f),
-            Phone("right-to-left", 360, 640, rightToLeft = true),
+        val largeDarkBigType = Phone("large-dark-200", 412, 915, dark = true, fontScale = 2f)
+
+        /** What each state is drawn on: both looks, both sizes, twice the font size. */
+        val both = listOf(usual, largeDarkBigType)
+
+        /** The same for what is longer than a screen: all of it. */
+        fun tall(heightDp: Int) = listOf(
+            Phone("tall", 360, heightDp),
+            Phone("tall-dark-200", 412, heightDp * 9 / 4, dark = true, fontScale = 2f),
         )
+
+        /** What main screens are drawn on: each of these by itself, too. */
+        val all = listOf(
+            usual, dark, large, bigType, german, largeDarkBigType, Phone("right-to-left", 360, 640, rightToLeft = true),
+        )
+
+        /** Longest words, largest type and the other way round: what holds here holds on the others. */
+        val hardest = Phone("hardest", 360, 640, language = Language.DE, fontScale = 2f, rightToLeft = true)
     }
 }

@@ -41,8 +41,19 @@ private const val SHADE = 8
 /** So many pixels may be off: fewer than a changed figure of the smallest type. */
 private const val PIXELS = 5
 
-/** Holds `name` on `phone` to its accepted picture, and to what everybody can use; `still`, what moves while one waits stands where it begins. */
-fun picture(name: String, phone: Phone = Phone.usual, still: Boolean = false, content: @Composable () -> Unit) {
+/**
+ * Holds `name` on each of `phones` to its accepted picture, and there and on the hardest phone to what everybody can
+ * use; `still`, what moves while one waits stands where it begins.
+ */
+fun pictures(name: String, phones: List<Phone> = Phone.both, still: Boolean = false, content: @Composable () -> Unit) {
+    val failures = phones.mapNotNull { phone -> runCatching { hold(name, phone, still, content) }.exceptionOrNull() }
+    val barriers = barriers(Phone.hardest, content).joinToString("") { "\n$name on the hardest phone: $it" }
+    if (failures.isNotEmpty() || barriers.isNotEmpty()) {
+        fail(failures.joinToString("\n") { it.message.orEmpty() } + barriers, failures.firstOrNull())
+    }
+}
+
+private fun hold(name: String, phone: Phone, still: Boolean, content: @Composable () -> Unit) {
     val file = "$name.${phone.name}.png"
     val png = draw(phone, still, content)
     val known = File(accepted, file)
@@ -61,12 +72,6 @@ fun picture(name: String, phone: Phone = Phone.usual, still: Boolean = false, co
     File(drawn, file).write(png)
     ImageIO.write(difference(now, then), "png", File(drawn, "$name.${phone.name}.difference.png"))
     fail("$file looks different; target/pictures holds the new one and the difference")
-}
-
-/** The same on each of `phones`. */
-fun pictures(name: String, phones: List<Phone>, content: @Composable () -> Unit) {
-    val failures = phones.mapNotNull { phone -> runCatching { picture(name, phone, content = content) }.exceptionOrNull() }
-    if (failures.isNotEmpty()) fail(failures.joinToString("\n") { it.message.orEmpty() }, failures.first())
 }
 
 /** PNG of `content` on `phone`, after its animations have come to rest. */

@@ -17,7 +17,6 @@ import org.turfwalk.ui.door.BuildingScreen
 import org.turfwalk.ui.door.BuildingState
 import org.turfwalk.ui.door.OutcomeKind
 import org.turfwalk.ui.pictures.Phone
-import org.turfwalk.ui.pictures.picture
 import org.turfwalk.ui.pictures.pictures
 
 class BuildingPictures {
@@ -45,15 +44,18 @@ class BuildingPictures {
     )
 
     @Test
-    fun `all doors by floors`() = pictures("building", listOf(Phone.usual, Phone.dark, Phone("de", 360, 640, language = Language.DE), Phone.german)) { show(usual) }
+    fun `all doors by floors`() = pictures("building", Phone.both + Phone("de", 360, 640, language = Language.DE) + Phone.german) { show(usual) }
 
     @Test
-    fun `what came of the whole entrance`() = picture("building-entrance") { show(usual.copy(asking = Asking.More)) }
+    fun `what came of the whole entrance`() = pictures("building-entrance") { show(usual.copy(asking = Asking.More)) }
 
     @Test
-    fun `why nobody could get in`() = picture("building-why") {
+    fun `why nobody could get in`() = pictures("building-why") {
         show(usual.copy(asking = Asking.Word(OutcomeKind.INACCESSIBLE, here)))
     }
+
+    @Test
+    fun `before it is read`() = pictures("building-loading") { show(BuildingState(stop)) }
 
     @Composable
     private fun show(state: BuildingState) = BuildingScreen(state, BuildingActions())

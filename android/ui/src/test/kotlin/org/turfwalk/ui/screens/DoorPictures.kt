@@ -17,6 +17,8 @@ import org.turfwalk.core.Outcome
 import org.turfwalk.core.Place
 import org.turfwalk.core.Target
 import org.turfwalk.core.Why
+import org.turfwalk.ui.Trouble
+import org.turfwalk.ui.app.TroubleAbove
 import org.turfwalk.ui.door.Asking
 import org.turfwalk.ui.door.DoorActions
 import org.turfwalk.ui.door.DoorScreen
@@ -25,7 +27,6 @@ import org.turfwalk.ui.door.OutcomeKind
 import org.turfwalk.ui.door.Whom
 import org.turfwalk.ui.door.whom
 import org.turfwalk.ui.pictures.Phone
-import org.turfwalk.ui.pictures.picture
 import org.turfwalk.ui.pictures.pictures
 
 class DoorPictures {
@@ -43,7 +44,7 @@ class DoorPictures {
     fun `two people, and what was said before`() = pictures("door", Phone.all) { show(usual) }
 
     @Test
-    fun `a person is chosen, a talk half done, a note waits, and all that can be done`() = picture("door-long", Phone("tall", 360, 1700)) {
+    fun `a person is chosen, a talk half done, a note waits, and all that can be done`() = pictures("door-long", Phone.tall(1700)) {
         val draft = Draft(Target.Person(alma.person.key), script, listOf(Answer("support", "yes")), "", "", Basis.SAID)
         val note = Note("asks for a yard sign", Basis.INFERRED)
         val view = family.copy(access = "Gate code 2580", people = listOf(alma.copy(movedAway = true, language = "Polish"), tomas.copy(hold = Hold.LeaveAlone(Why.DECEASED))), language = "Spanish")
@@ -51,32 +52,40 @@ class DoorPictures {
     }
 
     @Test
-    fun `nobody is known`() = picture("door-nobody") { show(at(door())) }
+    fun `nobody is known`() = pictures("door-nobody") { show(at(door())) }
 
     @Test
-    fun `to be left alone`() = picture("door-held") { show(at(family.copy(hold = Hold.LeaveAlone(Why.ASKED)))) }
+    fun `to be left alone`() = pictures("door-held") { show(at(family.copy(hold = Hold.LeaveAlone(Why.ASKED)))) }
 
     @Test
-    fun `quiet hours`() = picture("door-quiet") { show(at(family.copy(hold = Hold.QuietHours))) }
+    fun `quiet hours`() = pictures("door-quiet") { show(at(family.copy(hold = Hold.QuietHours))) }
 
     @Test
-    fun `recorded, with undo`() = pictures("door-recorded", listOf(Phone.usual, Phone.bigType)) {
+    fun `recorded, with undo`() = pictures("door-recorded", Phone.both + Phone.bigType) {
         show(at(family.copy(state = DoorState.DONE)).copy(recorded = recorded(stop("214", "Elm Street"), Outcome.Refused)))
     }
 
     @Test
-    fun `whom one spoke with`() = picture("door-who") {
+    fun `whom one spoke with`() = pictures("door-who") {
         val whom = whom(OutcomeKind.CANVASSED, family, null) as Whom.Which
         show(usual.copy(asking = Asking.Who(OutcomeKind.CANVASSED, whom.targets)))
     }
 
     @Test
-    fun `the other outcomes`() = picture("door-more", Phone("tall", 360, 1400)) { show(usual.copy(asking = Asking.More)) }
+    fun `the other outcomes`() = pictures("door-more", Phone.tall(1400)) { show(usual.copy(asking = Asking.More)) }
 
     @Test
-    fun `when to come again`() = pictures("door-when", listOf(Phone.usual, Phone.german)) {
+    fun `when to come again`() = pictures("door-when", Phone.both + Phone.german) {
         show(usual.copy(asking = Asking.Word(OutcomeKind.CALL_BACK, Target.Door(DoorId(1u)))))
     }
+
+    @Test
+    fun `what was just tapped is not on disk`() = pictures("door-trouble") {
+        TroubleAbove(Trouble.STORAGE_FULL, {}) { show(usual) }
+    }
+
+    @Test
+    fun `before it is read`() = pictures("door-loading") { show(DoorScreenState(stop("214", "Elm Street"))) }
 
     private fun at(view: DoorView) = DoorScreenState(
         stop = stop("214", "Elm Street"),

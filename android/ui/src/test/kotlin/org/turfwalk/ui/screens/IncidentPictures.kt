@@ -16,7 +16,6 @@ import org.turfwalk.ui.incident.PositionTrouble
 import org.turfwalk.ui.incident.ReportActions
 import org.turfwalk.ui.incident.ReportState
 import org.turfwalk.ui.pictures.Phone
-import org.turfwalk.ui.pictures.picture
 import org.turfwalk.ui.pictures.pictures
 
 class IncidentPictures {
@@ -24,12 +23,12 @@ class IncidentPictures {
     private val empty = ReportState(at = Where(here, "214", "Elm Street"), emergency = "112", helpLine = "555 0123")
 
     @Test
-    fun `a report is begun`() = pictures("incident", listOf(Phone.usual, Phone.dark, Phone.german, Phone("tall", 412, 1800))) {
+    fun `a report is begun`() = pictures("incident", Phone.both + Phone.german + Phone.tall(1800)) {
         IncidentScreen(empty, ReportActions())
     }
 
     @Test
-    fun `a report without a kind, a number and a position`() = picture("incident-lacking", Phone("tall", 360, 2000)) {
+    fun `a report without a kind, a number and a position`() = pictures("incident-lacking", Phone.tall(2000)) {
         IncidentScreen(
             empty.copy(helpLine = null, text = "The dog is loose.", lacksKind = true, positionTrouble = PositionTrouble.NOT_ALLOWED, notCalled = "112"),
             ReportActions(),
@@ -37,7 +36,7 @@ class IncidentPictures {
     }
 
     @Test
-    fun `what became of those reported`() = pictures("incidents", listOf(Phone.large, Phone.bigType)) {
+    fun `what became of those reported`() = pictures("incidents", Phone.both + Phone.bigType) {
         val states = listOf(IncidentState.OnPhone, IncidentState.Taken("Sam", NOON_MS - 600_000), IncidentState.Arrived)
         val kinds = listOf(IncidentKind.ANIMAL to Urgency.NOW, IncidentKind.UNSAFE_PLACE to Urgency.TODAY, IncidentKind.LOST_ITEM to Urgency.FOR_INFORMATION)
         val incidents = states.zip(kinds).mapIndexed { i, (state, kind) ->
@@ -48,5 +47,5 @@ class IncidentPictures {
     }
 
     @Test
-    fun `none reported`() = picture("incidents-none") { IncidentsScreen(IncidentsState(emptyList())) {} }
+    fun `none reported`() = pictures("incidents-none") { IncidentsScreen(IncidentsState(emptyList())) {} }
 }

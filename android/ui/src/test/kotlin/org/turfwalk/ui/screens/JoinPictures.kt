@@ -9,7 +9,6 @@ import org.turfwalk.ui.join.JoinScreen
 import org.turfwalk.ui.join.JoinState
 import org.turfwalk.ui.join.JoinStep
 import org.turfwalk.ui.pictures.Phone
-import org.turfwalk.ui.pictures.picture
 import org.turfwalk.ui.pictures.pictures
 
 class JoinPictures {
@@ -19,24 +18,24 @@ class JoinPictures {
     fun `the first thing that a volunteer sees`() = pictures("join", Phone.all) { show(JoinState()) }
 
     @Test
-    fun `a code is typed`() = pictures("join-typed", listOf(Phone.usual, Phone.german)) { show(typed) }
+    fun `a code is typed`() = pictures("join-typed", Phone.both + Phone.german) { show(typed) }
 
     @Test
-    fun `the connection was lost`() = picture("join-lost") { show(typed.copy(trouble = Trouble.OFFLINE)) }
+    fun `the connection was lost`() = pictures("join-lost") { show(typed.copy(trouble = Trouble.OFFLINE)) }
 
     @Test
-    fun `no code at all`() = picture("join-bad-code", Phone.dark) { show(typed.copy(trouble = Trouble.BAD_INVITE)) }
+    fun `no code at all`() = pictures("join-bad-code") { show(typed.copy(trouble = Trouble.BAD_INVITE)) }
 
     @Test
-    fun `the camera is not allowed`() = picture("join-no-camera") {
+    fun `the camera is not allowed`() = pictures("join-no-camera") {
         show(JoinState(isTyping = true, camera = CameraTrouble.NOT_ALLOWED))
     }
 
     @Test
-    fun `lists are fetched`() = picture("join-loading", still = true) { show(typed.copy(step = JoinStep.LOADING)) }
+    fun `lists are fetched`() = pictures("join-loading", still = true) { show(typed.copy(step = JoinStep.LOADING)) }
 
     @Test
-    fun `signed out with unsent records`() = picture("join-leaving") { show(JoinState(unsent = 3, isLeaving = true)) }
+    fun `signed out with unsent records`() = pictures("join-leaving") { show(JoinState(unsent = 3, isLeaving = true)) }
 
     @Composable
     private fun show(state: JoinState) = JoinScreen(state, JoinActions())

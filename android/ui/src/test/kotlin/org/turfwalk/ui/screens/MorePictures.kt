@@ -23,7 +23,7 @@ import org.turfwalk.ui.pictures.pictures
 
 /** What else is done at a door. */
 class MorePictures {
-    private val phones = listOf(Phone.usual, Phone.german)
+    private val phones = Phone.both + Phone.german
     private val here = Target.Door(DoorId(1u))
 
     @Test
@@ -42,7 +42,7 @@ class MorePictures {
     }
 
     @Test
-    fun `do not contact`() = pictures("do-not-contact", phones + Phone.dark) {
+    fun `do not contact`() = pictures("do-not-contact", phones) {
         val wishes = listOf(Wish(Scope.PERSON, here, "Alma Reyes"), Wish(Scope.HOUSEHOLD, here, null), Wish(Scope.DOOR, here, null))
         DoNotContactScreen(DoNotContactState(wishes, wishes.first()), DoNotContactActions())
     }

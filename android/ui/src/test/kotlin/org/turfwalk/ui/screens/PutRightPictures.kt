@@ -13,7 +13,6 @@ import org.turfwalk.core.Past
 import org.turfwalk.core.Place
 import org.turfwalk.core.Target
 import org.turfwalk.ui.pictures.Phone
-import org.turfwalk.ui.pictures.picture
 import org.turfwalk.ui.pictures.pictures
 import org.turfwalk.ui.putright.PutRightActions
 import org.turfwalk.ui.putright.PutRightAsk
@@ -47,33 +46,33 @@ class PutRightPictures {
 
     @Test
     fun `what was put right, and what came of it`() =
-        pictures("put-right-known", listOf(Phone("tall", 360, 1500), Phone("tall-dark-200", 360, 3000, dark = true, fontScale = 2f))) {
+        pictures("put-right-known", Phone.tall(1500)) {
             show(state.copy(facts = known))
         }
 
     @Test
-    fun `another name was just told`() = picture("put-right-told") {
+    fun `another name was just told`() = pictures("put-right-told") {
         val told = past(8u, Change.Name("Alma Ortiz"), Fate.WAITS, rank = null)
         show(state.copy(facts = nothing.copy(history = listOf(told)), last = told.row.op))
     }
 
     @Test
-    fun `nobody is known here`() = picture("put-right-household") {
+    fun `nobody is known here`() = pictures("put-right-household") {
         show(PutRightState(Target.Door(DoorId(1u)), door(), nothing, nowMs = NOON_MS))
     }
 
     @Test
-    fun `another name`() = pictures("put-right-name", listOf(Phone.usual, Phone.dark, Phone.german)) {
+    fun `another name`() = pictures("put-right-name", Phone.both + Phone.german) {
         show(state.copy(asking = PutRightAsk.NAME, text = "Alma Ortiz"))
     }
 
     @Test
-    fun `a language`() = pictures("put-right-language", listOf(Phone.usual, Phone.german)) {
+    fun `a language`() = pictures("put-right-language", Phone.both + Phone.german) {
         show(state.copy(asking = PutRightAsk.LANGUAGE))
     }
 
     @Test
-    fun `a number that is missing`() = pictures("put-right-phone", listOf(Phone.usual, Phone.german)) {
+    fun `a number that is missing`() = pictures("put-right-phone", Phone.both + Phone.german) {
         show(state.copy(asking = PutRightAsk.PHONE, isMissing = true))
     }
 

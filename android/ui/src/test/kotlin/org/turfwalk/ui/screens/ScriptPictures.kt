@@ -10,7 +10,6 @@ import org.turfwalk.core.Question
 import org.turfwalk.core.Script
 import org.turfwalk.core.ScriptId
 import org.turfwalk.ui.pictures.Phone
-import org.turfwalk.ui.pictures.picture
 import org.turfwalk.ui.pictures.pictures
 import org.turfwalk.ui.script.ScriptActions
 import org.turfwalk.ui.script.ScriptScreen
@@ -38,26 +37,26 @@ class ScriptPictures {
     fun `the first question`() = pictures("script", Phone.all) { show(talk()) }
 
     @Test
-    fun `a number out of bounds`() = picture("script-number") {
+    fun `a number out of bounds`() = pictures("script-number") {
         show(talk(Answer("support", "yes")).copy(typing = "40", typingFor = "adults"))
     }
 
     @Test
-    fun `words as they are typed, taken up again with the script as begun`() = picture("script-words") {
+    fun `words as they are typed, taken up again with the script as begun`() = pictures("script-words") {
         val state = talk(Answer("support", "yes"), Answer("adults", "3"), Answer("issue", "The buses in the even"))
         show(state.copy(page = 2, isResumed = true, hasChanged = true))
     }
 
     @Test
-    fun `through`() = picture("script-end") { show(talk(Answer("support", "no"))) }
+    fun `through`() = pictures("script-end") { show(talk(Answer("support", "no"))) }
 
     @Test
-    fun `all on one page`() = picture("script-all", Phone("tall", 360, 1400)) {
+    fun `all on one page`() = pictures("script-all", Phone.tall(1400)) {
         show(talk(Answer("support", "leaning"), Answer("adults", "2")).copy(allOnOne = true))
     }
 
     @Test
-    fun `gone from the phone`() = picture("script-gone") { show(ScriptState(isGone = true)) }
+    fun `gone from the phone`() = pictures("script-gone") { show(ScriptState(isGone = true)) }
 
     private fun talk(vararg answers: Answer): ScriptState {
         val path = path(script, answers.toList())

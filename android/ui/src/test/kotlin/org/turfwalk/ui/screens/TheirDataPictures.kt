@@ -17,7 +17,6 @@ import org.turfwalk.core.Place
 import org.turfwalk.core.Target
 import org.turfwalk.core.Why
 import org.turfwalk.ui.pictures.Phone
-import org.turfwalk.ui.pictures.picture
 import org.turfwalk.ui.pictures.pictures
 import org.turfwalk.ui.theirdata.TheirDataActions
 import org.turfwalk.ui.theirdata.TheirDataScreen
@@ -41,20 +40,20 @@ class TheirDataPictures {
     private val known = door(maria).copy(attempts = listOf(AttemptRow(op(1uL), Place.Door(DoorId(1u)), 1uL, false, visited)))
 
     @Test
-    fun `all that is held of one person`() = pictures("their-data", listOf(Phone.large, Phone.dark, Phone.german)) {
+    fun `all that is held of one person`() = pictures("their-data", Phone.both + Phone.large + Phone.german) {
         show(TheirDataState(known, maria, notice, facts = listOf(Facts(listOf("555 0100"), "Spanish", movedAway = true, deceased = false, history = emptyList()))))
     }
 
     @Test
-    fun `several live here`() = picture("their-data-whose") {
+    fun `several live here`() = pictures("their-data-whose") {
         show(TheirDataState(door(maria, person("Jonas Weber", 2u)), null, notice))
     }
 
     @Test
-    fun `nothing but the address, and no notice`() = picture("their-data-nothing") { show(TheirDataState(door(), null, null)) }
+    fun `nothing but the address, and no notice`() = pictures("their-data-nothing") { show(TheirDataState(door(), null, null)) }
 
     @Test
-    fun `they asked to be left alone`() = picture("their-data-wish") {
+    fun `they asked to be left alone`() = pictures("their-data-wish") {
         val alone = maria.copy(hold = Hold.LeaveAlone(Why.ASKED))
         show(TheirDataState(door(alone), alone, notice))
     }

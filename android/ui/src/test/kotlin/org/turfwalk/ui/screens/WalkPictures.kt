@@ -15,7 +15,6 @@ import org.turfwalk.core.Why
 import org.turfwalk.ui.app.Position
 import org.turfwalk.ui.door.Recorded
 import org.turfwalk.ui.pictures.Phone
-import org.turfwalk.ui.pictures.picture
 import org.turfwalk.ui.pictures.pictures
 import org.turfwalk.ui.walk.PlanChoice
 import org.turfwalk.ui.walk.PlanStart
@@ -31,49 +30,49 @@ class WalkPictures {
     fun `on the way`() = pictures("walk", Phone.all + Phone("de", 360, 640, language = Language.DE)) { show(usual) }
 
     @Test
-    fun `all of the way and what comes after it`() = picture("walk-long", Phone("tall", 360, 2400)) { show(usual) }
+    fun `all of the way and what comes after it`() = pictures("walk-long", Phone.tall(2400)) { show(usual) }
 
     @Test
-    fun `an entrance, held by quiet hours, on straight lines`() = picture("walk-building") {
+    fun `an entrance, held by quiet hours, on straight lines`() = pictures("walk-building") {
         val state = walk(begun, 28u, isHere = true, names = emptyList())
         val next = state.next!!.copy(hold = Hold.QuietHours, access = "Code 2580, then the second door")
         show(state.copy(next = next, summary = state.summary!!.copy(onStreets = false)))
     }
 
     @Test
-    fun `flyers are delivered in one tap`() = picture("walk-flyer") {
+    fun `flyers are delivered in one tap`() = pictures("walk-flyer") {
         show(walk(begun, names = emptyList(), job = WalkJob.FLYER).copy(recorded = recorded(begun[10], Outcome.LiteratureDropped(1u))))
     }
 
     @Test
-    fun `somebody is to be left alone`() = picture("walk-held") {
+    fun `somebody is to be left alone`() = pictures("walk-held") {
         show(usual.copy(next = usual.next!!.copy(hold = Hold.LeaveAlone(Why.ASKED))))
     }
 
     @Test
-    fun `the second round`() = picture("walk-second-round") {
+    fun `the second round`() = pictures("walk-second-round") {
         show(walk(stops(24) { if (it % 4 == 0) StopState.TRY_AGAIN else StopState.DONE }, 5u, isSecondRound = true))
     }
 
     @Test
-    fun `an order of one's own`() = picture("walk-replanned") {
+    fun `an order of one's own`() = pictures("walk-replanned") {
         show(usual.copy(summary = usual.summary!!.copy(replanned = true), recorded = null))
     }
 
     @Test
-    fun `all is done`() = picture("walk-finished") { show(walk(stops(24) { StopState.DONE }, next = null)) }
+    fun `all is done`() = pictures("walk-finished") { show(walk(stops(24) { StopState.DONE }, next = null)) }
 
     @Test
-    fun `nothing is on the list`() = picture("walk-empty") { show(walk(emptyList(), next = null)) }
+    fun `nothing is on the list`() = pictures("walk-empty") { show(walk(emptyList(), next = null)) }
 
     @Test
-    fun `before it is read`() = picture("walk-loading") { show(WalkState()) }
+    fun `before it is read`() = pictures("walk-loading") { show(WalkState()) }
 
     @Test
-    fun `standing elsewhere`() = picture("walk-elsewhere") { show(usual.copy(panel = WalkPanel.ELSEWHERE)) }
+    fun `standing elsewhere`() = pictures("walk-elsewhere") { show(usual.copy(panel = WalkPanel.ELSEWHERE)) }
 
     @Test
-    fun `planning anew`() = pictures("walk-plan", listOf(Phone("tall", 360, 1500), Phone.german)) {
+    fun `planning anew`() = pictures("walk-plan", Phone.tall(1500) + Phone.german) {
         val choice = PlanChoice(PlanStart.AtPosition, minutes = 90u, walkerOfTwo = 2u)
         show(usual.copy(panel = WalkPanel.PLAN, choice = choice, position = Position.NotAllowed))
     }
