@@ -33,13 +33,14 @@ use turfwalk_server::db::{
 /// Servers in the middle of a day: turf 1 with doors 1 and 3 and a person in each, door 2 in no
 /// turf; one phone with two ops, of which the second is refused; from version 4 on an organizer
 /// and an audit log.
-const RELEASED: [(u32, &str); 6] = [
+const RELEASED: [(u32, &str); 7] = [
     (1, include_str!("schemas/v1.sql")),
     (2, include_str!("schemas/v2.sql")),
     (3, include_str!("schemas/v3.sql")),
     (4, include_str!("schemas/v4.sql")),
     (5, include_str!("schemas/v5.sql")),
     (6, include_str!("schemas/v6.sql")),
+    (8, include_str!("schemas/v8.sql")),
 ];
 
 /// The phone's secret, its life, and what it sent: that of core's dumps of old phones.

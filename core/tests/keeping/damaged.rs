@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use turfwalk_core::model::{DeviceId, Incarnation};
+use turfwalk_core::model::Incarnation;
 use turfwalk_core::store::{Salvaged, Store, StoreError};
 
-use crate::phone::{NOTE, file, holds, record, turf, unsent, with_doors};
+use crate::phone::{NOTE, as_device, file, holds, record, turf, unsent, with_doors};
 
 /// A phone with so many visits, closed; 400 doors around them.
 fn phone(path: &Path, visits: u32) -> Vec<String> {
@@ -157,7 +157,7 @@ fn ops_whose_phone_is_forgotten_go_on_under_its_next_name() {
     );
     let invite = "http://127.0.0.1:1/join#OTHER".parse().unwrap();
     store.begin_join(&invite, "new", Incarnation(9)).unwrap();
-    store.finish_join(DeviceId(2)).unwrap();
+    store.finish_join(&as_device(2)).unwrap();
     assert_eq!(unsent(&store), lines, "plain visits keep their lines");
     assert_eq!(store.joined().unwrap().incarnation, Incarnation(9));
 }

@@ -16,3 +16,4 @@ mod rounds;
 mod schemas;
 mod script;
 mod server;
+mod server_key;
