@@ -233,7 +233,7 @@ fn an_upgrade_that_is_cut_off_leaves_the_old_release_as_it_was() {
         let file = Connection::open(&path).unwrap();
         file.execute_batch(dump).unwrap();
         // Something of the last migration's is in the way.
-        file.execute_batch("ALTER TABLE person ADD COLUMN file_name INTEGER")
+        file.execute_batch("ALTER TABLE device ADD COLUMN next_key INTEGER")
             .unwrap();
         drop(file);
         let before = schema(&path);
@@ -244,7 +244,7 @@ fn an_upgrade_that_is_cut_off_leaves_the_old_release_as_it_was() {
         );
         assert_eq!(schema(&path), before, "from version {version}");
         let file = Connection::open(&path).unwrap();
-        file.execute_batch("ALTER TABLE person DROP COLUMN file_name")
+        file.execute_batch("ALTER TABLE device DROP COLUMN next_key")
             .unwrap();
         drop(file);
         holds_all(&Db::open(&path).unwrap(), version);
