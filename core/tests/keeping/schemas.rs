@@ -4,8 +4,9 @@
 
 use rusqlite::Connection;
 use turfwalk_core::lease::Lease;
+use turfwalk_core::merge::Refusal;
 use turfwalk_core::model::{DeviceId, Incarnation, WalkListId};
-use turfwalk_core::store::{Standing, Store};
+use turfwalk_core::store::{RefusedOp, Standing, Store};
 
 use crate::phone::{file, pack_name, turf, unsent, with_doors};
 
@@ -68,6 +69,8 @@ fn a_phone_of_each_release_comes_up_with_all_that_it_held() {
         let receipts = store.receipts().unwrap();
         assert_eq!((receipts.on_phone, receipts.safe), (4, 2));
         assert_eq!((receipts.refused, receipts.backed_up), (1, 1));
+        let (n, why) = (2, Refusal::UnknownDoor);
+        assert_eq!(store.refused().unwrap(), [RefusedOp { n, why }]);
         assert_eq!(unsent(&store).len(), 2);
         assert!(unsent(&store)[0].contains("beware-of-the-heron-3"));
         assert_eq!(store.holds_from().unwrap(), 1);
