@@ -96,7 +96,8 @@ deep: setup
 		--output "$${CARGO_TARGET_DIR:-target}" -- --lib -- merge:: contact::
 	cargo mutants --package turfwalk-core --no-default-features --features http \
 		--file core/src/store/apply.rs --file core/src/store/identity.rs \
-		--file core/src/store/snapshot.rs --file core/src/sync/retry.rs --file core/src/sync/round.rs \
+		--file core/src/store/capture.rs --file core/src/store/snapshot.rs \
+		--file core/src/sync/lives.rs --file core/src/sync/retry.rs --file core/src/sync/round.rs \
 		--output "$${CARGO_TARGET_DIR:-target}/cursors" -- --lib --test keeping -- \
 		--skip address:: --skip flyer:: --skip route:: --skip streets:: --skip turf:: \
 		--skip walk_list:: --skip wire::

@@ -33,13 +33,14 @@ use turfwalk_server::db::{
 /// Servers in the middle of a day: turf 1 with doors 1 and 3 and a person in each, door 2 in no
 /// turf; one phone with two ops, of which the second is refused; from version 4 on an organizer
 /// and an audit log.
-const RELEASED: [(u32, &str); 6] = [
+const RELEASED: [(u32, &str); 7] = [
     (1, include_str!("schemas/v1.sql")),
     (2, include_str!("schemas/v2.sql")),
     (3, include_str!("schemas/v3.sql")),
     (4, include_str!("schemas/v4.sql")),
     (5, include_str!("schemas/v5.sql")),
     (6, include_str!("schemas/v6.sql")),
+    (8, include_str!("schemas/v8.sql")),
 ];
 
 /// The phone's secret, its life, and what it sent: that of core's dumps of old phones.
@@ -232,7 +233,7 @@ fn an_upgrade_that_is_cut_off_leaves_the_old_release_as_it_was() {
         let file = Connection::open(&path).unwrap();
         file.execute_batch(dump).unwrap();
         // Something of the last migration's is in the way.
-        file.execute_batch("ALTER TABLE person ADD COLUMN file_name INTEGER")
+        file.execute_batch("ALTER TABLE device ADD COLUMN next_key INTEGER")
             .unwrap();
         drop(file);
         let before = schema(&path);
@@ -243,7 +244,7 @@ fn an_upgrade_that_is_cut_off_leaves_the_old_release_as_it_was() {
         );
         assert_eq!(schema(&path), before, "from version {version}");
         let file = Connection::open(&path).unwrap();
-        file.execute_batch("ALTER TABLE person DROP COLUMN file_name")
+        file.execute_batch("ALTER TABLE device DROP COLUMN next_key")
             .unwrap();
         drop(file);
         holds_all(&Db::open(&path).unwrap(), version);

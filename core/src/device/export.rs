@@ -25,6 +25,7 @@ impl<T: Transport> Device<T> {
                 from: identity.acc + 1,
                 cursors: Vec::new(),
                 holds_from: store.holds_from()?,
+                next_key: None,
             };
             let lines = store.outbox(header.from, usize::MAX >> 1, usize::MAX >> 1)?;
             let request = write_push(&header, lines.iter().map(String::as_str));

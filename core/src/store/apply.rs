@@ -434,13 +434,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::model::{Attempt, Channel, DeviceId, DoorId, Outcome, Target, TurfId};
+    use crate::model::{Attempt, Channel, DoorId, Outcome, Target, TurfId};
 
     fn joined(path: &std::path::Path) -> Store {
         let store = Store::open(path).unwrap();
         let invite = "http://127.0.0.1:1/join#CODE".parse().unwrap();
         store.begin_join(&invite, "token", Incarnation(1)).unwrap();
-        store.finish_join(DeviceId(1)).unwrap();
+        let answer = serde_json::from_str(r#"{"device":1,"campaign":1}"#);
+        store.finish_join(&answer.unwrap()).unwrap();
         store
     }
 

@@ -6,13 +6,13 @@ use super::capture::number_pending;
 use super::erase::wipe;
 use super::{Store, StoreError};
 use crate::model::{DeviceId, Incarnation, OpId};
-use crate::wire::Invite;
+use crate::wire::{Invite, Joined, ServerAddress, ServerKey};
 
 /// Who this phone is to the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
-    /// Where the server is, with its key where that is pinned: a [`crate::wire::ServerAddress`]
-    /// as text.
+    /// Where the server is, with its key where that is pinned, and the next one that it has
+    /// announced: a [`ServerAddress`] as text.
     pub server: String,
     /// Opaque, 64 hexadecimal digits, drawn on this phone.
     pub token: String,
@@ -32,6 +32,8 @@ pub struct Identity {
     pub synced_at_ms: Option<i64>,
     /// Whether it takes part.
     pub standing: Standing,
+    /// What the campaign's files are sealed for, if the server has said so.
+    pub seal_key: Option<String>,
 }
 
 /// Whether a phone takes part in its campaign. Nothing unsent is deleted in any case.
@@ -60,6 +62,26 @@ impl Identity {
     pub fn unsent(&self) -> u64 {
         self.next_n.saturating_sub(self.acc + 1)
     }
+
+    /// The key that the server has announced for later, if it has and this phone pins one.
+    pub fn next_key(&self) -> Option<ServerKey> {
+        self.address()?.next_key
+    }
+
+    fn address(&self) -> Option<ServerAddress> {
+        self.server.parse().ok()
+    }
+
+    /// Whether an invite to `server` is to the server that this phone has: at the same place, with
+    /// a key that it goes by.
+    fn has(&self, server: &str) -> bool {
+        let named: Option<ServerAddress> = server.parse().ok();
+        let (Some(has), Some(named)) = (self.address(), named) else {
+            return self.server == server;
+        };
+        let goes_by = [has.key, has.next_key.or(has.key)];
+        has.url == named.url && goes_by.contains(&named.key)
+    }
 }
 
 /// Who this phone is, as the database has it now; inside a transaction, as it stays until its end.
@@ -70,7 +92,7 @@ pub(super) fn identity_in(db: &Connection) -> Result<Option<Identity>, StoreErro
         "SELECT server, token, code, device, incarnation,
                 max(next_n, (SELECT ifnull(max(n), 0) + 1 FROM op
                              WHERE op.incarnation = identity.incarnation)),
-                acc, dur, synced_at_ms, standing
+                acc, dur, synced_at_ms, standing, seal_key
          FROM identity",
     )?;
     let found = query
@@ -90,6 +112,7 @@ pub(super) fn identity_in(db: &Connection) -> Result<Option<Identity>, StoreErro
                     "shut_out" => Standing::ShutOut,
                     _ => Standing::In,
                 },
+                seal_key: r.get(10)?,
             };
             Ok((identity, r.get::<_, String>(4)?))
         })
@@ -133,7 +156,8 @@ impl Store {
     /// until the answer is there.
     ///
     /// # Errors
-    /// [`StoreError::UnsentElsewhere`] where that would send unsent ops to another server.
+    /// [`StoreError::UnsentElsewhere`] where that would send unsent ops to another server, and
+    /// nothing is known by which it could turn out to be the same campaign's.
     pub fn begin_join(
         &self,
         invite: &Invite,
@@ -148,10 +172,10 @@ impl Store {
                     self.set_standing(Standing::In)?;
                     return self.joined();
                 }
-                if was.unsent() > 0 && was.server != invite.server {
-                    return Err(StoreError::UnsentElsewhere {
-                        unsent: was.unsent(),
-                    });
+                let may_be_same = was.has(&invite.server) || was.seal_key.is_some();
+                let unsent = was.unsent();
+                if unsent > 0 && !may_be_same {
+                    return Err(StoreError::UnsentElsewhere { unsent });
                 }
                 self.db.execute(
                     "INSERT INTO rejoin (one, server, token, code, incarnation)
@@ -182,18 +206,30 @@ impl Store {
 
     /// Notes the server's answer to a join. Ops that are unsent from an earlier life go on in this
     /// one; lists of an earlier life are erased, to be fetched anew.
-    pub fn finish_join(&self, device: DeviceId) -> Result<(), StoreError> {
+    ///
+    /// # Errors
+    /// [`StoreError::UnsentElsewhere`] where some are unsent, and neither place and key of the
+    /// server nor the campaign's are as they were; the phone stays who it was.
+    pub fn finish_join(&self, joined: &Joined) -> Result<(), StoreError> {
+        let (device, seal_key) = (joined.device, &joined.seal_key);
         let tx = self.db.unchecked_transaction()?;
         let Some(was) = identity_in(&tx)? else {
             return Err(StoreError::NotJoined);
         };
         if let Some(next) = self.rejoining(&was)? {
+            let is_same =
+                was.has(&next.server) || (seal_key.is_some() && was.seal_key == *seal_key);
+            let unsent = was.unsent();
+            if unsent > 0 && !is_same {
+                return Err(StoreError::UnsentElsewhere { unsent });
+            }
             wipe(&tx)?;
             tx.execute("UPDATE op SET dropped = 0 WHERE state = 'pending'", [])?;
             tx.execute(
                 "UPDATE identity
-                 SET server = ?1, token = ?2, code = ?3, standing = 'in', synced_at_ms = NULL",
-                params![next.server, next.token, next.code],
+                 SET server = ?1, token = ?2, code = ?3, standing = 'in', synced_at_ms = NULL,
+                     seal_key = ?4",
+                params![next.server, next.token, next.code, seal_key],
             )?;
             tx.execute("DELETE FROM rejoin", [])?;
             number_pending(
@@ -207,6 +243,7 @@ impl Store {
             // Decided ops are those of another device, whose name was lost with a damaged file: this
             // one is never to send them again.
             tx.execute("UPDATE op SET line = '' WHERE state <> 'pending'", [])?;
+            tx.execute("UPDATE identity SET seal_key = ?1", [seal_key])?;
             number_pending(
                 &tx,
                 &Identity {
@@ -216,6 +253,25 @@ impl Store {
             )?;
         }
         tx.commit()?;
+        Ok(())
+    }
+
+    /// Notes with whom the phone has spoken: the key that was `shown`, and the one that was
+    /// `announced` for later ([`ServerAddress::after`]).
+    pub fn note_keys(
+        &self,
+        shown: Option<ServerKey>,
+        announced: Option<ServerKey>,
+    ) -> Result<(), StoreError> {
+        let identity = self.joined()?;
+        let Some(address) = identity.address() else {
+            return Ok(());
+        };
+        let address = address.after(shown, announced).to_string();
+        if address != identity.server {
+            self.db
+                .execute("UPDATE identity SET server = ?1", [address])?;
+        }
         Ok(())
     }
 
@@ -284,7 +340,8 @@ mod tests {
         assert_eq!(moved, row("http://b:2", "AAAA", "t1", 1));
         let other = begin("http://b:2/join#BBBB", "t3", 3);
         assert_eq!(other, row("http://b:2", "BBBB", "t3", 3));
-        store.finish_join(DeviceId(7)).unwrap();
+        let joined: Joined = serde_json::from_str(r#"{"device":7,"campaign":1}"#).unwrap();
+        store.finish_join(&joined).unwrap();
         let joined = begin("http://c:3/join#CCCC", "t4", 4);
         assert_eq!(joined, row("http://b:2", "BBBB", "t3", 3));
     }

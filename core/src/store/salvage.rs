@@ -35,6 +35,7 @@ impl fmt::Display for Salvaged {
 pub(super) struct Found {
     identity: Option<Who>,
     standing: Option<String>,
+    seal_key: Option<String>,
     ops: BTreeMap<(String, u64), OpRow>,
 }
 
@@ -102,9 +103,10 @@ pub(super) fn read(path: &Path, key: Option<&Key>) -> Result<Found, StoreError> 
         left: MOST_OPENINGS,
     };
     let mut identity = reader.read(identity).flatten();
-    // Earlier schemas have no such column.
-    let standing =
-        reader.read(|db| db.query_row("SELECT standing FROM identity", [], |r| r.get(0)));
+    // Earlier schemas have no such columns.
+    let mut word = |query| reader.read(|db| db.query_row(query, [], |r| r.get(0)));
+    let standing = word("SELECT standing FROM identity");
+    let seal_key = word("SELECT seal_key FROM identity WHERE seal_key IS NOT NULL");
     let mut ops = BTreeMap::new();
     for order in ["incarnation, n", "incarnation DESC, n DESC"] {
         // A row that can't be read as what it should be is passed over; damage ends the run.
@@ -149,6 +151,7 @@ pub(super) fn read(path: &Path, key: Option<&Key>) -> Result<Found, StoreError> 
     Ok(Found {
         identity,
         standing,
+        seal_key,
         ops,
     })
 }
@@ -208,8 +211,8 @@ impl Store {
             tx.execute(
                 "INSERT INTO identity
                  (one, server, token, code, device, incarnation, next_n, acc, dur, synced_at_ms,
-                  standing)
-                 VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                  standing, seal_key)
+                 VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
                 params![
                     who.server,
                     who.token,
@@ -221,6 +224,7 @@ impl Store {
                     who.dur,
                     who.synced_at_ms,
                     found.standing.as_deref().unwrap_or("in"),
+                    found.seal_key,
                 ],
             )?;
         }

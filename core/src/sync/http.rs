@@ -10,7 +10,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, RANGE, RETRY_AFTER};
 
-use super::pinned::{AnotherKey, tls};
+use super::pinned::{AnotherKey, Pins, key_of, tls};
 use super::zstd::unzstd;
 use super::{Answer, Request, SyncError, Transport};
 use crate::wire::{MAX_REPLY, SNAPSHOT_PART, ServerAddress, ServerKey};
@@ -22,8 +22,9 @@ const IDLE: Duration = Duration::from_secs(20);
 /// HTTP by reqwest, over TLS where the server's address says so.
 #[derive(Clone, Debug)]
 pub struct Http {
-    /// One for each key that was asked for: a phone has one server.
-    clients: Arc<Mutex<HashMap<Option<ServerKey>, reqwest::Client>>>,
+    /// One for each set of keys that was asked for: a phone has one server. With another set no
+    /// connection goes on that a key has opened which is over.
+    clients: Arc<Mutex<HashMap<Pins, reqwest::Client>>>,
 }
 
 impl Http {
@@ -33,26 +34,27 @@ impl Http {
         let http = Self {
             clients: Arc::default(),
         };
-        http.client(None)?;
+        http.client(Pins::new())?;
         Ok(http)
     }
 
-    /// The client for a server with that key.
-    fn client(&self, key: Option<ServerKey>) -> Result<reqwest::Client, SyncError> {
+    /// The client for a server with one of these keys.
+    fn client(&self, pins: Pins) -> Result<reqwest::Client, SyncError> {
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(client) = clients.get(&key) {
+        if let Some(client) = clients.get(&pins) {
             return Ok(client.clone());
         }
-        let tls = tls(key).map_err(|error| SyncError::Offline(Box::new(error)))?;
+        let tls = tls(&pins).map_err(|error| SyncError::Offline(Box::new(error)))?;
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(Duration::from_secs(15))
             .timeout(Duration::from_secs(60))
             .pool_idle_timeout(IDLE)
+            .tls_info(!pins.is_empty())
             .build()
             .map_err(|error| SyncError::Offline(Box::new(error)))?;
-        clients.insert(key, client.clone());
+        clients.insert(pins, client.clone());
         Ok(client)
     }
 }
@@ -63,7 +65,7 @@ impl Transport for Http {
             .server
             .parse()
             .map_err(|error| SyncError::Offline(Box::new(error)))?;
-        let client = self.client(server.key)?;
+        let client = self.client(server.key.into_iter().chain(server.next_key).collect())?;
         let url = format!("{}{}", server.url, request.path);
         let mut builder = match request.body {
             None => client.get(url),
@@ -91,6 +93,7 @@ impl Transport for Http {
         let is_page = header(CONTENT_TYPE).is_some_and(|media| media.starts_with("text/html"));
         let retry_after_s = header(RETRY_AFTER).and_then(|text| text.parse().ok());
         let status = response.status().as_u16();
+        let key = shown(&response);
         if is_page && response.status().is_success() {
             return Err(SyncError::NotAServer);
         }
@@ -109,9 +112,16 @@ impl Transport for Http {
         Ok(Answer {
             status,
             retry_after_s,
+            key,
             body,
         })
     }
+}
+
+/// The key of the server at the other end of the connection, where one is pinned.
+fn shown(response: &reqwest::Response) -> Option<ServerKey> {
+    let tls: &reqwest::tls::TlsInfo = response.extensions().get()?;
+    key_of(&tls.peer_certificate()?.into())
 }
 
 /// What a request that got no answer means. Whoever shows a certificate that nobody vouches for

@@ -1,5 +1,5 @@
-//! Whom a phone speaks to over TLS: the one server whose key its invite names, or any that the
-//! web's certificate authorities vouch for. The roots come with the app, so that no platform's
+//! Whom a phone speaks to over TLS: the one server whose key its invite names or which that server
+//! has announced since, or any that the web's certificate authorities vouch for. The roots come with the app, so that no platform's
 //! own verifier is asked: Android's would have to be set up by the shell first.
 
 use std::sync::Arc;
@@ -17,20 +17,24 @@ use webpki::EndEntityCert;
 
 use crate::wire::ServerKey;
 
-/// The server has shown another key than the pinned one.
+/// The server has shown another key than a pinned one.
 #[derive(Debug, thiserror::Error)]
 #[error("the server's key is not the pinned one")]
 pub(super) struct AnotherKey;
 
-/// TLS 1.2 or 1.3 to the server with that key, or to any that the authorities vouch for.
-pub(super) fn tls(key: Option<ServerKey>) -> Result<ClientConfig, Error> {
+/// The keys that a phone pins: none, one, or one and the next.
+pub(super) type Pins = Vec<ServerKey>;
+
+/// TLS 1.2 or 1.3 to the server with one of these keys; where there is none, to any that the
+/// authorities vouch for.
+pub(super) fn tls(pins: &Pins) -> Result<ClientConfig, Error> {
     let provider = Arc::new(ring::default_provider());
-    let verifier: Arc<dyn ServerCertVerifier> = match key {
-        Some(key) => Arc::new(Pinned {
-            key,
+    let verifier: Arc<dyn ServerCertVerifier> = match pins.is_empty() {
+        false => Arc::new(Pinned {
+            pins: pins.clone(),
             provider: Arc::clone(&provider),
         }),
-        None => {
+        true => {
             let roots = Arc::new(RootCertStore {
                 roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
             });
@@ -46,11 +50,18 @@ pub(super) fn tls(key: Option<ServerKey>) -> Result<ClientConfig, Error> {
         .with_no_client_auth())
 }
 
-/// Accepts one key. Who signed the certificate, for which name and for how long does not count:
+/// The hash of the key in a certificate; `None` for what is no certificate.
+pub(super) fn key_of(certificate: &CertificateDer<'_>) -> Option<ServerKey> {
+    let certificate = EndEntityCert::try_from(certificate).ok()?;
+    let key = certificate.subject_public_key_info();
+    Some(ServerKey(Sha256::digest(key).into()))
+}
+
+/// Accepts these keys. Who signed the certificate, for which name and for how long does not count:
 /// a laptop's address changes from day to day, and a phone's clock may be years off.
 #[derive(Debug)]
 struct Pinned {
-    key: ServerKey,
+    pins: Pins,
     provider: Arc<CryptoProvider>,
 }
 
@@ -63,10 +74,9 @@ impl ServerCertVerifier for Pinned {
         _ocsp_response: &[u8],
         _now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let certificate = EndEntityCert::try_from(end_entity)
-            .map_err(|_| Error::InvalidCertificate(CertificateError::BadEncoding))?;
-        let shown = Sha256::digest(certificate.subject_public_key_info());
-        if shown.as_slice() == self.key.0 {
+        let shown =
+            key_of(end_entity).ok_or(Error::InvalidCertificate(CertificateError::BadEncoding))?;
+        if self.pins.contains(&shown) {
             Ok(ServerCertVerified::assertion())
         } else {
             let why = OtherError(Arc::new(AnotherKey));

@@ -269,6 +269,36 @@ mod tests {
     }
 
     #[test]
+    fn a_wait_is_drawn_from_the_whole_of_its_range_and_from_nothing_beyond() {
+        let gathers = |random| {
+            let mut retry = Retry::default();
+            retry.begin();
+            retry.end(None);
+            retry.recorded();
+            retry.next(0, random)
+        };
+        assert_eq!(gathers(40_000), Duration::from_secs(60));
+        assert_eq!(gathers(40_001), Duration::from_secs(20));
+        let mut retry = Retry::default();
+        for _ in 0..9 {
+            retry.begin();
+            retry.end(Some(&offline()));
+        }
+        assert_eq!(retry.next(0, 255_900), Duration::from_secs(256));
+    }
+
+    #[test]
+    fn what_is_recorded_hurries_no_sync_that_waits_for_a_person_and_delays_none_that_is_due() {
+        let mut retry = Retry::default();
+        retry.recorded();
+        assert_eq!(retry.next(0, 5), Duration::ZERO);
+        retry.begin();
+        retry.end(Some(&SyncError::Unauthorized));
+        retry.recorded();
+        assert!(retry.next(0, 5) >= Duration::from_millis(*POLL_MS.start()));
+    }
+
+    #[test]
     fn what_is_urgent_is_due_at_once_and_once_only() {
         let mut retry = Retry::default();
         retry.begin();

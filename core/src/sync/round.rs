@@ -78,7 +78,7 @@ pub async fn join<T: Transport>(
         .await?;
     let joined: Joined =
         serde_json::from_slice(&answer.success()?).map_err(|_| SyncError::NotAServer)?;
-    Ok(locked(store).finish_join(joined.device)?)
+    Ok(locked(store).finish_join(&joined)?)
 }
 
 /// Sends what is not sent and fetches what is new, round after round, until neither is left.
@@ -96,7 +96,9 @@ pub async fn sync<T: Transport>(
     for _ in 0..MAX_ROUNDS {
         let (request, from, said) = plan(&locked(store))?;
         let answer = transport.send(request).await?;
+        let shown = answer.key;
         let mut reply = read_reply(&answer.success()?)?;
+        locked(store).note_keys(shown, reply.header.next_key)?;
         report.rounds += 1;
         // A restored server may lack ops of earlier lives too, and what is sent again may correct
         // them: they go first. Asked before the answer is applied, which tells of it once only.
@@ -196,6 +198,7 @@ pub(super) async fn ask<T: Transport>(
             from,
             cursors: store.cursors()?,
             holds_from: 0,
+            next_key: identity.next_key(),
         };
         sync_request(
             identity,
@@ -223,6 +226,7 @@ fn header(store: &Store, identity: &Identity) -> Result<RequestHeader, SyncError
         from: identity.acc + 1,
         cursors: store.cursors()?,
         holds_from: store.holds_from()?,
+        next_key: identity.next_key(),
     })
 }
 

@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use crate::store::StoreError;
-use crate::wire::{ErrorBody, PullError};
+use crate::wire::{ErrorBody, PullError, ServerKey};
 
 /// One request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct Answer {
     pub status: u16,
     /// Seconds to wait, when the server says so.
     pub retry_after_s: Option<u32>,
+    /// The key of the server that answered, where one is pinned.
+    pub key: Option<ServerKey>,
     /// Body without its content encoding.
     pub body: Vec<u8>,
 }
@@ -47,7 +49,8 @@ pub enum SyncError {
     /// Something else answered: a captive portal, a proxy.
     #[error("what answered is not a Turfwalk server; check the network's log-in page")]
     NotAServer,
-    /// What answered does not have the key that the invite names. Nothing was sent.
+    /// What answered has neither the key that the invite names nor one that was announced since.
+    /// Nothing was sent.
     #[error(
         "the server's key has changed, or something stands between; nothing was sent: try another \
          network, then ask the organizer whether the server was set up anew"

@@ -29,6 +29,10 @@ pub struct Joined {
     pub device: DeviceId,
     /// The campaign that it joined.
     pub campaign: CampaignId,
+    /// What phones of the campaign seal files for: whoever had it before knows by it that the
+    /// campaign is the same, wherever its server is now and whatever key that has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal_key: Option<String>,
 }
 
 /// The answer to a device that waited.
@@ -82,6 +86,9 @@ impl FromStr for Invite {
             None => (url.to_owned(), rest),
         };
         let server: ServerAddress = server.parse().map_err(|_| InviteError)?;
+        if server.next_key.is_some() {
+            return Err(InviteError);
+        }
         let code_is_plain =
             !code.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         if !code_is_plain {
@@ -122,6 +129,7 @@ mod tests {
             "http://h/join#A B",
             "https://h/join#A.",
             "https://h/join#A.0f",
+            &format!("{pinned},{}", "1e".repeat(32)),
         ] {
             assert!(wrong.parse::<Invite>().is_err(), "{wrong}");
         }

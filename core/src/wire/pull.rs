@@ -6,7 +6,7 @@ use serde::de::{Error as _, IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use super::{Cursor, StreamId, VERSION};
+use super::{Cursor, ServerKey, StreamId, VERSION};
 use crate::merge::Refusal;
 
 /// The first line of an answer.
@@ -31,6 +31,9 @@ pub struct ReplyHeader {
     /// sent yet, and then erases that too.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub wipe: bool,
+    /// The key that the server will have later, for a device that does not say it keeps it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_key: Option<ServerKey>,
 }
 
 /// Where a stream that the device lacks is to be fetched whole, as it stood at `cursor`.
@@ -351,6 +354,7 @@ mod tests {
                 streams: vec![stream],
                 more: true,
                 wipe: false,
+                next_key: None,
             },
             results: vec![
                 OpResult {

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Cursor, MAX_OPS, VERSION};
+use super::{Cursor, MAX_OPS, ServerKey, VERSION};
 use crate::merge::Refusal;
 use crate::model::{Incarnation, Op};
 
@@ -48,6 +48,9 @@ pub struct RequestHeader {
     /// ones may come back by number alone. 0 if it holds none.
     #[serde(default)]
     pub holds_from: u64,
+    /// The key that the server has announced for later, if the device keeps one beside the pinned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_key: Option<ServerKey>,
 }
 
 /// An op as it stood in a request.
@@ -170,6 +173,7 @@ mod tests {
             from: 5,
             cursors: Vec::new(),
             holds_from: 1,
+            next_key: None,
         }
     }
 

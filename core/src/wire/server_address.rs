@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
 /// The SHA-256 of a server's public key, as its certificate carries it (the whole
 /// SubjectPublicKeyInfo). A device that has it accepts this key and no other, whoever signed the
 /// certificate and whatever dates stand in it.
@@ -10,13 +12,46 @@ use std::str::FromStr;
 pub struct ServerKey(pub [u8; 32]);
 
 /// Scheme, host and port, and the server's key where it is pinned. As text, and as a phone keeps
-/// it: `https://host:port`, or `https://host:port#` and the key in 64 hexadecimal digits.
+/// it: `https://host:port`, or `https://host:port#` and the key in 64 hexadecimal digits; behind a
+/// comma the one that the server will have next.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServerAddress {
     /// Scheme, host and port, without a slash at the end.
     pub url: String,
     /// The key that the server must have; with `None`, https goes by the certificate authorities.
     pub key: Option<ServerKey>,
+    /// The one that it has announced for later: it may have this one by now. Only beside a `key`.
+    pub next_key: Option<ServerKey>,
+}
+
+impl ServerAddress {
+    /// A server that has announced no other key.
+    pub fn new(url: String, key: Option<ServerKey>) -> Self {
+        Self {
+            url,
+            key,
+            next_key: None,
+        }
+    }
+
+    /// The address once the holder of the key `shown` has answered there and announced another for
+    /// later, or none. A key that is over is dropped when the next one is shown; where none is
+    /// pinned, none is from now on.
+    #[must_use]
+    pub fn after(self, shown: Option<ServerKey>, announced: Option<ServerKey>) -> Self {
+        let Some(pinned) = self.key else { return self };
+        let is_over = shown.is_some() && shown == self.next_key;
+        let key = match is_over {
+            true => shown.unwrap_or(pinned),
+            false => pinned,
+        };
+        let kept = self.next_key.filter(|_| !is_over);
+        Self {
+            url: self.url,
+            key: Some(key),
+            next_key: announced.filter(|next| *next != key).or(kept),
+        }
+    }
 }
 
 /// A text that is no address of a server, or no key.
@@ -46,11 +81,28 @@ impl FromStr for ServerKey {
     }
 }
 
+impl Serialize for ServerKey {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for ServerKey {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
 impl fmt::Display for ServerAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.key {
-            Some(key) => write!(f, "{}#{key}", self.url),
-            None => f.write_str(&self.url),
+        f.write_str(&self.url)?;
+        if let Some(key) = self.key {
+            write!(f, "#{key}")?;
+        }
+        match self.next_key {
+            Some(key) => write!(f, ",{key}"),
+            None => Ok(()),
         }
     }
 }
@@ -59,9 +111,12 @@ impl FromStr for ServerAddress {
     type Err = ServerAddressError;
 
     fn from_str(text: &str) -> Result<Self, ServerAddressError> {
-        let (url, key) = match text.split_once('#') {
-            Some((url, key)) => (url, Some(key.parse()?)),
-            None => (text, None),
+        let (url, key, next_key) = match text.split_once('#') {
+            Some((url, keys)) => match keys.split_once(',') {
+                Some((key, next)) => (url, Some(key.parse()?), Some(next.parse()?)),
+                None => (url, Some(keys.parse()?), None),
+            },
+            None => (text, None, None),
         };
         let secure = url.strip_prefix("https://");
         let host = secure.or_else(|| url.strip_prefix("http://"));
@@ -77,6 +132,7 @@ impl FromStr for ServerAddress {
         Ok(Self {
             url: url.to_owned(),
             key,
+            next_key,
         })
     }
 }
@@ -92,10 +148,12 @@ mod tests {
             "http://127.0.0.1:8642".to_owned(),
             "https://turf.example".to_owned(),
             format!("https://[::1]:8642#{key}"),
+            format!("https://[::1]:8642#{key},{}", "1e".repeat(32)),
         ] {
             let address: ServerAddress = text.parse().unwrap();
             assert_eq!(address.to_string(), text);
             assert_eq!(address.key.is_some(), text.contains('#'));
+            assert_eq!(address.next_key.is_some(), text.contains(','));
         }
         for wrong in [
             String::new(),
@@ -108,8 +166,38 @@ mod tests {
             format!("https://h#{}g", &key[1..]),
             format!("https://h#{}é", &key[2..]),
             format!("http://h#{key}"),
+            format!("https://h#{key},"),
+            format!("https://h#,{key}"),
+            format!("https://h#{key},{key},{key}"),
         ] {
             assert!(wrong.parse::<ServerAddress>().is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_key_that_was_announced_takes_the_place_of_the_pinned_one_once_it_is_shown() {
+        let [old, new, third] = [1, 2, 3].map(|byte| ServerKey([byte; 32]));
+        let address = |key, next_key| ServerAddress {
+            next_key,
+            ..ServerAddress::new("https://h".into(), key)
+        };
+        for (held, next, shown, announced, key, then) in [
+            (old, None, None, None, old, None),
+            (old, None, Some(old), Some(new), old, Some(new)),
+            (old, Some(new), Some(old), None, old, Some(new)),
+            (old, Some(new), Some(old), Some(third), old, Some(third)),
+            (old, Some(new), Some(new), None, new, None),
+            (old, Some(new), Some(new), Some(third), new, Some(third)),
+            (old, Some(new), None, None, old, Some(new)),
+            // No server has its own key next.
+            (old, None, Some(old), Some(old), old, None),
+            (old, Some(new), Some(new), Some(new), new, None),
+        ] {
+            let after = address(Some(held), next).after(shown, announced);
+            assert_eq!(after, address(Some(key), then));
+        }
+        // Whom authorities vouch for can't have itself pinned.
+        let unpinned = address(None, None);
+        assert_eq!(unpinned.clone().after(Some(old), Some(new)), unpinned);
     }
 }

@@ -146,7 +146,7 @@ fn fill(mut store: Store) -> Option<usize> {
     let invite = format!("{NOWHERE}/join#CODE").parse().unwrap();
     let joined = store
         .begin_join(&invite, "token", turfwalk_core::model::Incarnation(1))
-        .and_then(|_| store.finish_join(turfwalk_core::model::DeviceId(1)))
+        .and_then(|_| store.finish_join(&crate::phone::as_device(1)))
         .and_then(|()| store.apply_page(&turf(1, 1..=4)));
     if let Err(error) = joined {
         full(error);

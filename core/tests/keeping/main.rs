@@ -16,4 +16,5 @@ mod rounds;
 mod schemas;
 mod script;
 mod server;
+mod server_key;
 mod unfinished;

@@ -91,6 +91,17 @@ fn no_request_is_larger_than_a_server_takes_however_much_is_unsent_and_held() {
 }
 
 #[test]
+fn a_request_has_as_many_ops_as_fit_and_one_that_does_not_fit_by_itself() {
+    let phone = Phone::with(3);
+    let store = phone.store();
+    let lines = store.outbox(1, 10, 1 << 20).unwrap();
+    let room = lines[0].len() + lines[1].len() + 2;
+    for (bytes, fit) in [(room + 1, 2), (room, 2), (room - 1, 1), (1, 1)] {
+        assert_eq!(store.outbox(1, 10, bytes).unwrap(), lines[..fit]);
+    }
+}
+
+#[test]
 fn a_server_that_takes_nothing_is_not_asked_for_ever() {
     let phone = Phone::with(2);
     let (done, asked) = phone.sync(vec![reply(0, "", &[]); 5]);

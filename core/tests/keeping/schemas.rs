@@ -4,19 +4,25 @@
 
 use rusqlite::Connection;
 use turfwalk_core::lease::Lease;
+use turfwalk_core::merge::Refusal;
 use turfwalk_core::model::{DeviceId, Incarnation, WalkListId};
-use turfwalk_core::store::{Standing, Store};
+use turfwalk_core::store::{RefusedOp, Standing, Store};
 
 use crate::phone::{file, pack_name, turf, unsent, with_doors};
 
 /// Phones in the middle of a day: turf 1 with three doors, four visits of which two are safe and
-/// one of these refused, from version 2 on an own order, from 3 on a part of a snapshot.
-const RELEASED: [(u32, &str); 4] = [
+/// one of these refused, from version 2 on an own order, from 3 on a part of a snapshot, from 5 on
+/// a campaign with a key for sealed files.
+const RELEASED: [(u32, &str); 5] = [
     (1, include_str!("../schemas/v1.sql")),
     (2, include_str!("../schemas/v2.sql")),
     (3, include_str!("../schemas/v3.sql")),
     (4, include_str!("../schemas/v4.sql")),
+    (5, include_str!("../schemas/v5.sql")),
 ];
+
+/// The key for sealed files.
+const SEAL_KEY: &str = "5ea15ea15ea15ea15ea15ea15ea15ea15ea15ea15ea15ea15ea15ea15ea15ea1";
 
 /// Tables, indexes and how they were made, by name.
 fn schema(path: &std::path::Path) -> Vec<(String, String, Option<String>)> {
@@ -58,9 +64,13 @@ fn a_phone_of_each_release_comes_up_with_all_that_it_held() {
         assert_eq!((identity.next_n, identity.acc, identity.dur), (5, 2, 1));
         assert_eq!(identity.synced_at_ms, Some(1_767_268_800_000));
         assert_eq!(identity.standing, Standing::In);
+        let sealed_for = identity.seal_key;
+        assert_eq!(sealed_for, (version > 4).then(|| SEAL_KEY.to_owned()));
         let receipts = store.receipts().unwrap();
         assert_eq!((receipts.on_phone, receipts.safe), (4, 2));
         assert_eq!((receipts.refused, receipts.backed_up), (1, 1));
+        let (n, why) = (2, Refusal::UnknownDoor);
+        assert_eq!(store.refused().unwrap(), [RefusedOp { n, why }]);
         assert_eq!(unsent(&store).len(), 2);
         assert!(unsent(&store)[0].contains("beware-of-the-heron-3"));
         assert_eq!(store.holds_from().unwrap(), 1);

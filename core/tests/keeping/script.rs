@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard};
 use turfwalk_core::model::Incarnation;
 use turfwalk_core::store::Store;
 use turfwalk_core::sync::{self, Answer, Request, SyncError, SyncReport, Transport};
+use turfwalk_core::wire::ServerKey;
 
 use crate::phone::{NOON_MS, NOWHERE, file, joined, pack_name, record, turf};
 
@@ -14,6 +15,8 @@ use crate::phone::{NOON_MS, NOWHERE, file, joined, pack_name, record, turf};
 pub(crate) struct Script {
     pub(crate) answers: Mutex<VecDeque<Vec<u8>>>,
     pub(crate) asked: Mutex<Vec<Request>>,
+    /// The key that it shows, where the phone pins one.
+    pub(crate) shown: Option<ServerKey>,
 }
 
 impl Transport for Script {
@@ -24,6 +27,7 @@ impl Transport for Script {
         Ok(Answer {
             status: 200,
             retry_after_s: None,
+            key: self.shown,
             body,
         })
     }

@@ -10,7 +10,7 @@ use turfwalk_core::model::{
     TurfId,
 };
 use turfwalk_core::store::Store;
-use turfwalk_core::wire::{Cursor, Page, Row, StreamId};
+use turfwalk_core::wire::{Cursor, Joined, Page, Row, StreamId};
 
 /// Noon of a day, milliseconds since 1970.
 pub(crate) const NOON_MS: i64 = 1_767_268_800_000;
@@ -25,13 +25,22 @@ pub(crate) fn file(folder: &tempfile::TempDir) -> PathBuf {
     folder.path().join("phone.db")
 }
 
+/// What a server answers to a join.
+pub(crate) fn as_device(id: u32) -> Joined {
+    Joined {
+        device: DeviceId(id),
+        campaign: CampaignId(1),
+        seal_key: None,
+    }
+}
+
 /// Joined at a server, with only the campaign fetched.
 pub(crate) fn joined(mut store: Store, server: &str) -> Store {
     let invite = format!("{server}/join#CODE").parse().unwrap();
     store
         .begin_join(&invite, "token", Incarnation(0xC0FFEE))
         .unwrap();
-    store.finish_join(DeviceId(1)).unwrap();
+    store.finish_join(&as_device(1)).unwrap();
     store.apply_page(&campaign(&[])).unwrap();
     store
 }

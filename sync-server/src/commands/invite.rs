@@ -12,7 +12,7 @@ use super::folder::write_whole;
 use super::serve::{DEFAULT_URL, Vouched};
 use super::{CommandError, Folder, say};
 use crate::db::NewInvite;
-use crate::serve::OwnKey;
+use crate::serve::KeyFile;
 
 /// Arguments of `invite`.
 #[derive(Debug, Args)]
@@ -74,7 +74,7 @@ impl InviteCommand {
 /// The key that a phone must pin: the server's own, where it vouches for itself.
 pub(crate) fn server_key(folder: &Folder, server: &str) -> Result<Option<ServerKey>, CommandError> {
     if server.starts_with("https://") && Vouched::read(&folder.db)? == Vouched::Itself {
-        Ok(Some(OwnKey::of(&folder.path)?.hash()))
+        Ok(Some(KeyFile::of(&folder.path)?.hash()))
     } else {
         Ok(None)
     }
@@ -96,7 +96,7 @@ pub(crate) fn link(
 fn address(server: &str, key: Option<ServerKey>) -> Result<ServerAddress, CommandError> {
     let address: Result<ServerAddress, _> = server.trim_end_matches('/').parse();
     match address {
-        Ok(ServerAddress { url, key: None }) => Ok(ServerAddress { url, key }),
+        Ok(ServerAddress { url, key: None, .. }) => Ok(ServerAddress::new(url, key)),
         _ => Err("--server is not an address; give one such as https://192.168.1.20:8642".into()),
     }
 }

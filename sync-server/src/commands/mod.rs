@@ -14,6 +14,7 @@ mod folder;
 mod import;
 mod import_ops;
 mod invite;
+mod key;
 mod move_doors;
 mod order;
 mod person;
@@ -44,6 +45,7 @@ pub use invite::InviteCommand;
 pub(crate) use invite::is_here_alone;
 #[cfg(feature = "demo")]
 pub(crate) use invite::{link as invite_link, server_key};
+pub use key::KeyCommand;
 pub use move_doors::MoveCommand;
 pub use order::{OrderCommand, WalkTotalsReport, order_turfs};
 pub use person::PersonCommand;
@@ -129,6 +131,9 @@ enum Command {
     /// List phones, or shut a lost one out
     #[command(subcommand)]
     Device(DeviceCommand),
+    /// Show the key by which phones know the server, or give it another
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Make, list and remove those who may open the organizer's page
     #[command(subcommand)]
     User(UserCommand),
@@ -179,6 +184,7 @@ pub fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Restore(command) => command.run(&Folder::place(dir.as_deref())?, &cli.address),
         Command::Compact(command) => command.run(&folder()?),
         Command::Device(command) => command.run(&folder()?),
+        Command::Key(command) => command.run(&folder()?),
         Command::User(command) => command.run(&folder()?),
         Command::Audit(command) => command.run(&folder()?),
         Command::Flyers(command) => command.run(&folder()?),

@@ -10,7 +10,7 @@ use rustls::ServerConfig;
 
 use super::{CommandError, Folder, campaign, say};
 use crate::db::{Db, random_hex};
-use crate::serve::{App, OwnKey, listen, serve, tls_from};
+use crate::serve::{App, KeyFile, OwnKey, listen, serve, tls_from};
 
 /// Where the server is without a word about it.
 pub(super) const DEFAULT_URL: &str = "https://127.0.0.1:8642";
@@ -141,9 +141,9 @@ impl ServeCommand {
                 say!("Organizer's page: {scheme}://{address}/?key={key}")?;
                 say!("It opens on this machine alone, until there is an owner to sign in.")?;
             }
-            if let Some(own) = &own {
+            if own.is_some() {
                 say!("A browser warns of its certificate, which has the SHA-256")?;
-                say!("{}", own.fingerprint()?)?;
+                say!("{}", KeyFile::of(&folder.path)?.fingerprint()?)?;
             }
             say!("Invite a phone:   turfwalk invite --turf {turf} --server {url}")?;
             if let Some(zone) = zone {
@@ -157,7 +157,7 @@ impl ServeCommand {
                 secure: tls.is_some() || !self.proxy.is_empty(),
                 proxies: self.proxy,
                 url: self.url,
-                own_key: own.as_ref().map(OwnKey::hash),
+                own_key: own,
                 ..App::new(db, key)
             };
             serve(listener, tls, Arc::new(app), stop).await;

@@ -82,6 +82,10 @@ deeds! {
     Cut = "cut",
     /// Read streets or voters in.
     Imported = "imported",
+    /// Made the key that the server will have next.
+    KeyMade = "key_made",
+    /// Gave the server its next key.
+    KeySwitched = "key_switched",
     /// Changed the campaign's settings.
     CampaignChanged = "campaign_changed",
     /// Took an incident in hand.

@@ -1,10 +1,11 @@
 //! Devices, invites and what is assigned to whom.
 
 use turfwalk_core::model::{CampaignId, DeviceId, TurfId};
-use turfwalk_core::wire::{Join, Joined, StreamId};
+use turfwalk_core::wire::{Join, Joined, ServerKey, StreamId};
 
 use super::audit::{Deed, Who, note};
 use super::sql::{Tx, values};
+use super::turfs::campaign_of;
 use super::{Db, DbError, sha256_hex};
 
 /// How long an invite can be used, in milliseconds.
@@ -31,6 +32,8 @@ pub struct DeviceRow {
     pub seen_at_ms: Option<i64>,
     /// Whether it has been shut out.
     pub is_shut_out: bool,
+    /// The key of the server's that it keeps for later, as it last said.
+    pub next_key: Option<ServerKey>,
 }
 
 /// An invite as shown once; the database keeps only its hash.
@@ -110,12 +113,11 @@ impl Db {
                     values![&code_hash],
                     |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
                 )?;
-            let campaign = campaign_id(tx)?;
             let (turf, expires_at_ms, used_by) = invite.ok_or_else(refused)?;
             if let Some(device) = used_by {
                 let same = by_token(tx, &token_hash)?.filter(|found| found.id.0 == device && !found.is_shut_out);
                 let device = same.ok_or_else(refused)?.id;
-                return Ok(Joined { device, campaign });
+                return joined(tx, device);
             }
             if expires_at_ms <= now_ms {
                 return Err(refused());
@@ -141,7 +143,7 @@ impl Db {
             )?;
             let who = Who::Device(DeviceId(device));
             note(tx, now_ms, &who, Deed::Joined, &format!("turf/{turf}"))?;
-            Ok(Joined { device: DeviceId(device), campaign })
+            joined(tx, DeviceId(device))
         })
     }
 
@@ -149,9 +151,10 @@ impl Db {
     pub fn devices(&self) -> Result<Vec<DeviceRow>, DbError> {
         self.read(|db| {
             let mut devices = db.all(
-                "SELECT d.id, d.name, d.seen_at_ms, count(o.n), count(o.refused), d.revoked
+                "SELECT d.id, d.name, d.seen_at_ms, count(o.n), count(o.refused), d.revoked,
+                    d.next_key
              FROM device d LEFT JOIN op o ON o.device = d.id
-             GROUP BY d.id, d.name, d.seen_at_ms, d.revoked ORDER BY d.id DESC",
+             GROUP BY d.id, d.name, d.seen_at_ms, d.revoked, d.next_key ORDER BY d.id DESC",
                 values![],
                 |r| {
                     Ok(DeviceRow {
@@ -162,6 +165,7 @@ impl Db {
                         safe: r.get(3)?,
                         refused: r.get(4)?,
                         is_shut_out: r.get::<u8>(5)? == 1,
+                        next_key: next_key(r.get(6)?),
                     })
                 },
             )?;
@@ -217,7 +221,7 @@ impl Db {
 /// The device of a token, one that was shut out included.
 pub(super) fn by_token(db: &Tx<'_>, token_hash: &str) -> Result<Option<DeviceRow>, DbError> {
     db.maybe(
-        "SELECT id, name, seen_at_ms, revoked FROM device WHERE token_hash = ?1",
+        "SELECT id, name, seen_at_ms, revoked, next_key FROM device WHERE token_hash = ?1",
         values![token_hash],
         |r| {
             Ok(DeviceRow {
@@ -228,28 +232,40 @@ pub(super) fn by_token(db: &Tx<'_>, token_hash: &str) -> Result<Option<DeviceRow
                 refused: 0,
                 seen_at_ms: r.get(2)?,
                 is_shut_out: r.get::<u8>(3)? == 1,
+                next_key: next_key(r.get(4)?),
             })
         },
     )
 }
 
+fn next_key(text: Option<String>) -> Option<ServerKey> {
+    text?.parse().ok()
+}
+
 impl DeviceRow {
-    /// Whether it was seen so shortly before `now_ms` that this need not be noted again: else each
-    /// idle round would be a write. (After it, too, if the server's clock was put back.)
-    pub(super) fn was_seen(&self, now_ms: i64) -> bool {
-        self.seen_at_ms
-            .is_some_and(|seen_ms| seen_ms.abs_diff(now_ms) < SEEN_ANEW_MS)
+    /// Whether it was seen with that key so shortly before `now_ms` that this need not be noted
+    /// again: else each idle round would be a write. (After it, too, if the server's clock was put
+    /// back.)
+    pub(super) fn is_as_seen(&self, next_key: Option<ServerKey>, now_ms: i64) -> bool {
+        let is_of_now = |seen_ms: i64| seen_ms.abs_diff(now_ms) < SEEN_ANEW_MS;
+        self.next_key == next_key && self.seen_at_ms.is_some_and(is_of_now)
     }
 }
 
-/// Notes that a device was here, unless that stands there for about now.
-pub(super) fn saw(tx: &Tx<'_>, device: &DeviceRow, now_ms: i64) -> Result<(), DbError> {
-    if device.was_seen(now_ms) {
+/// Notes that a device was here, and the key that it says it keeps for later, unless both stand
+/// there for about now.
+pub(super) fn saw(
+    tx: &Tx<'_>,
+    device: &DeviceRow,
+    next_key: Option<ServerKey>,
+    now_ms: i64,
+) -> Result<(), DbError> {
+    if device.is_as_seen(next_key, now_ms) {
         return Ok(());
     }
     tx.execute(
-        "UPDATE device SET seen_at_ms = ?2 WHERE id = ?1",
-        values![device.id.0, now_ms],
+        "UPDATE device SET seen_at_ms = ?2, next_key = ?3 WHERE id = ?1",
+        values![device.id.0, now_ms, next_key.map(|key| key.to_string())],
     )?;
     Ok(())
 }
@@ -283,12 +299,14 @@ fn turfs(db: &Tx<'_>, device: DeviceId) -> Result<Vec<TurfId>, DbError> {
     Ok(rows)
 }
 
-fn campaign_id(db: &Tx<'_>) -> Result<CampaignId, DbError> {
-    Ok(CampaignId(db.one(
-        "SELECT min(id) FROM campaign",
-        values![],
-        |r| r.get(0),
-    )?))
+/// What a join is answered with.
+fn joined(db: &Tx<'_>, device: DeviceId) -> Result<Joined, DbError> {
+    let campaign = campaign_of(db)?.ok_or(DbError::Unreadable { what: "campaign" })?;
+    Ok(Joined {
+        device,
+        campaign: campaign.id,
+        seal_key: campaign.seal_key,
+    })
 }
 
 /// Twelve letters in three groups, five bits of each of twelve bytes: 60 bits.

@@ -186,7 +186,7 @@ fn list(row: &Row<'_>) -> Result<WalkList, DbError> {
     typed("walk list", &row.get::<String>(0)?)
 }
 
-fn campaign_of(db: &Tx<'_>) -> Result<Option<Campaign>, DbError> {
+pub(super) fn campaign_of(db: &Tx<'_>) -> Result<Option<Campaign>, DbError> {
     let text: Option<String> = db.maybe(
         "SELECT value FROM campaign ORDER BY id LIMIT 1",
         values![],

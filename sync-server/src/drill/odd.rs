@@ -44,6 +44,7 @@ pub(super) fn poison_op(_: &Wish) -> Result<Seen, CommandError> {
         from: 1,
         cursors: Vec::new(),
         holds_from: 0,
+        next_key: None,
     };
     let good = |n: u32| {
         format!(

@@ -13,20 +13,22 @@ use crate::db::file_of_dump;
 use crate::town::random::Random;
 
 /// Servers: turf 1 with doors 1 and 3, and one phone, of whose ops 1 was taken and 2 refused.
-const SERVERS: [&str; 6] = [
+const SERVERS: [&str; 7] = [
     include_str!("../../tests/schemas/v1.sql"),
     include_str!("../../tests/schemas/v2.sql"),
     include_str!("../../tests/schemas/v3.sql"),
     include_str!("../../tests/schemas/v4.sql"),
     include_str!("../../tests/schemas/v5.sql"),
     include_str!("../../tests/schemas/v6.sql"),
+    include_str!("../../tests/schemas/v8.sql"),
 ];
 /// That phone, with ops 3 and 4 unsent.
-const PHONES: [&str; 4] = [
+const PHONES: [&str; 5] = [
     include_str!("../../../core/tests/schemas/v1.sql"),
     include_str!("../../../core/tests/schemas/v2.sql"),
     include_str!("../../../core/tests/schemas/v3.sql"),
     include_str!("../../../core/tests/schemas/v4.sql"),
+    include_str!("../../../core/tests/schemas/v5.sql"),
 ];
 /// Where the phones' server was.
 const NOWHERE: &str = "http://127.0.0.1:1";

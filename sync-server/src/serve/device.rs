@@ -82,11 +82,13 @@ pub(super) async fn sync(
     let sent = read_push(&body)?;
     drop(body);
     let ops = sent.ops.len();
+    let next_key = app.announced(sent.header.next_key);
     let packs = pack::is_welcome(&headers);
     let answer = blocking(&app, move |db| {
-        let SyncOutcome::Reply(reply) = db.sync(&token_hash, &sent, now_ms())? else {
+        let SyncOutcome::Reply(mut reply) = db.sync(&token_hash, &sent, now_ms())? else {
             return Ok(None);
         };
+        reply.header.next_key = next_key;
         watch::synced(&reply);
         let rows: usize = reply.pages.iter().map(|page| page.rows.len()).sum();
         tracing::debug!(ops, rows, acc = reply.header.acc, "synced");

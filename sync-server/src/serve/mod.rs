@@ -5,6 +5,7 @@ mod client;
 mod connections;
 mod device;
 mod error;
+mod key_file;
 mod limits;
 mod openapi;
 mod own_key;
@@ -33,6 +34,7 @@ use crate::web::Throttle;
 pub use client::Client;
 pub use connections::{ConnectionLimits, Listener};
 pub use error::ApiError;
+pub use key_file::KeyFile;
 pub(crate) use limits::Limits;
 pub use limits::{Rate, RateLimits};
 pub use own_key::{OwnKey, TlsError, tls_from};
@@ -56,7 +58,7 @@ pub struct App {
     /// Where phones reach the server, where that is not where browsers do.
     pub url: Option<String>,
     /// What phones pin; `None` where others vouch for the server.
-    pub own_key: Option<ServerKey>,
+    pub own_key: Option<OwnKey>,
     pub(crate) limits: Limits,
     pub(crate) passwords: Passwords,
     pub(crate) throttle: Throttle,
@@ -81,6 +83,12 @@ impl App {
             waiting: wait::Waiting::default(),
             turns: body::Turns::default(),
         }
+    }
+
+    /// The key that a device is to be told of, which says that it keeps `kept` for later.
+    fn announced(&self, kept: Option<ServerKey>) -> Option<ServerKey> {
+        let next = self.own_key.as_ref()?.next();
+        next.filter(|_| next != kept)
     }
 
     /// The same with other limits.
@@ -134,9 +142,10 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send,
 ) {
     let limits = app.connections;
-    let looking = tokio::spawn(wait::look(Arc::clone(&app)));
+    let mut looking = vec![tokio::spawn(wait::look(Arc::clone(&app)))];
+    looking.extend(app.own_key.clone().map(own_key::look).map(tokio::spawn));
     connections::take(listener, tls, routes(app), limits, stop).await;
-    looking.abort();
+    looking.iter().for_each(|task| task.abort());
 }
 
 /// Every route of the server. Those of the organizer's page stand in `web`, with who may use them.

@@ -1,24 +1,26 @@
 //! The server's TLS: its own key, made at the first start, or a certificate of an authority.
 //!
 //! With the key of its own no authority vouches for the server: the invite carries the key's hash,
-//! and a phone accepts this key and no other. It stands beside the database, readable by its owner
-//! alone; a server that is to be known by its phones elsewhere takes it along.
+//! and a phone accepts this key and no other but the one that the server announces for later. A
+//! server that is to be known by its phones elsewhere takes its key along.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
-use rcgen::{CertificateParams, DnType, KeyPair, PublicKeyData};
 use rustls::ServerConfig;
 use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use sha2::{Digest, Sha256};
+use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use turfwalk_core::wire::ServerKey;
 
-/// Key and certificate in one file, in the data folder.
-const FILE: &str = "server-key.pem";
+use super::key_file::KeyFile;
+
+/// How often the files of the keys are looked at.
+const LOOK: Duration = Duration::from_secs(2);
 
 /// Why there is no TLS.
 #[derive(Debug, thiserror::Error)]
@@ -46,71 +48,106 @@ pub enum TlsError {
     /// No key could be made.
     #[error("no key could be made for the server: {0}")]
     Make(#[from] rcgen::Error),
+    /// This build speaks no TLS.
+    #[error("no TLS can be spoken: {0}")]
+    Protocol(rustls::Error),
 }
 
-/// A server's own key.
-#[derive(Debug)]
+/// The key that a server has, and the one that it announces, as their files are now.
+#[derive(Clone, Debug)]
 pub struct OwnKey {
-    path: PathBuf,
-    pem: String,
-    hash: ServerKey,
+    folder: PathBuf,
+    held: Arc<RwLock<Held>>,
+}
+
+#[derive(Debug)]
+struct Held {
+    file: KeyFile,
+    shown: Arc<CertifiedKey>,
+    next: Option<ServerKey>,
 }
 
 impl OwnKey {
-    /// The key in `folder`, made if there is none yet. Of two processes that make it at once both
-    /// have the same: the file is put in its place whole, and only where there is none.
+    /// The key in `folder`, made if there is none yet.
     pub fn of(folder: &Path) -> Result<Self, TlsError> {
-        let path = folder.join(FILE);
-        let file = |source| TlsError::File {
-            path: path.clone(),
-            source,
+        let file = KeyFile::of(folder)?;
+        let held = Held {
+            shown: certified_by_itself(&file)?,
+            next: KeyFile::next(folder)?.map(|next| next.hash()),
+            file,
         };
-        if !path.exists() {
-            let mut made = tempfile::NamedTempFile::new_in(folder).map_err(file)?;
-            made.write_all(make()?.as_bytes()).map_err(file)?;
-            made.as_file().sync_all().map_err(file)?;
-            match made.persist_noclobber(&path) {
-                Err(error) if error.error.kind() != std::io::ErrorKind::AlreadyExists => {
-                    return Err(file(error.error));
-                }
-                _ => {}
-            }
-        }
-        let pem = fs::read_to_string(&path).map_err(file)?;
-        let key = KeyPair::from_pem(&pem).map_err(|_| TlsError::Content {
-            path: path.clone(),
-            what: "key",
-        })?;
-        let hash = ServerKey(Sha256::digest(key.subject_public_key_info()).into());
-        Ok(Self { path, pem, hash })
+        Ok(Self {
+            folder: folder.to_owned(),
+            held: Arc::new(RwLock::new(held)),
+        })
     }
 
     /// What the invite carries and phones pin.
     pub fn hash(&self) -> ServerKey {
-        self.hash
+        self.held(|held| held.file.hash())
     }
 
-    /// SHA-256 of the certificate as browsers show it, in pairs of digits: to be compared when one
-    /// of them warns.
-    pub fn fingerprint(&self) -> Result<String, TlsError> {
-        let certificate = CertificateDer::from_pem_slice(self.pem.as_bytes());
-        let certificate = certificate.map_err(|_| TlsError::Content {
-            path: self.path.clone(),
-            what: "certificate",
-        })?;
-        let pairs: Vec<String> = Sha256::digest(&certificate)
-            .iter()
-            .map(|byte| format!("{byte:02X}"))
-            .collect();
-        Ok(pairs.join(":"))
+    /// The one that phones are told of, to be pinned too.
+    pub fn next(&self) -> Option<ServerKey> {
+        self.held(|held| held.next)
     }
 
-    /// TLS with this key.
+    /// Reads the files again: new connections are met with the key that is there now. Whether it is
+    /// another.
+    ///
+    /// # Errors
+    /// Where a file is not as it should be; what was held is held on.
+    pub fn look(&self) -> Result<bool, TlsError> {
+        let next = KeyFile::next(&self.folder)?.map(|next| next.hash());
+        let file = KeyFile::of(&self.folder)?;
+        let is_new = self.held(|held| held.file != file);
+        let shown = is_new.then(|| certified_by_itself(&file)).transpose()?;
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        held.next = next;
+        if let Some(shown) = shown {
+            held.shown = shown;
+            held.file = file;
+        }
+        Ok(is_new)
+    }
+
+    /// TLS with the key that is held at each handshake.
     pub fn tls(&self) -> Result<Arc<ServerConfig>, TlsError> {
-        tls(
-            (&self.path, self.pem.as_bytes()),
-            (&self.path, self.pem.as_bytes()),
-        )
+        tls(Arc::new(self.clone()))
+    }
+
+    fn held<T>(&self, look: impl FnOnce(&Held) -> T) -> T {
+        look(&self.held.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl ResolvesServerCert for OwnKey {
+    fn resolve(&self, _hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(self.held(|held| Arc::clone(&held.shown)))
+    }
+}
+
+/// Looks at the files of the keys, so that `turfwalk key` needs no restart.
+pub(super) async fn look(key: OwnKey) {
+    let mut trouble = None;
+    let mut tick = tokio::time::interval(LOOK);
+    loop {
+        tick.tick().await;
+        let key = key.clone();
+        let looked = tokio::task::spawn_blocking(move || key.look()).await;
+        let said = match looked {
+            Ok(Ok(true)) => {
+                tracing::info!("the server has another key from now on");
+                None
+            }
+            Ok(Ok(false)) | Err(_) => None,
+            Ok(Err(error)) => Some(error.to_string()),
+        };
+        // Once, not every few seconds.
+        if let Some(error) = said.as_ref().filter(|_| trouble != said) {
+            tracing::error!(%error, "the server goes on with the keys that it had");
+        }
+        trouble = said;
     }
 }
 
@@ -122,14 +159,15 @@ pub fn tls_from(certificate: &Path, key: &Path) -> Result<Arc<ServerConfig>, Tls
             source,
         })
     };
-    tls((certificate, &read(certificate)?), (key, &read(key)?))
+    let shown = certified((certificate, &read(certificate)?), (key, &read(key)?))?;
+    tls(Arc::new(SingleCertAndKey::from(shown)))
 }
 
-/// TLS 1.2 and 1.3 by ring, HTTP/1.1 inside.
-fn tls(
+/// A certificate chain with its key, as they stand in these files.
+fn certified(
     (chain_path, chain): (&Path, &[u8]),
     (key_path, key): (&Path, &[u8]),
-) -> Result<Arc<ServerConfig>, TlsError> {
+) -> Result<CertifiedKey, TlsError> {
     let content = |path: &Path, what| TlsError::Content {
         path: path.to_owned(),
         what,
@@ -140,27 +178,25 @@ fn tls(
         .filter(|chain| !chain.is_empty())
         .ok_or_else(|| content(chain_path, "certificate"))?;
     let key = PrivateKeyDer::from_pem_slice(key).map_err(|_| content(key_path, "key"))?;
-    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|_| content(key_path, "key"))?
-        .with_no_client_auth()
-        .with_single_cert(chain, key)
-        .map_err(|_| content(key_path, "key for this certificate"))?;
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(Arc::new(config))
+    CertifiedKey::from_der(chain, key, &ring::default_provider())
+        .map_err(|_| content(key_path, "key for this certificate"))
 }
 
-/// A new key and a certificate for it. The names and dates in it count for nothing: phones go by
-/// the key.
-fn make() -> Result<String, rcgen::Error> {
-    let key = KeyPair::generate()?;
-    let names = ["localhost", "127.0.0.1", "::1"].map(String::from);
-    let mut params = CertificateParams::new(names)?;
-    params
-        .distinguished_name
-        .push(DnType::CommonName, "Turfwalk server");
-    let certificate = params.self_signed(&key)?;
-    Ok(key.serialize_pem() + &certificate.pem())
+/// The same of a key's own file.
+fn certified_by_itself(file: &KeyFile) -> Result<Arc<CertifiedKey>, TlsError> {
+    let pem = (file.path.as_path(), file.pem.as_bytes());
+    Ok(Arc::new(certified(pem, pem)?))
+}
+
+/// TLS 1.2 and 1.3 by ring, HTTP/1.1 inside.
+fn tls(shown: Arc<dyn ResolvesServerCert>) -> Result<Arc<ServerConfig>, TlsError> {
+    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(TlsError::Protocol)?
+        .with_no_client_auth()
+        .with_cert_resolver(shown);
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(Arc::new(config))
 }
 
 #[cfg(test)]
@@ -168,31 +204,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_key_is_made_once_and_only_its_owner_may_read_it() {
+    fn a_key_that_was_switched_is_taken_up_and_what_is_no_key_is_not() {
         let folder = tempfile::tempdir().unwrap();
-        let first = OwnKey::of(folder.path()).unwrap();
-        let again = OwnKey::of(folder.path()).unwrap();
-        assert_eq!(first.hash(), again.hash());
-        again.tls().unwrap();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let mode = fs::metadata(&first.path).unwrap().permissions().mode();
-            assert_eq!(mode & 0o777, 0o600);
-        }
-        let elsewhere = tempfile::tempdir().unwrap();
-        assert_ne!(OwnKey::of(elsewhere.path()).unwrap().hash(), first.hash());
-    }
+        let key = OwnKey::of(folder.path()).unwrap();
+        key.tls().unwrap();
+        let first = key.hash();
+        assert_eq!(key.next(), None);
+        let next = KeyFile::make_next(folder.path()).unwrap().hash();
+        assert!(!key.look().unwrap());
+        assert_eq!((key.hash(), key.next()), (first, Some(next)));
+        let kept = KeyFile::switch(folder.path()).unwrap();
+        assert!(key.look().unwrap());
+        assert_eq!((key.hash(), key.next()), (next, None));
 
-    #[test]
-    fn what_is_no_key_is_told_and_left_as_it_is() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join(FILE);
-        fs::write(&path, "not a key").unwrap();
-        let error = OwnKey::of(folder.path()).unwrap_err().to_string();
-        assert!(error.contains("holds no key in PEM"), "{error}");
-        assert_eq!(fs::read_to_string(&path).unwrap(), "not a key");
-        assert!(tls_from(&path, &path).is_err());
-        assert!(tls_from(&folder.path().join("none.pem"), &path).is_err());
+        fs::write(folder.path().join("server-key.pem"), "not a key").unwrap();
+        key.look().unwrap_err();
+        assert_eq!(key.hash(), next);
+        let none = folder.path().join("none.pem");
+        for (certificate, secret) in [(&none, &kept), (&kept, &none)] {
+            assert!(tls_from(certificate, secret).is_err());
+        }
+        tls_from(&kept, &kept).unwrap();
     }
 }

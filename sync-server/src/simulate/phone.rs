@@ -152,6 +152,7 @@ impl Phone {
             from,
             cursors: self.cursors(),
             holds_from: self.lines.front().map_or(0, |line| line.n),
+            next_key: None,
         };
         let mut room = MAX_INFLATED - HEADER_ROOM;
         let lines = self.lines.iter().filter(|line| line.n >= from);

@@ -15,7 +15,7 @@ use turfwalk_core::wire::{Invite, ServerAddress};
 use super::access::{Organizer, Right};
 use super::texts::{ENGLISH, Texts};
 use super::{WebError, now_ms, read};
-use crate::serve::App;
+use crate::serve::{App, OwnKey};
 
 #[derive(Template)]
 #[template(path = "phones.html")]
@@ -204,8 +204,9 @@ fn address(app: &App, headers: &HeaderMap) -> Option<ServerAddress> {
         .clone()
         .or_else(|| host.map(|host| format!("{scheme}://{host}")))?;
     let ServerAddress { url, .. } = url.parse().ok()?;
-    let key = app.own_key.filter(|_| url.starts_with("https://"));
-    Some(ServerAddress { url, key })
+    let own = app.own_key.as_ref();
+    let own = own.filter(|_| url.starts_with("https://"));
+    Some(ServerAddress::new(url, own.map(OwnKey::hash)))
 }
 
 /// A text as a QR code with the quiet zone of four modules that the standard asks for (ISO/IEC

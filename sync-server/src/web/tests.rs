@@ -143,6 +143,7 @@ fn walked(db: &Db, phone: &str) {
         from: 1,
         cursors: Vec::new(),
         holds_from: 1,
+        next_key: None,
     };
     let sent = read_push(write_push(&header, lines.iter().map(String::as_str)).as_bytes()).unwrap();
     db.sync(&sha256_hex(TOKEN.as_bytes()), &sent, NOW_MS)

@@ -148,6 +148,68 @@ async fn a_phone_joins_a_running_server_by_the_link_that_the_command_prints() {
     assert!(plain.terminate());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_running_server_gets_another_key_by_command_and_its_phones_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    campaign(&Db::open(&data.join("turfwalk.db")).unwrap());
+    let serving = Serving::start(data, &[]);
+    let invite = ["invite", "--turf", "1", "--server", &serving.url()];
+    let printed = said(data, &invite, "");
+    let phone = phone(data, "phone.db");
+    let link = printed.lines().next().unwrap();
+    phone.join(link, "Phone").await.unwrap();
+    assert!(said(data, &["key", "show"], "").contains("There is no next key"));
+    assert!(refused(data, &["key", "switch"], "").contains("there is no next key"));
+    let made = said(data, &["key", "next"], "");
+    assert!(
+        made.contains("1 of 1 phones have not heard of it yet: 1."),
+        "{made}"
+    );
+    assert!(refused(data, &["key", "switch"], "").contains("nothing was changed"));
+
+    let heard = || said(data, &["key", "show"], "").contains("All of 1 phones have heard of it");
+    until(async || {
+        phone.sync().await.unwrap();
+        heard()
+    })
+    .await;
+    let shown = said(data, &["key", "show"], "");
+    said(data, &["key", "switch"], "");
+    // A new invite names the new key, which the server takes up while it runs.
+    let link = said(data, &invite, "");
+    let link = link.lines().next().unwrap();
+    let fresh = crate::world::phone(data, "fresh.db");
+    until(async || fresh.join(link, "Fresh").await.is_ok()).await;
+    phone.record(at(1, Outcome::NotHome)).unwrap();
+    phone.sync().await.unwrap();
+    assert_eq!(phone.receipts().unwrap().safe, 1);
+    let now = said(data, &["key", "show"], "");
+    let next = shown.lines().nth(1).unwrap().split_whitespace().last();
+    assert_eq!(now.lines().next().unwrap().split_whitespace().last(), next);
+    let log = said(data, &["audit"], "");
+    assert!(
+        log.contains("key_made") && log.contains("key_switched"),
+        "{log}"
+    );
+    assert!(serving.terminate());
+
+    let plain = Serving::start(data, &["--plain-http"]);
+    assert!(refused(data, &["key", "next"], "").contains("phones pin no key"));
+    drop(plain);
+}
+
+/// Asks until it is so.
+async fn until(is_so: impl AsyncFn() -> bool) {
+    for _ in 0..100 {
+        if is_so().await {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    }
+    panic!("it never came about");
+}
+
 #[test]
 fn users_are_made_on_the_command_line_and_the_log_tells() {
     let folder = tempfile::tempdir().unwrap();

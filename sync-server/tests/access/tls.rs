@@ -3,7 +3,7 @@
 use turfwalk_core::device::{DeviceError, SyncError};
 use turfwalk_core::model::Outcome;
 use turfwalk_core::wire::{ServerAddress, ServerKey};
-use turfwalk_server::serve::OwnKey;
+use turfwalk_server::serve::{KeyFile, OwnKey};
 
 use crate::common::at;
 use crate::world::{Server, anywhere, app, phone};
@@ -90,15 +90,124 @@ async fn a_server_that_comes_back_with_another_key_gets_nothing_and_the_right_on
 }
 
 #[tokio::test]
+async fn a_phone_that_has_heard_of_the_next_key_goes_on_across_the_switch_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = OwnKey::of(folder.path()).unwrap();
+    let mut app = app();
+    app.own_key = Some(key.clone());
+    let server = Server::start(anywhere(), Some(&key), app).await;
+    server.db.seal_secret().unwrap();
+    let keeps = |id: usize| server.db.devices().unwrap()[id].next_key;
+    let [heard, deaf] = ["heard.db", "deaf.db"].map(|name| phone(folder.path(), name));
+    for phone in [&heard, &deaf] {
+        phone
+            .join(&server.invite(Some(key.hash())), "Phone")
+            .await
+            .unwrap();
+        phone.sync().await.unwrap();
+    }
+    let pinned_first = key.hash();
+    let next = KeyFile::make_next(folder.path()).unwrap().hash();
+    key.look().unwrap();
+    heard.sync().await.unwrap();
+    assert_eq!(
+        (keeps(1), keeps(0)),
+        (None, None),
+        "told, and not yet said to be kept"
+    );
+    heard.record(at(1, Outcome::NotHome)).unwrap();
+    heard.sync().await.unwrap();
+    assert_eq!((keeps(1), keeps(0)), (Some(next), None));
+
+    KeyFile::switch(folder.path()).unwrap();
+    key.look().unwrap();
+    heard.record(at(2, Outcome::NotHome)).unwrap();
+    deaf.record(at(1, Outcome::Vacant)).unwrap();
+    // Both apps are started anew, so that no connection is left from before.
+    drop((heard, deaf));
+    let [heard, deaf] = ["heard.db", "deaf.db"].map(|name| phone(folder.path(), name));
+    for _ in 0..2 {
+        heard.sync().await.unwrap();
+        let refused = deaf.sync().await;
+        assert!(
+            matches!(refused, Err(DeviceError::Sync(SyncError::ServerKeyChanged))),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(heard.receipts().unwrap().safe, 2);
+    assert_eq!(keeps(1), None, "the old key is over for it");
+    assert_eq!(deaf.walk_lists().unwrap().len(), 1);
+
+    // The other phone comes back by a new invite, with what it has not sent.
+    deaf.sign_out().unwrap();
+    deaf.join(&server.invite(Some(next)), "Phone")
+        .await
+        .unwrap();
+    deaf.sync().await.unwrap();
+    assert_eq!(deaf.receipts().unwrap().safe, 1);
+
+    // Whoever got hold of the old key is no server any more to either.
+    let address = server.address;
+    server.end().await;
+    let thief = tempfile::tempdir().unwrap();
+    let old = folder.path().join("server-key-old.pem");
+    std::fs::copy(old, thief.path().join("server-key.pem")).unwrap();
+    let stolen = OwnKey::of(thief.path()).unwrap();
+    assert_eq!(stolen.hash(), pinned_first);
+    let impostor = Server::start(address, Some(&stolen), crate::world::app()).await;
+    for phone in [&heard, &deaf] {
+        let refused = phone.sync().await;
+        assert!(
+            matches!(refused, Err(DeviceError::Sync(SyncError::ServerKeyChanged))),
+            "{refused:?}"
+        );
+    }
+    impostor.end().await;
+}
+
+#[tokio::test]
+async fn a_stranger_on_the_way_announces_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = OwnKey::of(folder.path()).unwrap();
+    let server = Server::start(anywhere(), Some(&key), app()).await;
+    let phone = phone(folder.path(), "phone.db");
+    phone
+        .join(&server.invite(Some(key.hash())), "Phone")
+        .await
+        .unwrap();
+    phone.sync().await.unwrap();
+    let (address, db) = (server.address, std::sync::Arc::clone(&server.db));
+    server.end().await;
+
+    // It knows even what the server knows, but has keys of its own, and announces one of them.
+    let elsewhere = tempfile::tempdir().unwrap();
+    KeyFile::make_next(elsewhere.path()).unwrap();
+    let foreign = OwnKey::of(elsewhere.path()).unwrap();
+    for _ in 0..2 {
+        let mut app = app();
+        app.db = std::sync::Arc::clone(&db);
+        app.own_key = Some(foreign.clone());
+        let stranger = Server::start(address, Some(&foreign), app).await;
+        let refused = phone.sync().await;
+        assert!(
+            matches!(refused, Err(DeviceError::Sync(SyncError::ServerKeyChanged))),
+            "{refused:?}"
+        );
+        stranger.end().await;
+        if foreign.next().is_some() {
+            KeyFile::switch(elsewhere.path()).unwrap();
+            foreign.look().unwrap();
+        }
+    }
+}
+
+#[tokio::test]
 async fn without_a_key_in_the_invite_only_what_authorities_vouch_for_is_spoken_to() {
     let folder = tempfile::tempdir().unwrap();
     let key = OwnKey::of(folder.path()).unwrap();
     let server = Server::start(anywhere(), Some(&key), app()).await;
     let phone = phone(folder.path(), "phone.db");
-    let unpinned = ServerAddress {
-        url: format!("https://{}", server.address),
-        key: None,
-    };
+    let unpinned = ServerAddress::new(format!("https://{}", server.address), None);
     let refused = phone.join(&server.invite_by(&unpinned), "Phone").await;
     assert!(
         matches!(refused, Err(DeviceError::Sync(SyncError::NotAServer))),

@@ -49,10 +49,10 @@ impl Server {
     /// The link of a fresh invite to turf 1, as `turfwalk invite` makes it.
     pub(crate) fn invite(&self, key: Option<ServerKey>) -> String {
         let scheme = if key.is_some() { "https" } else { "http" };
-        self.invite_by(&ServerAddress {
-            url: format!("{scheme}://{}", self.address),
+        self.invite_by(&ServerAddress::new(
+            format!("{scheme}://{}", self.address),
             key,
-        })
+        ))
     }
 
     pub(crate) fn invite_by(&self, server: &ServerAddress) -> String {

@@ -39,10 +39,10 @@ impl Line {
     /// An invite that leads through the proxy.
     pub(crate) fn invite(&self) -> String {
         let scheme = if self.key.is_some() { "https" } else { "http" };
-        self.server.invite_by(&ServerAddress {
-            url: format!("{scheme}://{}", self.proxy.address),
-            key: self.key,
-        })
+        self.server.invite_by(&ServerAddress::new(
+            format!("{scheme}://{}", self.proxy.address),
+            self.key,
+        ))
     }
 
     /// A phone that has joined and holds its list.

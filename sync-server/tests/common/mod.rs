@@ -196,6 +196,7 @@ impl Way {
         Answer {
             status,
             retry_after_s: None,
+            key: None,
             body,
         }
     }

@@ -44,6 +44,7 @@ impl Transport for Says {
         Ok(Answer {
             status: 200,
             retry_after_s: None,
+            key: None,
             body: match request.path.as_str() {
                 "/v1/join" => br#"{"device":1,"campaign":1}"#.to_vec(),
                 "/v1/sync" => told.answer.clone(),

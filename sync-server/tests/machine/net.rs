@@ -109,6 +109,7 @@ impl Inside {
         Answer {
             status,
             retry_after_s: None,
+            key: None,
             body,
         }
     }

@@ -72,6 +72,7 @@ async fn exchange(
     Ok(Answer {
         status,
         retry_after_s,
+        key: None,
         body,
     })
 }

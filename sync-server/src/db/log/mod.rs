@@ -65,8 +65,9 @@ impl Db {
                 }
             }
         };
-        if !device.was_seen(now_ms) && sent.ops.is_empty() {
-            self.write_beside(|tx| devices::saw(tx, &device, now_ms))?;
+        let next_key = sent.header.next_key;
+        if sent.ops.is_empty() && !device.is_as_seen(next_key, now_ms) {
+            self.write_beside(|tx| devices::saw(tx, &device, next_key, now_ms))?;
         }
         if let Some(copy) = &self.copy {
             reply.header.dur = copy.acc(device.id, sent.header.incarnation);
@@ -83,7 +84,7 @@ impl Db {
             let Some(device) = devices::by_token(tx, token_hash)? else {
                 return Ok(None);
             };
-            devices::saw(tx, &device, now_ms)?;
+            devices::saw(tx, &device, sent.header.next_key, now_ms)?;
             take(tx, &device, sent, &tag, now_ms).map(Some)
         })
     }
@@ -120,6 +121,7 @@ fn answer(
         streams,
         more: pull.more,
         wipe: device.is_shut_out,
+        next_key: None,
     };
     let reply = Reply {
         header,
