@@ -1,6 +1,7 @@
 //! Whom a phone speaks to over TLS: the one server whose key its invite names or which that server
-//! has announced since, or any that the web's certificate authorities vouch for. The roots come with the app, so that no platform's
-//! own verifier is asked: Android's would have to be set up by the shell first.
+//! has announced since, or any that the web's certificate authorities vouch for. The roots come with
+//! the app, so that no platform's own verifier is asked: Android's would have to be set up by the
+//! shell first.
 
 use std::sync::Arc;
 

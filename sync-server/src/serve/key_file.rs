@@ -68,6 +68,16 @@ impl KeyFile {
         Ok(old)
     }
 
+    /// The key in this file as it is now. Unlike [`KeyFile::of`] it makes none: a file that is gone
+    /// is an error.
+    pub(super) fn again(&self) -> Result<Self, TlsError> {
+        let path = self.path.clone();
+        match fs::read_to_string(&path) {
+            Ok(pem) => Self::read(path, pem),
+            Err(source) => Err(TlsError::File { path, source }),
+        }
+    }
+
     /// The key at `path`, made if there is none yet. Of two processes that make it at once both
     /// have the same: the file is put in its place whole, and only where there is none.
     fn made(path: PathBuf) -> Result<Self, TlsError> {

@@ -96,10 +96,10 @@ impl OwnKey {
     /// another.
     ///
     /// # Errors
-    /// Where a file is not as it should be; what was held is held on.
+    /// Where a file is gone or not as it should be; what was held is held on.
     pub fn look(&self) -> Result<bool, TlsError> {
         let next = KeyFile::next(&self.folder)?.map(|next| next.hash());
-        let file = KeyFile::of(&self.folder)?;
+        let file = self.held(|held| held.file.again())?;
         let is_new = self.held(|held| held.file != file);
         let shown = is_new.then(|| certified_by_itself(&file)).transpose()?;
         let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
@@ -220,6 +220,11 @@ mod tests {
         fs::write(folder.path().join("server-key.pem"), "not a key").unwrap();
         key.look().unwrap_err();
         assert_eq!(key.hash(), next);
+        // Phones know no key that would be made in the place of one that is gone.
+        fs::remove_file(folder.path().join("server-key.pem")).unwrap();
+        key.look().unwrap_err();
+        assert_eq!(key.hash(), next);
+        assert!(!folder.path().join("server-key.pem").exists());
         let none = folder.path().join("none.pem");
         for (certificate, secret) in [(&none, &kept), (&kept, &none)] {
             assert!(tls_from(certificate, secret).is_err());
