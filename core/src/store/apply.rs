@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::capture::{fill_gaps, put_overlay};
+use super::capture::fill_gaps;
 use super::draft;
 use super::erase::{drop_packs, drop_stream, sweep_later};
 use super::identity::joined_in;
@@ -101,7 +101,12 @@ impl Store {
                     Some(Body::Gone(row)) => forget_place(&tx, &stream, &row.place.to_string())?,
                     Some(Body::Left(row)) => forget_left(&tx, &stream, &row)?,
                     Some(Body::Erased(row)) => forget_person(&tx, &stream, &row)?,
-                    body => put_row(&tx, &stream, (*seq, kind, value), body.as_ref())?,
+                    body => put_row(
+                        &tx,
+                        &stream,
+                        (*seq, kind, &value.to_string()),
+                        body.as_ref(),
+                    )?,
                 },
                 Row::Own(seq, n, rank) => take_own_row(&tx, &identity, &stream, (*seq, *n, *rank))?,
             }
@@ -357,7 +362,7 @@ fn forget_line(tx: &Transaction<'_>, incarnation: &str, n: u64) -> Result<(), St
 fn put_row(
     tx: &Transaction<'_>,
     stream: &str,
-    (seq, kind, value): (u64, &str, &serde_json::Value),
+    (seq, kind, value): (u64, &str, &str),
     body: Option<&Body>,
 ) -> Result<(), StoreError> {
     let key = body.map_or_else(|| format!("{stream}#{seq}"), Body::key);
@@ -366,7 +371,7 @@ fn put_row(
         "INSERT INTO row (kind, key, stream, seq, place, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (kind, key) DO UPDATE SET stream = ?3, seq = ?4, place = ?5, value = ?6",
     )?
-    .execute(params![kind, key, stream, seq, place, value.to_string()])?;
+    .execute(params![kind, key, stream, seq, place, value])?;
     Ok(())
 }
 
@@ -382,12 +387,11 @@ fn take_own_row(
     let id = identity.op(n).ok_or(StoreError::NotJoined)?;
     let op = held_op(tx, id)?.ok_or(StoreError::Unreadable { what: "op" })?;
     let (kind, key) = op.row(id).ok_or(StoreError::Unreadable { what: "op" })?;
-    // Not where that can't be told here: then the overlay is taken as it is.
     if let Ok(Effect { body, .. }) = effect(id, op, &Held(tx))? {
-        tx.prepare_cached("DELETE FROM row WHERE kind = ?1 AND key = ?2")?
-            .execute(params![kind, key])?;
-        put_overlay(tx, &body)?;
+        let body = body.ranked(rank);
+        return put_row(tx, stream, (seq, kind, &body.json()), Some(&body));
     }
+    // That can't be told here: then the overlay is taken as it is.
     let mut number = tx.prepare_cached(
         "UPDATE row SET stream = ?1, seq = ?2,
                 value = CASE WHEN ?3 > 0 THEN json_set(value, '$.rank', ?3) ELSE value END

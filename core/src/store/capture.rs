@@ -431,7 +431,7 @@ pub(super) fn put_overlay(tx: &Transaction<'_>, body: &Body) -> Result<(), Store
         body.kind(),
         body.key(),
         body.place().map(|place| place.to_string()),
-        body.value().to_string(),
+        body.json(),
     ])?;
     Ok(())
 }

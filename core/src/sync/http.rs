@@ -154,8 +154,11 @@ fn bad_certificate(error: &reqwest::Error) -> Option<&rustls::CertificateError> 
     None
 }
 
+/// Level of gzip: at 6 visits are 1 % shorter, and take twice as long.
+const LEVEL: u32 = 5;
+
 fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::new(LEVEL));
     encoder
         .write_all(bytes)
         .and_then(|()| encoder.finish())

@@ -212,26 +212,37 @@ impl Body {
         }
     }
 
-    /// Its value on the wire.
-    pub fn value(&self) -> Value {
-        let value = match self {
-            Self::Campaign(v) => serde_json::to_value(v),
-            Self::Script(v) => serde_json::to_value(v),
-            Self::Turf(v) => serde_json::to_value(v),
-            Self::Building(v) => serde_json::to_value(v),
-            Self::Door(v) => serde_json::to_value(v),
-            Self::Person(v) => serde_json::to_value(v),
-            Self::WalkList(v) => serde_json::to_value(v),
-            Self::Attempt(v) => serde_json::to_value(v),
-            Self::Retraction(v) => serde_json::to_value(v),
-            Self::Suppression(v) => serde_json::to_value(v),
-            Self::Edit(v) => serde_json::to_value(v),
-            Self::Incident(v) => serde_json::to_value(v),
-            Self::Gone(v) => serde_json::to_value(v),
-            Self::Left(v) => serde_json::to_value(v),
-            Self::Erased(v) => serde_json::to_value(v),
+    /// With its rank at its place, if it is of a kind that takes one; 0 is none.
+    pub(crate) fn ranked(mut self, rank: u64) -> Self {
+        let rank = (rank > 0).then_some(rank);
+        match &mut self {
+            Self::Attempt(row) => row.rank = rank,
+            Self::Edit(row) => row.rank = rank,
+            _ => {}
+        }
+        self
+    }
+
+    /// Its value on the wire, as JSON.
+    pub fn json(&self) -> String {
+        let json = match self {
+            Self::Campaign(v) => serde_json::to_string(v),
+            Self::Script(v) => serde_json::to_string(v),
+            Self::Turf(v) => serde_json::to_string(v),
+            Self::Building(v) => serde_json::to_string(v),
+            Self::Door(v) => serde_json::to_string(v),
+            Self::Person(v) => serde_json::to_string(v),
+            Self::WalkList(v) => serde_json::to_string(v),
+            Self::Attempt(v) => serde_json::to_string(v),
+            Self::Retraction(v) => serde_json::to_string(v),
+            Self::Suppression(v) => serde_json::to_string(v),
+            Self::Edit(v) => serde_json::to_string(v),
+            Self::Incident(v) => serde_json::to_string(v),
+            Self::Gone(v) => serde_json::to_string(v),
+            Self::Left(v) => serde_json::to_string(v),
+            Self::Erased(v) => serde_json::to_string(v),
         };
-        value.expect("rows hold only strings, integers and lists, which always serialize")
+        json.expect("rows hold only strings, integers and lists, which always serialize")
     }
 
     /// The body that `kind` and `value` stand for, or `None` for a kind or form that this

@@ -54,7 +54,7 @@ pub(super) fn drop_texts(
         };
         tx.execute(
             "UPDATE stream_row SET value = ?3, n = NULL WHERE stream = ?1 AND seq = ?2",
-            values![stream, seq, body.value().to_string()],
+            values![stream, seq, body.json()],
         )?;
         dropped.ops.push(op);
         dropped.rows.push((stream, seq));

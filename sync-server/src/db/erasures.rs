@@ -337,7 +337,7 @@ fn rewrite(tx: &Tx<'_>, row: &Told, named: Option<(PersonKey, &Vec<OpId>)>) -> R
             Some(body) => (
                 body.kind(),
                 body.key(),
-                body.value().to_string(),
+                body.json(),
                 body.place().map(|place| place.to_string()),
             ),
             None => (log::VOID, row.seq.to_string(), "{}".into(), None),

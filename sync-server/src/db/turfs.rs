@@ -55,17 +55,14 @@ impl Db {
             }
             tx.execute(
                 "INSERT INTO campaign (id, value) VALUES (?1, ?2)",
-                values![
-                    campaign.id.0,
-                    Body::Campaign(campaign.clone()).value().to_string()
-                ],
+                values![campaign.id.0, Body::Campaign(campaign.clone()).json()],
             )?;
             tx.execute(
                 "INSERT INTO script (id, version, value) VALUES (?1, ?2, ?3)",
                 values![
                     script.id.0,
                     script.version,
-                    Body::Script(script.clone()).value().to_string()
+                    Body::Script(script.clone()).json()
                 ],
             )?;
             let stream = StreamId::Campaign(campaign.id);
@@ -87,7 +84,7 @@ impl Db {
             let body = Body::Campaign(campaign.clone());
             tx.execute(
                 "UPDATE campaign SET value = ?2 WHERE id = ?1",
-                values![campaign.id.0, body.value().to_string()],
+                values![campaign.id.0, body.json()],
             )?;
             log::append(tx, StreamId::Campaign(campaign.id), &tag, &body, None, 0)?;
             Ok(())
@@ -120,7 +117,7 @@ impl Db {
             let body = Body::Script(next.clone());
             tx.execute(
                 "UPDATE script SET version = ?2, value = ?3 WHERE id = ?1",
-                values![next.id.0, next.version, body.value().to_string()],
+                values![next.id.0, next.version, body.json()],
             )?;
             log::append(tx, StreamId::Campaign(campaign.id), &tag, &body, None, 0)?;
             Ok(next.version)
@@ -256,13 +253,7 @@ fn put_list(tx: &Tx<'_>, tag: &str, walker: u32, list: &WalkList) -> Result<(), 
     tx.execute(
         "INSERT INTO walk_list (id, turf, walker, version, value) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (id) DO UPDATE SET version = ?4, value = ?5",
-        values![
-            list.id.0,
-            list.turf.0,
-            walker,
-            list.version,
-            body.value().to_string()
-        ],
+        values![list.id.0, list.turf.0, walker, list.version, body.json()],
     )?;
     log::append(tx, StreamId::Turf(list.turf), tag, &body, None, 0)?;
     Ok(())

@@ -228,7 +228,7 @@ fn write_row(
             body.kind(),
             body.key(),
             body.place().map(|place| place.to_string()),
-            body.value().to_string(),
+            body.json(),
             rank,
             op.map(|op| op.device.0),
             op.map(|op| op.incarnation.to_string()),

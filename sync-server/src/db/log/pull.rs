@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use turfwalk_core::model::{DoorId, Place, Target};
-use turfwalk_core::wire::{Body, Cursor, Page, Row, Sent, SnapshotRef, StreamId};
+use turfwalk_core::wire::{AttemptRow, Cursor, EditRow, Page, Row, Sent, SnapshotRef, StreamId};
 
 use super::{MAX_ROWS, VOID};
 use crate::db::devices::DeviceRow;
@@ -171,12 +171,16 @@ fn rows_after(
 /// Whether the device can tell by itself where a row of its own op is: not if the op is about
 /// somebody who has moved to another door since, whom the device may not know any more.
 fn is_where_it_was(tx: &Tx<'_>, kind: &str, value: &str) -> Result<bool, DbError> {
-    let (place, target) = match Body::parse(kind, &typed("row", value)?) {
-        Some(Body::Attempt(row)) => (row.place, row.attempt.target),
-        Some(Body::Edit(row)) => (row.place, row.edit.about),
-        _ => return Ok(true),
+    let told = match kind {
+        "attempt" => serde_json::from_str(value)
+            .map(|row: AttemptRow| (row.place, row.attempt.target))
+            .ok(),
+        "edit" => serde_json::from_str(value)
+            .map(|row: EditRow| (row.place, row.edit.about))
+            .ok(),
+        _ => None,
     };
-    let Target::Person(who) = target else {
+    let Some((place, Target::Person(who))) = told else {
         return Ok(true);
     };
     let door = tx.maybe(
