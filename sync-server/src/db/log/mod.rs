@@ -1,11 +1,16 @@
 //! The turf log: ops in, rows out. PROTOCOL.md says how.
 //!
-//! `take` decides ops, `world` says what a device may tell of, `pull` finds what it lacks.
+//! `take` decides ops, `world` says what a device may tell of, as far as it can from what is
+//! `known` of all, `pull` finds what it lacks.
 
 mod added;
+mod known;
 mod pull;
 mod take;
 mod world;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use turfwalk_core::model::OpId;
 use turfwalk_core::wire::{Body, OpResult, Reply, ReplyHeader, Sent, StreamId, VERSION, Verdict};
@@ -15,8 +20,8 @@ use super::sql::{Tx, values};
 use super::{Db, DbError, devices};
 pub(super) use pull::stand;
 use pull::{Pull, ShortOf, pull};
-pub(super) use take::last_rank;
-use take::{Taken, take};
+pub(super) use take::next_rank;
+use take::{Push, Taken, take};
 
 /// Most rows in one answer; the device asks again for the rest.
 pub const MAX_ROWS: usize = 2_000;
@@ -85,7 +90,12 @@ impl Db {
                 return Ok(None);
             };
             devices::saw(tx, &device, sent.header.next_key, now_ms)?;
-            take(tx, &device, sent, &tag, now_ms).map(Some)
+            let push = Push {
+                device: &device,
+                sent,
+                tag: &tag,
+            };
+            Ok(take(tx, &[push], now_ms)?.pop())
         })
     }
 }
@@ -164,7 +174,14 @@ impl Db {
                     |r| r.get(0),
                 )?
                 .unwrap_or(0);
-            let Taken { acc, fork, results } = take(tx, &device, sent, &tag, now_ms)?;
+            let push = Push {
+                device: &device,
+                sent,
+                tag: &tag,
+            };
+            let Some(Taken { acc, fork, results }) = take(tx, &[push], now_ms)?.pop() else {
+                return Ok(None);
+            };
             let refused = |result: &&OpResult| matches!(result.verdict, Verdict::Refused { .. });
             Ok(Some(TakenOps {
                 new: acc - before,
@@ -175,24 +192,38 @@ impl Db {
     }
 }
 
+/// Locks streams, ascending, and gives so many numbers out in each; the last before those.
+fn heads(
+    tx: &Tx<'_>,
+    lengths: &BTreeMap<StreamId, u64>,
+) -> Result<BTreeMap<StreamId, u64>, DbError> {
+    let names: Vec<String> = lengths.keys().map(ToString::to_string).collect();
+    let rows = names.iter().zip(lengths.values());
+    let rows: Vec<_> = rows
+        .map(|(name, length)| *values![*name, *length])
+        .collect();
+    let mut heads = BTreeMap::new();
+    tx.insert(
+        "INSERT INTO stream (name, head) VALUES (?*)
+         ON CONFLICT (name) DO UPDATE SET head = stream.head + excluded.head
+         RETURNING name, head",
+        &rows,
+        |r| {
+            let stream = r.get::<String>(0)?.parse();
+            let stream = stream.map_err(|_| DbError::Unreadable { what: "stream" })?;
+            let length = lengths.get(&stream).copied().unwrap_or_default();
+            heads.insert(stream, r.get::<u64>(1)? - length);
+            Ok(())
+        },
+    )?;
+    Ok(heads)
+}
+
 /// Locks a stream and gives `length` numbers out in it; the last of them.
 pub(super) fn head(tx: &Tx<'_>, stream: StreamId, length: u64) -> Result<u64, DbError> {
-    let name = stream.to_string();
-    let advance = || {
-        tx.maybe(
-            "UPDATE stream SET head = head + ?2 WHERE name = ?1 RETURNING head",
-            values![&name, length],
-            |r| r.get(0),
-        )
-    };
-    if let Some(head) = advance()? {
-        return Ok(head);
-    }
-    tx.execute(
-        "INSERT INTO stream (name, head) VALUES (?1, 0) ON CONFLICT DO NOTHING",
-        values![&name],
-    )?;
-    advance()?.ok_or(DbError::Unreadable { what: "stream" })
+    let before = heads(tx, &[(stream, length)].into())?.remove(&stream);
+    let before = before.ok_or(DbError::Unreadable { what: "stream" })?;
+    Ok(before + length)
 }
 
 /// Appends a row to a stream under its next number.
@@ -205,35 +236,76 @@ pub(super) fn append(
     rank: u64,
 ) -> Result<u64, DbError> {
     let seq = head(tx, stream, 1)?;
-    write_row(tx, (stream, seq), tag, body, op, rank)?;
+    let body = Cow::Borrowed(body);
+    let row = NewRow {
+        stream,
+        seq,
+        tag,
+        body,
+        op,
+        rank,
+    };
+    write_rows(tx, &[row])?;
     Ok(seq)
 }
 
-fn write_row(
-    tx: &Tx<'_>,
-    (stream, seq): (StreamId, u64),
-    tag: &str,
-    body: &Body,
+/// A row under its number, not yet written.
+struct NewRow<'a> {
+    stream: StreamId,
+    seq: u64,
+    tag: &'a str,
+    body: Cow<'a, Body>,
     op: Option<OpId>,
+    /// 0 for one that has none.
     rank: u64,
-) -> Result<(), DbError> {
-    tx.execute(
+}
+
+fn write_rows(tx: &Tx<'_>, rows: &[NewRow<'_>]) -> Result<(), DbError> {
+    struct Cells {
+        stream: String,
+        kind: &'static str,
+        key: String,
+        place: Option<String>,
+        value: String,
+        device: Option<u32>,
+        incarnation: Option<String>,
+        n: Option<u64>,
+    }
+    let cells = rows.iter().map(
+        |NewRow {
+             stream, body, op, ..
+         }| Cells {
+            stream: stream.to_string(),
+            kind: body.kind(),
+            key: body.key(),
+            place: body.place().map(|place| place.to_string()),
+            value: body.value().to_string(),
+            device: op.map(|op| op.device.0),
+            incarnation: op.map(|op| op.incarnation.to_string()),
+            n: op.map(|op| op.n),
+        },
+    );
+    let cells: Vec<Cells> = cells.collect();
+    let rows = rows.iter().zip(&cells).map(|(row, cells)| {
+        *values![
+            cells.stream,
+            row.seq,
+            *row.tag,
+            *cells.kind,
+            cells.key,
+            cells.place,
+            cells.value,
+            row.rank,
+            cells.device,
+            cells.incarnation,
+            cells.n,
+        ]
+    });
+    tx.insert(
         "INSERT INTO stream_row
              (stream, seq, tag, kind, key, place, value, rank, device, incarnation, n)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-        values![
-            stream.to_string(),
-            seq,
-            tag,
-            body.kind(),
-            body.key(),
-            body.place().map(|place| place.to_string()),
-            body.value().to_string(),
-            rank,
-            op.map(|op| op.device.0),
-            op.map(|op| op.incarnation.to_string()),
-            op.map(|op| op.n),
-        ],
-    )?;
-    Ok(())
+         VALUES (?*)",
+        &rows.collect::<Vec<_>>(),
+        |_| Ok(()),
+    )
 }
