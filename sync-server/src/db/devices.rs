@@ -1,10 +1,12 @@
 //! Devices, invites and what is assigned to whom.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
 use turfwalk_core::model::{CampaignId, DeviceId, TurfId};
 use turfwalk_core::wire::{Join, Joined, ServerKey, StreamId};
 
 use super::audit::{Deed, Who, note};
-use super::sql::{Tx, values};
+use super::sql::{Parameter, Tx, Value, values};
 use super::turfs::campaign_of;
 use super::{Db, DbError, sha256_hex};
 
@@ -220,11 +222,23 @@ impl Db {
 
 /// The device of a token, one that was shut out included.
 pub(super) fn by_token(db: &Tx<'_>, token_hash: &str) -> Result<Option<DeviceRow>, DbError> {
-    db.maybe(
-        "SELECT id, name, seen_at_ms, revoked, next_key FROM device WHERE token_hash = ?1",
-        values![token_hash],
+    Ok(by_tokens(db, &[token_hash])?.remove(token_hash))
+}
+
+/// The devices of tokens, by their hashes; those that were shut out included.
+pub(super) fn by_tokens(
+    db: &Tx<'_>,
+    token_hashes: &[&str],
+) -> Result<HashMap<String, DeviceRow>, DbError> {
+    let hashes: Vec<Value<'_>> = token_hashes.iter().map(Parameter::value).collect();
+    let mut found = HashMap::new();
+    db.each_of(
+        "SELECT id, name, seen_at_ms, revoked, next_key, token_hash FROM device
+         WHERE token_hash IN (?*)",
+        values![],
+        &hashes,
         |r| {
-            Ok(DeviceRow {
+            let device = DeviceRow {
                 id: DeviceId(r.get(0)?),
                 name: r.get(1)?,
                 turfs: Vec::new(),
@@ -233,9 +247,12 @@ pub(super) fn by_token(db: &Tx<'_>, token_hash: &str) -> Result<Option<DeviceRow
                 seen_at_ms: r.get(2)?,
                 is_shut_out: r.get::<u8>(3)? == 1,
                 next_key: next_key(r.get(4)?),
-            })
+            };
+            found.insert(r.get(5)?, device);
+            Ok(())
         },
-    )
+    )?;
+    Ok(found)
 }
 
 fn next_key(text: Option<String>) -> Option<ServerKey> {
@@ -252,33 +269,60 @@ impl DeviceRow {
     }
 }
 
-/// Notes that a device was here, and the key that it says it keeps for later, unless both stand
+/// Notes that devices were here, and the key that each says it keeps for later, unless both stand
 /// there for about now.
-pub(super) fn saw(
+pub(super) fn saw<'a>(
     tx: &Tx<'_>,
-    device: &DeviceRow,
-    next_key: Option<ServerKey>,
+    devices: impl Iterator<Item = (&'a DeviceRow, Option<ServerKey>)>,
     now_ms: i64,
 ) -> Result<(), DbError> {
-    if device.is_as_seen(next_key, now_ms) {
-        return Ok(());
+    let mut seen: BTreeMap<Option<String>, BTreeSet<u32>> = BTreeMap::new();
+    for (device, next_key) in devices {
+        if !device.is_as_seen(next_key, now_ms) {
+            let seen = seen.entry(next_key.map(|key| key.to_string()));
+            seen.or_default().insert(device.id.0);
+        }
     }
-    tx.execute(
-        "UPDATE device SET seen_at_ms = ?2, next_key = ?3 WHERE id = ?1",
-        values![device.id.0, now_ms, next_key.map(|key| key.to_string())],
-    )?;
+    let all: BTreeSet<u32> = seen.values().flatten().copied().collect();
+    if all.len() > 1 {
+        let all: Vec<Value<'_>> = all.iter().map(Parameter::value).collect();
+        let sql = "SELECT id FROM device WHERE id IN (?*) ORDER BY id";
+        tx.each_locked(sql, &all, |_| Ok(()))?;
+    }
+    for (next_key, devices) in &seen {
+        let devices: Vec<Value<'_>> = devices.iter().map(Parameter::value).collect();
+        tx.each_of(
+            "UPDATE device SET seen_at_ms = ?1, next_key = ?2 WHERE id IN (?*)",
+            values![now_ms, next_key],
+            &devices,
+            |_| Ok(()),
+        )?;
+    }
     Ok(())
 }
 
 /// The streams that a device may hold: the campaign's, and those of the turfs assigned to it.
 pub(super) fn streams(tx: &Tx<'_>, device: DeviceId) -> Result<Vec<StreamId>, DbError> {
-    let mut streams = Vec::new();
-    tx.each(
-        "SELECT (SELECT min(id) FROM campaign), a.turf
+    Ok(streams_of(tx, &[device])?
+        .remove(&device)
+        .unwrap_or_default())
+}
+
+/// The same of several devices; none for one that is shut out.
+pub(super) fn streams_of(
+    tx: &Tx<'_>,
+    devices: &[DeviceId],
+) -> Result<BTreeMap<DeviceId, Vec<StreamId>>, DbError> {
+    let devices: Vec<Value<'_>> = devices.iter().map(|device| device.0.value()).collect();
+    let mut streams: BTreeMap<DeviceId, Vec<StreamId>> = BTreeMap::new();
+    tx.each_of(
+        "SELECT (SELECT min(id) FROM campaign), a.turf, d.id
          FROM device d LEFT JOIN assignment a ON a.device = d.id AND a.until_ms IS NULL
-         WHERE d.id = ?1 AND d.revoked = 0 ORDER BY a.turf",
-        values![device.0],
+         WHERE d.id IN (?*) AND d.revoked = 0 ORDER BY d.id, a.turf",
+        values![],
+        &devices,
         |r| {
+            let streams = streams.entry(DeviceId(r.get(2)?)).or_default();
             if streams.is_empty() {
                 streams.push(StreamId::Campaign(CampaignId(r.get(0)?)));
             }

@@ -68,6 +68,7 @@ use sql::{Postgres, Sqlite, Tx, values};
 #[derive(Debug)]
 pub struct Db {
     engine: Engine,
+    together: log::Together,
     copy: Option<SecondCopy>,
     draw: Draw,
     /// Where erasures and revocations are noted, to be done again after a restore.
@@ -140,6 +141,7 @@ impl Db {
     fn on(engine: Engine) -> Self {
         Self {
             engine,
+            together: log::Together::default(),
             copy: None,
             draw: random_hex,
             again: None,

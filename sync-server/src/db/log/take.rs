@@ -9,8 +9,8 @@ use turfwalk_core::model::{BuildingId, DeviceId, DoorId, Incarnation, Op, OpId, 
 use turfwalk_core::wire::{Body, OpResult, Sent, SentOp, StreamId, Verdict};
 
 use super::known::{AtDoor, Known};
+use super::rows::{NewRow, heads, write_rows};
 use super::world::Assigned;
-use super::{NewRow, heads, write_rows};
 use crate::db::devices::DeviceRow;
 use crate::db::sql::{Parameter, Tx, Value, values};
 use crate::db::{DbError, erasures};

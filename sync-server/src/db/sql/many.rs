@@ -1,7 +1,5 @@
 //! One statement about many things: a round trip to the database for all of them.
 
-use std::fmt::Write as _;
-
 use super::super::DbError;
 use super::{Row, Tx, Value};
 
@@ -20,14 +18,12 @@ impl Tx<'_> {
     ) -> Result<(), DbError> {
         for part in ids.chunks(MOST) {
             let Some(last) = part.last() else { continue };
-            // Few lengths make few statements to be kept prepared.
+            // As in `in_parts`; who is in a list twice is found once.
             let length = part.len().next_power_of_two();
             let mut all = values.to_vec();
             all.extend(part);
             all.resize(values.len() + length, *last);
-            let list = (0..length).map(|nth| format!("?{}", values.len() + nth + 1));
-            let list: Vec<String> = list.collect();
-            let sql = sql.replace("(?*)", &format!("({})", list.join(", ")));
+            let sql = sql.replace("(?*)", &numbers(values.len(), length));
             self.each(&sql, &all, &mut each)?;
         }
         Ok(())
@@ -47,6 +43,26 @@ impl Tx<'_> {
         }
     }
 
+    /// Gives each row of the answers to one question, asked with each of `all`, to `each`: in it
+    /// `?*1`, `?*2` … stand for the values of one. Answers come in any order.
+    pub(in crate::db) fn each_union<const VALUES: usize>(
+        &self,
+        sql: &str,
+        all: &[[Value<'_>; VALUES]],
+        mut each: impl FnMut(&Row<'_>) -> Result<(), DbError>,
+    ) -> Result<(), DbError> {
+        in_parts(all, |part| {
+            let questions = (0..part.len()).map(|nth| {
+                (1..=VALUES).rev().fold(sql.to_owned(), |sql, value| {
+                    let number = format!("?{}", nth * VALUES + value);
+                    sql.replace(&format!("?*{value}"), &number)
+                })
+            });
+            let sql = questions.collect::<Vec<_>>().join(" UNION ALL ");
+            self.each(&sql, part.as_flattened(), &mut each)
+        })
+    }
+
     /// Inserts rows in their order, by a statement that has `(?*)` for the rows; gives what it
     /// returns to `each`.
     pub(in crate::db) fn insert<const COLUMNS: usize>(
@@ -55,22 +71,30 @@ impl Tx<'_> {
         rows: &[[Value<'_>; COLUMNS]],
         mut each: impl FnMut(&Row<'_>) -> Result<(), DbError>,
     ) -> Result<(), DbError> {
-        let mut rest = rows;
-        while !rest.is_empty() {
-            let length = 1 << rest.len().min(MOST / 2).ilog2();
-            let (part, others) = rest.split_at(length);
-            rest = others;
-            let mut list = String::new();
-            for row in 0..length {
-                list += if row == 0 { "(" } else { ", (" };
-                for column in 0..COLUMNS {
-                    let comma = if column == 0 { "" } else { ", " };
-                    write!(list, "{comma}?{}", row * COLUMNS + column + 1).ok();
-                }
-                list.push(')');
-            }
-            self.each(&sql.replace("(?*)", &list), part.as_flattened(), &mut each)?;
-        }
-        Ok(())
+        in_parts(rows, |part| {
+            let rows = (0..part.len()).map(|nth| numbers(nth * COLUMNS, COLUMNS));
+            let list = rows.collect::<Vec<_>>().join(", ");
+            self.each(&sql.replace("(?*)", &list), part.as_flattened(), &mut each)
+        })
     }
+}
+
+/// Does `all` in parts of 32, 16 … and 1: few lengths make few statements to be kept prepared.
+fn in_parts<T>(
+    all: &[T],
+    mut each: impl FnMut(&[T]) -> Result<(), DbError>,
+) -> Result<(), DbError> {
+    let mut rest = all;
+    while !rest.is_empty() {
+        let (part, others) = rest.split_at(1 << rest.len().min(MOST / 2).ilog2());
+        each(part)?;
+        rest = others;
+    }
+    Ok(())
+}
+
+/// `(?4, ?5)` for 2 behind 3.
+fn numbers(behind: usize, length: usize) -> String {
+    let numbers = (1..=length).map(|nth| format!("?{}", behind + nth));
+    format!("({})", numbers.collect::<Vec<_>>().join(", "))
 }
