@@ -1,5 +1,6 @@
 //! Devices, invites and what is assigned to whom.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use turfwalk_core::model::{CampaignId, DeviceId, TurfId};
@@ -220,39 +221,74 @@ impl Db {
     }
 }
 
-/// The device of a token, one that was shut out included.
-pub(super) fn by_token(db: &Tx<'_>, token_hash: &str) -> Result<Option<DeviceRow>, DbError> {
-    Ok(by_tokens(db, &[token_hash])?.remove(token_hash))
+/// A device that comes with its token, one that was shut out included.
+#[derive(Clone, Debug)]
+pub(super) struct Comer {
+    /// Without counts.
+    pub(super) device: DeviceRow,
+    /// The turfs that it has, or had: whether it has them now.
+    pub(super) held: BTreeMap<TurfId, bool>,
+    campaign: Option<CampaignId>,
 }
 
-/// The devices of tokens, by their hashes; those that were shut out included.
+impl Comer {
+    /// The streams that it may hold: the campaign's, and those of the turfs assigned to it.
+    pub(super) fn streams(&self) -> Vec<StreamId> {
+        if self.device.is_shut_out {
+            return Vec::new();
+        }
+        let campaign = self.campaign.map(StreamId::Campaign);
+        let turfs = self.held.iter().filter(|(_, has_now)| **has_now);
+        let turfs = turfs.map(|(turf, _)| StreamId::Turf(*turf));
+        campaign.into_iter().chain(turfs).collect()
+    }
+}
+
+/// The device of a token, one that was shut out included.
+pub(super) fn by_token(db: &Tx<'_>, token_hash: &str) -> Result<Option<DeviceRow>, DbError> {
+    let comer = by_tokens(db, &[token_hash])?.remove(token_hash);
+    Ok(comer.map(|comer| comer.device))
+}
+
+/// The devices of tokens, by their hashes.
 pub(super) fn by_tokens(
     db: &Tx<'_>,
     token_hashes: &[&str],
-) -> Result<HashMap<String, DeviceRow>, DbError> {
+) -> Result<HashMap<String, Comer>, DbError> {
     let hashes: Vec<Value<'_>> = token_hashes.iter().map(Parameter::value).collect();
-    let mut found = HashMap::new();
+    let mut comers: HashMap<String, Comer> = HashMap::new();
     db.each_of(
-        "SELECT id, name, seen_at_ms, revoked, next_key, token_hash FROM device
-         WHERE token_hash IN (?*)",
+        "SELECT d.token_hash, a.turf, a.until_ms, d.id, d.name, d.seen_at_ms, d.revoked,
+                d.next_key, (SELECT min(id) FROM campaign)
+         FROM device d LEFT JOIN assignment a ON a.device = d.id WHERE d.token_hash IN (?*)",
         values![],
         &hashes,
         |r| {
-            let device = DeviceRow {
-                id: DeviceId(r.get(0)?),
-                name: r.get(1)?,
-                turfs: Vec::new(),
-                safe: 0,
-                refused: 0,
-                seen_at_ms: r.get(2)?,
-                is_shut_out: r.get::<u8>(3)? == 1,
-                next_key: next_key(r.get(4)?),
+            let comer = match comers.entry(r.get(0)?) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(Comer {
+                    device: DeviceRow {
+                        id: DeviceId(r.get(3)?),
+                        name: r.get(4)?,
+                        turfs: Vec::new(),
+                        safe: 0,
+                        refused: 0,
+                        seen_at_ms: r.get(5)?,
+                        is_shut_out: r.get::<u8>(6)? == 1,
+                        next_key: next_key(r.get(7)?),
+                    },
+                    held: BTreeMap::new(),
+                    campaign: r.get::<Option<u32>>(8)?.map(CampaignId),
+                }),
             };
-            found.insert(r.get(5)?, device);
+            if let Some(turf) = r.get(1)? {
+                let until_ms: Option<i64> = r.get(2)?;
+                comer.held.insert(TurfId(turf), until_ms.is_none());
+            }
             Ok(())
         },
     )?;
-    Ok(found)
+    Ok(comers)
 }
 
 fn next_key(text: Option<String>) -> Option<ServerKey> {
@@ -301,28 +337,15 @@ pub(super) fn saw<'a>(
     Ok(())
 }
 
-/// The streams that a device may hold: the campaign's, and those of the turfs assigned to it.
+/// The streams that a device may hold.
 pub(super) fn streams(tx: &Tx<'_>, device: DeviceId) -> Result<Vec<StreamId>, DbError> {
-    Ok(streams_of(tx, &[device])?
-        .remove(&device)
-        .unwrap_or_default())
-}
-
-/// The same of several devices; none for one that is shut out.
-pub(super) fn streams_of(
-    tx: &Tx<'_>,
-    devices: &[DeviceId],
-) -> Result<BTreeMap<DeviceId, Vec<StreamId>>, DbError> {
-    let devices: Vec<Value<'_>> = devices.iter().map(|device| device.0.value()).collect();
-    let mut streams: BTreeMap<DeviceId, Vec<StreamId>> = BTreeMap::new();
-    tx.each_of(
-        "SELECT (SELECT min(id) FROM campaign), a.turf, d.id
+    let mut streams = Vec::new();
+    tx.each(
+        "SELECT (SELECT min(id) FROM campaign), a.turf
          FROM device d LEFT JOIN assignment a ON a.device = d.id AND a.until_ms IS NULL
-         WHERE d.id IN (?*) AND d.revoked = 0 ORDER BY d.id, a.turf",
-        values![],
-        &devices,
+         WHERE d.id = ?1 AND d.revoked = 0 ORDER BY a.turf",
+        values![device.0],
         |r| {
-            let streams = streams.entry(DeviceId(r.get(2)?)).or_default();
             if streams.is_empty() {
                 streams.push(StreamId::Campaign(CampaignId(r.get(0)?)));
             }

@@ -229,6 +229,18 @@ impl Db {
         }
     }
 
+    /// The same as [`Self::write_beside`] for what several devices ask at once: it soon gives up
+    /// waiting for a lock, so that each is tried alone.
+    fn write_together<T, E: From<DbError>>(
+        &self,
+        work: impl FnMut(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.write(work),
+            Engine::Postgres(postgres) => postgres.write_together(work),
+        }
+    }
+
     /// The same as [`Self::write`] for long work that can't be done again; `cache_kib` of the
     /// database may stay in memory.
     fn write_once<T, E: From<DbError>>(

@@ -28,13 +28,16 @@ pub(super) struct AtDoor {
 }
 
 impl Known {
-    /// What is to be known of `devices` and of whom and what their `ops` are about.
+    /// What is to be known of whom and what `ops` are about, by devices that hold `held`.
     pub(super) fn of<'a>(
         tx: &Tx<'_>,
-        devices: &[DeviceId],
+        held: BTreeMap<(DeviceId, TurfId), bool>,
         ops: impl Iterator<Item = &'a Op>,
     ) -> Result<Self, DbError> {
-        let mut known = Self::with_held(tx, devices)?;
+        let mut known = Self {
+            held,
+            ..Self::default()
+        };
         let (mut people, mut doors) = (BTreeSet::new(), BTreeSet::new());
         for op in ops {
             people.extend(op.person().map(|person| person.to_string()));

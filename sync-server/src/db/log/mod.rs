@@ -1,11 +1,12 @@
 //! The turf log: ops in, rows out. PROTOCOL.md says how.
 //!
 //! `sync` is a request, alone or `together` with others. `take` decides ops, `world` says what a
-//! device may tell of, as far as it can from what is `known` of all; `rows` are written under their
-//! numbers. `pull` finds what a device lacks, as far as it can from a `look` at what all lack.
+//! device may tell of, as far as it can from what is `known` of all; `lives` say which are decided
+//! already, `rows` are written under their numbers. `pull` finds what a device lacks, as far as it can from a `look` at what all lack.
 
 mod added;
 mod known;
+mod lives;
 mod look;
 mod pull;
 mod rows;
@@ -52,22 +53,26 @@ impl Db {
     ) -> Result<Option<TakenOps>, DbError> {
         let tag = (self.draw)(4)?;
         self.write(|tx| {
-            let Some(device) = devices::by_token(tx, token_hash)? else {
+            let comer = devices::by_tokens(tx, &[token_hash])?.remove(token_hash);
+            let Some(comer) = comer else {
                 return Ok(None);
             };
             let before: u64 = tx
                 .maybe(
                     "SELECT acc FROM life WHERE device = ?1 AND incarnation = ?2",
-                    values![device.id.0, sent.header.incarnation.to_string()],
+                    values![comer.device.id.0, sent.header.incarnation.to_string()],
                     |r| r.get(0),
                 )?
                 .unwrap_or(0);
             let push = Push {
-                device: &device,
+                comer: &comer,
                 sent,
                 tag: &tag,
             };
-            let Some(Taken { acc, fork, results }) = take(tx, &[push], now_ms)?.pop() else {
+            let Some(Taken {
+                acc, fork, results, ..
+            }) = take(tx, &[push], now_ms)?.pop()
+            else {
                 return Ok(None);
             };
             let refused = |result: &&OpResult| matches!(result.verdict, Verdict::Refused { .. });

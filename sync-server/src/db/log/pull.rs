@@ -194,12 +194,12 @@ fn rows_after(
 fn as_sent(
     tx: &Tx<'_>,
     look: &Look,
-    Asking { device, sent, .. }: &Asking<'_>,
+    Asking { comer, sent, .. }: &Asking<'_>,
     after: u64,
     row: &StoredRow,
 ) -> Result<Option<Row>, DbError> {
     let value = row.value.as_deref().unwrap_or_default();
-    let is_own = row.device == Some(device.id)
+    let is_own = row.device == Some(comer.device.id)
         && row.incarnation.as_ref() == Some(&sent.header.incarnation.to_string());
     let holds_from = sent.header.holds_from;
     Ok(match row.n {

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use turfwalk_core::wire::{Reply, ReplyHeader, Sent, StreamId, VERSION};
 
+use super::lives::Receipts;
 use super::look::Look;
 use super::pull::{Pull, ShortOf, pull};
 use super::take::{Push, Taken, take};
 use super::together::Asked;
-use crate::db::devices::{self, DeviceRow};
+use crate::db::devices::{self, Comer, DeviceRow};
 use crate::db::sql::Tx;
 use crate::db::{Db, DbError};
 
@@ -23,10 +24,10 @@ pub enum SyncOutcome {
 
 /// A request to be answered.
 pub(super) struct Asking<'a> {
-    pub(super) device: &'a DeviceRow,
+    pub(super) comer: &'a Comer,
     pub(super) sent: &'a Sent,
     /// What became of its ops, if it had any.
-    taken: Option<&'a Taken>,
+    pub(super) taken: Option<&'a Taken>,
 }
 
 impl Db {
@@ -89,26 +90,30 @@ impl Db {
             .iter()
             .map(|(_, asked, _)| asked.token_hash)
             .collect();
-        self.write_beside(|tx| {
-            let devices = devices::by_tokens(tx, &tokens)?;
+        let decide = |tx: &Tx<'_>| {
+            let comers = devices::by_tokens(tx, &tokens)?;
             let (mut nths, mut pushes) = (Vec::new(), Vec::new());
             for (nth, asked, tag) in &pushing {
-                if let Some(device) = devices.get(asked.token_hash) {
+                if let Some(comer) = comers.get(asked.token_hash) {
                     let sent = asked.sent;
-                    pushes.push(Push { device, sent, tag });
+                    pushes.push(Push { comer, sent, tag });
                     nths.push(*nth);
                 }
             }
             let seen = pushes
                 .iter()
-                .map(|push| (push.device, push.sent.header.next_key));
+                .map(|push| (&push.comer.device, push.sent.header.next_key));
             devices::saw(tx, seen, now_ms)?;
             let mut all = nobody();
             for (nth, taken) in nths.into_iter().zip(take(tx, &pushes, now_ms)?) {
                 all[nth] = Some(taken);
             }
             Ok(all)
-        })
+        };
+        match pushing.len() {
+            1 => self.write_beside(decide),
+            _ => self.write_together(decide),
+        }
     }
 
     /// What devices lack, of one state of the database, and who they are; `None` for a token that
@@ -124,10 +129,10 @@ impl Db {
         while !left.is_empty() {
             let unready = self.read(|tx| {
                 let tokens: Vec<&str> = left.iter().map(|nth| all[*nth].token_hash).collect();
-                let devices = devices::by_tokens(tx, &tokens)?;
-                left.retain(|nth| devices.contains_key(all[*nth].token_hash));
+                let comers = devices::by_tokens(tx, &tokens)?;
+                left.retain(|nth| comers.contains_key(all[*nth].token_hash));
                 let asking = left.iter().map(|nth| Asking {
-                    device: &devices[all[*nth].token_hash],
+                    comer: &comers[all[*nth].token_hash],
                     sent: all[*nth].sent,
                     taken: taken[*nth].as_ref(),
                 });
@@ -137,7 +142,7 @@ impl Db {
                 for (nth, asking) in left.iter().zip(&asking) {
                     let (reply, lacks) = answer(tx, &look, asking, (self.whole_from, short_of))?;
                     if lacks.is_empty() {
-                        answers[*nth] = Some((asking.device.clone(), reply));
+                        answers[*nth] = Some((asking.comer.device.clone(), reply));
                     }
                     unready.extend(lacks);
                 }
@@ -161,10 +166,15 @@ fn answer(
     asking: &Asking<'_>,
     whole: (u64, ShortOf),
 ) -> Result<(Reply, Vec<StreamId>), DbError> {
-    let Asking { device, taken, .. } = asking;
-    let life = (device.id, asking.sent.header.incarnation);
-    let (acc, dur) = look.lives.get(&life).copied().unwrap_or_default();
-    let streams = look.streams.get(&device.id).cloned().unwrap_or_default();
+    let Asking { comer, sent, taken } = asking;
+    let Receipts { acc, dur } = match taken {
+        Some(Taken { acc, dur, .. }) => Receipts {
+            acc: *acc,
+            dur: *dur,
+        },
+        None => look.receipts((comer.device.id, sent.header.incarnation)),
+    };
+    let streams = comer.streams();
     let fork = taken.and_then(|taken| taken.fork);
     let pull = match fork {
         Some(_) => Pull::default(),
@@ -172,12 +182,12 @@ fn answer(
     };
     let header = ReplyHeader {
         v: VERSION,
-        acc: taken.map_or(acc, |taken| taken.acc),
+        acc,
         dur,
         fork,
         streams,
         more: pull.more,
-        wipe: device.is_shut_out,
+        wipe: comer.device.is_shut_out,
         next_key: None,
     };
     let reply = Reply {

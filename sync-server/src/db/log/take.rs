@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use turfwalk_core::merge::{Effect, Refusal, effect};
-use turfwalk_core::model::{BuildingId, DeviceId, DoorId, Incarnation, Op, OpId, Person, Place};
+use turfwalk_core::model::{BuildingId, DeviceId, DoorId, Op, OpId, Person, Place};
 use turfwalk_core::wire::{Body, OpResult, Sent, SentOp, StreamId, Verdict};
 
 use super::known::{AtDoor, Known};
+use super::lives::{Life, Receipts, lock_lives, raise};
 use super::rows::{NewRow, heads, write_rows};
 use super::world::Assigned;
-use crate::db::devices::DeviceRow;
+use crate::db::devices::{Comer, DeviceRow};
 use crate::db::sql::{Parameter, Tx, Value, values};
 use crate::db::{DbError, erasures};
 
@@ -19,6 +20,8 @@ use crate::db::{DbError, erasures};
 pub(super) struct Taken {
     /// Up to here all are decided.
     pub(super) acc: u64,
+    /// Up to here all are backed up, as the database itself has it.
+    pub(super) dur: u64,
     /// The first that is another than the one decided under its number; then none is decided now.
     pub(super) fork: Option<u64>,
     /// Of each op that is decided, up to a gap.
@@ -27,7 +30,7 @@ pub(super) struct Taken {
 
 /// A request whose device is known.
 pub(super) struct Push<'a> {
-    pub(super) device: &'a DeviceRow,
+    pub(super) comer: &'a Comer,
     pub(super) sent: &'a Sent,
     /// The tag of the rows that it makes.
     pub(super) tag: &'a str,
@@ -52,86 +55,48 @@ struct New<'a> {
 /// under their lock), then the places that the ops touch, ascending, then permissions are read
 /// again, then the streams, ascending; numbers are given last.
 pub(super) fn take(tx: &Tx<'_>, pushes: &[Push<'_>], now_ms: i64) -> Result<Vec<Taken>, DbError> {
-    let lives = lock_lives(tx, pushes)?;
-    let devices: Vec<DeviceId> = pushes.iter().map(|push| push.device.id).collect();
-    let known = Known::of(
-        tx,
-        &devices,
-        pushes.iter().flat_map(|push| {
-            let decided = lives[&life(push)];
-            let new = push.sent.ops.iter().filter(move |op| op.n > decided);
-            new.filter_map(|op| op.op.as_ref().ok())
-        }),
-    )?;
+    let lives = lock_lives(tx, &pushes.iter().map(Push::life).collect())?;
+    let held = pushes.iter().flat_map(|push| {
+        let Comer { device, held, .. } = push.comer;
+        held.iter().map(|(turf, now)| ((device.id, *turf), *now))
+    });
+    let ops = pushes.iter().flat_map(|push| {
+        let decided = lives[&push.life()].acc;
+        let new = push.sent.ops.iter().filter(move |op| op.n > decided);
+        new.filter_map(|op| op.op.as_ref().ok())
+    });
+    let known = Known::of(tx, held.collect(), ops)?;
     let decided: Result<Vec<_>, DbError> = pushes
         .iter()
-        .map(|push| decide_each(tx, push, lives[&life(push)], &known))
+        .map(|push| decide_each(tx, push, lives[&push.life()], &known))
         .collect();
     let mut decided = decided?;
     if decided.iter().any(|decided| !decided.new.is_empty()) {
-        number(tx, &devices, &mut decided, now_ms)?;
-        let now = decided
+        number(tx, &mut decided, now_ms)?;
+        let acc = decided
             .iter()
-            .map(|Decided { push, taken, .. }| (life(push), taken.acc));
-        let now: BTreeMap<Life, u64> = now.filter(|(life, acc)| lives[life] < *acc).collect();
-        put_lives(tx, &now, "excluded.acc")?;
+            .map(|Decided { push, taken, .. }| (push.life(), taken.acc));
+        let raised = acc.filter(|(life, acc)| lives[life].acc < *acc);
+        raise(tx, &raised.collect())?;
     }
     Ok(decided.into_iter().map(|decided| decided.taken).collect())
 }
 
-/// A device's life.
-type Life = (DeviceId, Incarnation);
-
-fn life(push: &Push<'_>) -> Life {
-    (push.device.id, push.sent.header.incarnation)
+impl Push<'_> {
+    fn life(&self) -> Life {
+        (self.comer.device.id, self.sent.header.incarnation)
+    }
 }
 
-/// Locks the lives of requests; up to where each is decided.
-fn lock_lives(tx: &Tx<'_>, pushes: &[Push<'_>]) -> Result<BTreeMap<Life, u64>, DbError> {
-    put_lives(
-        tx,
-        &pushes.iter().map(|push| (life(push), 0)).collect(),
-        "life.acc",
-    )
-}
-
-/// Notes lives, in order, or sets them to `acc` where they are known already; as they are then.
-fn put_lives(
-    tx: &Tx<'_>,
-    lives: &BTreeMap<Life, u64>,
-    acc: &str,
-) -> Result<BTreeMap<Life, u64>, DbError> {
-    let texts: Vec<String> = lives.keys().map(|life| life.1.to_string()).collect();
-    let lives = lives.iter().zip(&texts);
-    let rows: Vec<_> = lives
-        .map(|(((device, _), acc), text)| *values![device.0, *text, *acc])
-        .collect();
-    let mut there = BTreeMap::new();
-    tx.insert(
-        &format!(
-            "INSERT INTO life (device, incarnation, acc) VALUES (?*)
-             ON CONFLICT (device, incarnation) DO UPDATE SET acc = {acc}
-             RETURNING device, incarnation, acc"
-        ),
-        &rows,
-        |r| {
-            let incarnation = r.get::<String>(1)?.parse();
-            let incarnation = incarnation.map_err(|_| DbError::Unreadable { what: "life" })?;
-            there.insert((DeviceId(r.get(0)?), incarnation), r.get(2)?);
-            Ok(())
-        },
-    )?;
-    Ok(there)
-}
-
-/// Decides the ops of one request, of which those up to `known_to` are decided already.
+/// Decides the ops of one request; `receipts` say which are decided already.
 fn decide_each<'a>(
     tx: &Tx<'_>,
     push: &'a Push<'a>,
-    known_to: u64,
+    receipts: Receipts,
     known: &Known,
 ) -> Result<Decided<'a>, DbError> {
-    let Push { device, sent, .. } = push;
+    let Push { comer, sent, .. } = push;
+    let (device, known_to) = (&comer.device, receipts.acc);
     let (mut acc, mut fork) = (known_to, None);
     let (mut results, mut new) = (Vec::with_capacity(sent.ops.len()), Vec::new());
     let mut world = Assigned::new(tx, device.id, known);
@@ -155,7 +120,12 @@ fn decide_each<'a>(
             break; // a gap, or behind a fork: the answer tells the device where to send from
         }
     }
-    let taken = Taken { acc, fork, results };
+    let taken = Taken {
+        acc,
+        dur: receipts.dur,
+        fork,
+        results,
+    };
     Ok(Decided { push, taken, new })
 }
 
@@ -183,12 +153,7 @@ fn decide(
 }
 
 /// Gives the rows of new ops their ranks and numbers, writes them, and keeps what became of each.
-fn number(
-    tx: &Tx<'_>,
-    devices: &[DeviceId],
-    all: &mut [Decided<'_>],
-    now_ms: i64,
-) -> Result<(), DbError> {
+fn number(tx: &Tx<'_>, all: &mut [Decided<'_>], now_ms: i64) -> Result<(), DbError> {
     let mut attempts: BTreeMap<Place, u64> = BTreeMap::new();
     for New { effect, .. } in all.iter().flat_map(|decided| &decided.new) {
         if let Ok(Effect { place, body }) = effect {
@@ -197,12 +162,13 @@ fn number(
         }
     }
     let Locked { mut ranks, doors } = lock_places(tx, &attempts)?;
-    let mut known = Known::with_held(tx, devices)?;
+    let devices = all.iter().map(|decided| decided.push.comer.device.id);
+    let mut known = Known::with_held(tx, &devices.collect::<Vec<_>>())?;
     known.doors = doors;
     let mut lengths: BTreeMap<StreamId, u64> = BTreeMap::new();
     let mut turfs = BTreeMap::new();
     for Decided { push, new, .. } in &mut *all {
-        let device = push.device.id;
+        let device = push.comer.device.id;
         let world = Assigned::new(tx, device, &known);
         for New { effect, .. } in new {
             let Ok(Effect { place, .. }) = effect else {
@@ -221,7 +187,7 @@ fn number(
     let mut seqs = heads(tx, &lengths)?;
     let (mut rows, mut verdicts) = (Vec::new(), Vec::new());
     for Decided { push, taken, new } in all {
-        let device = push.device.id;
+        let device = push.comer.device.id;
         for New { id, op, effect } in std::mem::take(new) {
             let verdict = match effect {
                 Err(refused) => Verdict::Refused { refused },

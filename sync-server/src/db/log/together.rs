@@ -10,8 +10,10 @@ use turfwalk_core::wire::{Sent, ServerKey};
 use super::SyncOutcome;
 use crate::db::DbError;
 
-/// Groups under way at a time: while one waits for the disk, another is worked on.
+/// Groups under way at a time: while one waits for the disk or a lock, another is worked on …
 const AT_ONCE: usize = 2;
+/// … if so many wait that they are worth a transaction.
+const ENOUGH: usize = 8;
 /// Most requests of a group.
 const MOST: usize = 64;
 /// Ops of a request above which it goes alone, so that none waits for it.
@@ -92,7 +94,11 @@ impl Together {
     fn come(&self, waiting: Waiting) -> Option<Vec<Waiting>> {
         let mut desk = self.desk();
         desk.waiting.push_back(waiting);
-        if desk.under_way == AT_ONCE {
+        let begins = match desk.under_way {
+            0 => true,
+            under_way => under_way < AT_ONCE && desk.waiting.len() >= ENOUGH,
+        };
+        if !begins {
             return None;
         }
         desk.under_way += 1;

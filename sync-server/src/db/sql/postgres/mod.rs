@@ -36,6 +36,8 @@ const CONNECTIONS: usize = 16;
 /// What opens a transaction that takes its row locks itself. A wait that does not end is no
 /// deadlock, but somebody who stopped: better to answer "busy".
 const BESIDE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '10s'";
+/// The same for the work of several, of whom one may have to wait long.
+const TOGETHER: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '1s'";
 /// The same for work that goes one after another, whatever it touches. The one row of `turn` is
 /// the lock. An import fills tables that were empty when its statements were planned, and a scan
 /// of an empty table looks cheapest: it would be kept, and 30,000 doors take more than twice as long.
@@ -95,6 +97,14 @@ impl Postgres {
         work: impl FnMut(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.write(BESIDE, work)
+    }
+
+    /// The same, which soon gives up waiting for a lock.
+    pub(in crate::db) fn write_together<T, E: From<DbError>>(
+        &self,
+        work: impl FnMut(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.write(TOGETHER, work)
     }
 
     /// Runs `work`, which can't be done again, in turn.
