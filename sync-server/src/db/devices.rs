@@ -182,7 +182,7 @@ impl Db {
     /// The device of a token, if it has one that is not revoked.
     pub fn device_by_token(&self, token_hash: &str) -> Result<Option<DeviceId>, DbError> {
         Ok(self
-            .read(|db| by_token(db, token_hash))?
+            .read_few(|db| by_token(db, token_hash))?
             .filter(|device| !device.is_shut_out)
             .map(|device| device.id))
     }

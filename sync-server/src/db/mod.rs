@@ -262,6 +262,14 @@ impl Db {
         }
     }
 
+    /// The same as [`Self::read`] for what phones ask for all the time: a few rows by their keys.
+    fn read_few<T>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, DbError>) -> Result<T, DbError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.read(work),
+            Engine::Postgres(postgres) => postgres.read_few(work),
+        }
+    }
+
     /// Whether the database answers, and how many refused ops stand in it.
     pub fn refused_ops(&self) -> Result<u64, DbError> {
         self.read(|db| {

@@ -127,7 +127,7 @@ impl Db {
         let mut left: Vec<usize> = (0..all.len()).collect();
         let mut short_of = ShortOf::Snapshots;
         while !left.is_empty() {
-            let unready = self.read(|tx| {
+            let unready = self.read_few(|tx| {
                 let tokens: Vec<&str> = left.iter().map(|nth| all[*nth].token_hash).collect();
                 let comers = devices::by_tokens(tx, &tokens)?;
                 left.retain(|nth| comers.contains_key(all[*nth].token_hash));
