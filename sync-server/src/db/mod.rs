@@ -184,7 +184,7 @@ impl Db {
     /// while there is none, or none that answers.
     pub fn dur(&self, device: DeviceId, incarnation: Incarnation) -> Result<u64, DbError> {
         if let Some(copy) = &self.copy {
-            return Ok(copy.acc(device, incarnation));
+            return Ok(copy.acc(&[(device, incarnation)]).pop().unwrap_or(0));
         }
         let found = self.read(|db| {
             db.maybe(

@@ -2,12 +2,13 @@
 //!
 //! `sync` is a request, alone or `together` with others. `take` decides ops, `world` says what a
 //! device may tell of, as far as it can from what is `known` of all; `lives` say which are decided
-//! already, `rows` are written under their numbers. `pull` finds what a device lacks, as far as it can from a `look` at what all lack.
+//! already, `places` are locked, `rows` are written under their numbers. `pull` finds what a device lacks, as far as it can from a `look` at what all lack.
 
 mod added;
 mod known;
 mod lives;
 mod look;
+mod places;
 mod pull;
 mod rows;
 mod sync;
@@ -19,10 +20,10 @@ use turfwalk_core::wire::{OpResult, Sent, Verdict};
 
 use super::sql::values;
 use super::{Db, DbError, devices};
+pub(super) use places::next_rank;
 pub(super) use pull::stand;
 pub(super) use rows::{append, head};
 pub use sync::SyncOutcome;
-pub(super) use take::next_rank;
 use take::{Push, Taken, take};
 pub(super) use together::Together;
 

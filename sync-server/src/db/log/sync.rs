@@ -50,7 +50,7 @@ impl Db {
     /// The same for requests of different devices.
     fn sync_all(&self, all: &[Asked<'_>], now_ms: i64) -> Result<Vec<SyncOutcome>, DbError> {
         let taken = self.decide(all, now_ms)?;
-        let answers = self.answer_all(all, &taken)?;
+        let mut answers = self.answer_all(all, &taken)?;
         let idle = || {
             let idle = all.iter().zip(&answers);
             let idle = idle.filter(|(asked, _)| asked.sent.ops.is_empty());
@@ -59,15 +59,19 @@ impl Db {
         if idle().any(|(device, next_key)| !device.is_as_seen(next_key, now_ms)) {
             self.write_beside(|tx| devices::saw(tx, idle(), now_ms))?;
         }
-        let answers = answers.into_iter().zip(all).zip(taken);
-        let outcomes = answers.map(|((answer, asked), taken)| {
-            let Some((device, mut reply)) = answer else {
+        if let Some(copy) = &self.copy {
+            let lives = all.iter().zip(&answers).filter_map(|(asked, answer)| {
+                Some((answer.as_ref()?.0.id, asked.sent.header.incarnation))
+            });
+            let dur = copy.acc(&lives.collect::<Vec<_>>());
+            for ((_, reply), dur) in answers.iter_mut().flatten().zip(dur) {
+                reply.header.dur = dur.min(reply.header.acc);
+            }
+        }
+        let outcomes = answers.into_iter().zip(taken).map(|(answer, taken)| {
+            let Some((_, mut reply)) = answer else {
                 return SyncOutcome::Unauthorized;
             };
-            if let Some(copy) = &self.copy {
-                reply.header.dur = copy.acc(device.id, asked.sent.header.incarnation);
-            }
-            reply.header.dur = reply.header.dur.min(reply.header.acc);
             reply.results = taken.map_or_else(Vec::new, |taken| taken.results);
             SyncOutcome::Reply(Box::new(reply))
         });
@@ -183,7 +187,7 @@ fn answer(
     let header = ReplyHeader {
         v: VERSION,
         acc,
-        dur,
+        dur: dur.min(acc),
         fork,
         streams,
         more: pull.more,

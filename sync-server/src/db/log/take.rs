@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use turfwalk_core::merge::{Effect, Refusal, effect};
-use turfwalk_core::model::{BuildingId, DeviceId, DoorId, Op, OpId, Person, Place};
+use turfwalk_core::model::{DeviceId, Op, OpId, Person, Place};
 use turfwalk_core::wire::{Body, OpResult, Sent, SentOp, StreamId, Verdict};
 
-use super::known::{AtDoor, Known};
+use super::known::Known;
 use super::lives::{Life, Receipts, lock_lives, raise};
+use super::places::{Locked, lock_places};
 use super::rows::{NewRow, heads, write_rows};
 use super::world::Assigned;
 use crate::db::devices::{Comer, DeviceRow};
-use crate::db::sql::{Parameter, Tx, Value, values};
+use crate::db::sql::{Tx, values};
 use crate::db::{DbError, erasures};
 
 /// What became of a request's ops.
@@ -353,73 +354,4 @@ fn keep(tx: &Tx<'_>, verdicts: &[(OpId, &SentOp, Verdict)], now_ms: i64) -> Resu
         &rows.collect::<Vec<_>>(),
         |_| Ok(()),
     )
-}
-
-/// Locks a place; the next rank there.
-pub(in crate::db) fn next_rank(tx: &Tx<'_>, place: Place) -> Result<u64, DbError> {
-    let locked = lock_places(tx, &[(place, 1)].into())?;
-    Ok(locked.ranks.get(&place).copied().unwrap_or_default() + 1)
-}
-
-/// Places under lock.
-struct Locked {
-    /// The rank that was given out last before.
-    ranks: BTreeMap<Place, u64>,
-    /// Where the doors among them are, if in a turf.
-    doors: BTreeMap<DoorId, AtDoor>,
-}
-
-/// Locks places, ascending, and takes as many ranks as are asked for at each.
-fn lock_places(tx: &Tx<'_>, attempts: &BTreeMap<Place, u64>) -> Result<Locked, DbError> {
-    let (mut ranks, mut known) = (BTreeMap::new(), Known::default());
-    let doors = attempts.keys().filter_map(|place| match place {
-        Place::Door(door) => Some(door.0.value()),
-        Place::Building(_) => None,
-    });
-    tx.each_locked(
-        "SELECT id, last_rank, turf, building FROM door WHERE id IN (?*) ORDER BY id",
-        &doors.collect::<Vec<_>>(),
-        |r| {
-            let door = DoorId(r.get(0)?);
-            ranks.insert(Place::Door(door), r.get(1)?);
-            if let Some(turf) = r.get(2)? {
-                known.put(door, turf, r.get(3)?);
-            }
-            Ok(())
-        },
-    )?;
-    let buildings = attempts.keys().filter_map(|place| match place {
-        Place::Building(building) => Some(building.0.value()),
-        Place::Door(_) => None,
-    });
-    tx.each_locked(
-        "SELECT id, last_rank FROM building WHERE id IN (?*) ORDER BY id",
-        &buildings.collect::<Vec<_>>(),
-        |r| {
-            ranks.insert(Place::Building(BuildingId(r.get(0)?)), r.get(1)?);
-            Ok(())
-        },
-    )?;
-    let mut by_number: BTreeMap<u64, (Vec<Value<'_>>, Vec<Value<'_>>)> = BTreeMap::new();
-    for (place, number) in attempts.iter().filter(|(_, number)| **number > 0) {
-        let (doors, buildings) = by_number.entry(*number).or_default();
-        match place {
-            Place::Door(door) => doors.push(door.0.value()),
-            Place::Building(building) => buildings.push(building.0.value()),
-        }
-    }
-    for (number, (doors, buildings)) in by_number {
-        let more = values![number];
-        let sql = "UPDATE door SET last_rank = last_rank + ?1 WHERE id IN (?*)";
-        tx.each_of(sql, more, &doors, |_| Ok(()))?;
-        let sql = "UPDATE building SET last_rank = last_rank + ?1 WHERE id IN (?*)";
-        tx.each_of(sql, more, &buildings, |_| Ok(()))?;
-    }
-    match attempts.keys().all(|place| ranks.contains_key(place)) {
-        true => Ok(Locked {
-            ranks,
-            doors: known.doors,
-        }),
-        false => Err(DbError::Unreadable { what: "place" }),
-    }
 }

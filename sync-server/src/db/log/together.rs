@@ -168,3 +168,102 @@ impl Drop for UnderWay<'_> {
         desk.under_way -= 1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::thread;
+
+    use turfwalk_core::wire::read_push;
+
+    use super::*;
+
+    /// Groups as they went, each by the tokens in it.
+    #[derive(Default)]
+    struct Went(Mutex<Vec<Vec<String>>>);
+
+    impl Went {
+        fn note(&self, all: &[Asked<'_>]) -> usize {
+            let group = all.iter().map(|asked| asked.token_hash.to_owned());
+            self.0.lock().unwrap().push(group.collect());
+            all.len()
+        }
+    }
+
+    fn done(how_many: usize) -> Vec<SyncOutcome> {
+        (0..how_many).map(|_| SyncOutcome::Unauthorized).collect()
+    }
+
+    /// `first` goes, the others come while it is under way; what each was told, by how the groups
+    /// end that are not the first one.
+    fn come(
+        others: &[&str],
+        end: impl Fn() -> Result<(), DbError> + Sync,
+    ) -> (Vec<Vec<String>>, Vec<Option<bool>>) {
+        let body = "{\"v\":1,\"incarnation\":\"0000000000000001\",\"from\":1,\"cursors\":[],\"holds_from\":0}\n";
+        let sent = read_push(body.as_bytes()).unwrap();
+        let (together, went) = (Together::default(), Went::default());
+        let all_wait = || together.desk().waiting.len() == others.len();
+        let asked = |token_hash| Asked {
+            token_hash,
+            sent: &sent,
+        };
+        let told = thread::scope(|scope| {
+            let first = scope.spawn(|| {
+                together.sync(&asked("first"), |all| {
+                    while !all_wait() {
+                        thread::yield_now();
+                    }
+                    Ok(done(went.note(all)))
+                })
+            });
+            while together.desk().under_way == 0 {
+                thread::yield_now();
+            }
+            let others = others.iter().map(|token_hash| {
+                let (together, went, end, asked) = (&together, &went, &end, &asked);
+                scope.spawn(move || {
+                    let all = |all: &[Asked<'_>]| {
+                        let how_many = went.note(all);
+                        end().map(|()| done(how_many))
+                    };
+                    let told = AssertUnwindSafe(|| together.sync(&asked(token_hash), all));
+                    let told = catch_unwind(told).unwrap_or(None);
+                    told.map(|told| told.is_ok())
+                })
+            });
+            let others: Vec<_> = others.collect();
+            assert!(matches!(first.join().unwrap(), Some(Ok(_))));
+            others.into_iter().map(|it| it.join().unwrap()).collect()
+        });
+        assert_eq!(together.desk().under_way, 0);
+        (went.0.into_inner().unwrap(), told)
+    }
+
+    #[test]
+    fn who_comes_while_others_are_under_way_goes_with_all_who_wait() {
+        let (went, told) = come(&["a", "b", "c", "d"], || Ok(()));
+        let sizes: Vec<usize> = went.iter().map(Vec::len).collect();
+        assert_eq!((sizes, told), (vec![1, 4], vec![Some(true); 4]));
+    }
+
+    #[test]
+    fn two_requests_of_a_device_go_one_after_the_other() {
+        let (went, told) = come(&["a", "a", "b"], || Ok(()));
+        assert_eq!((went.len(), told), (3, vec![Some(true); 3]));
+        assert_eq!((went[1].len(), &*went[2]), (2, &["a".to_owned()][..]));
+    }
+
+    #[test]
+    fn a_group_that_fails_is_tried_one_by_one_but_not_where_it_may_have_been_committed() {
+        assert_eq!(come(&["a", "b"], || Err(DbError::Busy)).1, [None; 2]);
+        let unsure = come(&["a", "b"], || Err(DbError::Unsure)).1;
+        assert_eq!(unsure, [Some(false); 2]);
+    }
+
+    #[test]
+    fn a_group_whose_leader_panics_lets_the_next_one_go() {
+        let (went, told) = come(&["a", "b", "b"], || panic!("in the middle"));
+        assert_eq!((went.len(), told), (3, vec![None; 3]));
+    }
+}
