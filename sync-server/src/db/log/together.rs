@@ -121,6 +121,8 @@ impl Together {
             Err(error) if asked.len() == 1 => vec![Err(error)],
             // Perhaps it was committed: that is for the devices to find out.
             Err(DbError::Unsure) => group.iter().map(|_| Err(DbError::Unsure)).collect(),
+            // Nobody of them is why.
+            Err(DbError::Unreachable) => group.iter().map(|_| Err(DbError::Unreachable)).collect(),
             Err(_) => Vec::new(),
         };
         for (waiting, done) in group.iter().zip(done) {
@@ -255,10 +257,14 @@ mod tests {
     }
 
     #[test]
-    fn a_group_that_fails_is_tried_one_by_one_but_not_where_it_may_have_been_committed() {
+    fn a_group_that_fails_is_tried_one_by_one_unless_that_helps_nobody() {
         assert_eq!(come(&["a", "b"], || Err(DbError::Busy)).1, [None; 2]);
-        let unsure = come(&["a", "b"], || Err(DbError::Unsure)).1;
-        assert_eq!(unsure, [Some(false); 2]);
+        let may_be_committed = come(&["a", "b"], || Err(DbError::Unsure)).1;
+        let no_database = come(&["a", "b"], || Err(DbError::Unreachable)).1;
+        assert_eq!(
+            (may_be_committed, no_database),
+            (vec![Some(false); 2], vec![Some(false); 2])
+        );
     }
 
     #[test]
