@@ -98,3 +98,36 @@ fn numbers(behind: usize, length: usize) -> String {
     let numbers = (1..=length).map(|nth| format!("?{}", behind + nth));
     format!("({})", numbers.collect::<Vec<_>>().join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Parameter, Sqlite, values};
+    use super::*;
+
+    #[test]
+    fn each_of_many_is_inserted_and_found_once_however_many_there_are() {
+        for many in [0, 1, 2, 3, 31, 33, 64, 65, 150] {
+            let db = Sqlite::in_memory().unwrap();
+            let names: Vec<String> = (0..many).map(|nth| format!("{nth:03}")).collect();
+            let rows: Vec<_> = names.iter().map(|name| *values![*name, *name]).collect();
+            let ids: Vec<Value<'_>> = names.iter().map(Parameter::value).collect();
+            let (mut returned, mut listed, mut asked) = (Vec::new(), Vec::new(), Vec::new());
+            let put = |names: &mut Vec<String>, r: &Row<'_>| {
+                names.push(r.get(0)?);
+                Ok(())
+            };
+            db.write(|tx| {
+                let sql = "INSERT INTO setting (name, value) VALUES (?*) RETURNING name";
+                tx.insert(sql, &rows, |r| put(&mut returned, r))?;
+                let sql =
+                    "SELECT name FROM setting WHERE name >= ?1 AND name IN (?*) ORDER BY name";
+                tx.each_of(sql, values![""], &ids, |r| put(&mut listed, r))?;
+                let sql = "SELECT name FROM setting WHERE name = ?*1 AND value = ?*2";
+                tx.each_union(sql, &rows, |r| put(&mut asked, r))
+            })
+            .unwrap();
+            asked.sort_unstable();
+            assert_eq!((&returned, &listed, &asked), (&names, &names, &names));
+        }
+    }
+}
