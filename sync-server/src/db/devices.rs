@@ -1,10 +1,13 @@
 //! Devices, invites and what is assigned to whom.
 
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
 use turfwalk_core::model::{CampaignId, DeviceId, TurfId};
 use turfwalk_core::wire::{Join, Joined, ServerKey, StreamId};
 
 use super::audit::{Deed, Who, note};
-use super::sql::{Tx, values};
+use super::sql::{Parameter, Tx, Value, values};
 use super::turfs::campaign_of;
 use super::{Db, DbError, sha256_hex};
 
@@ -179,7 +182,7 @@ impl Db {
     /// The device of a token, if it has one that is not revoked.
     pub fn device_by_token(&self, token_hash: &str) -> Result<Option<DeviceId>, DbError> {
         Ok(self
-            .read(|db| by_token(db, token_hash))?
+            .read_few(|db| by_token(db, token_hash))?
             .filter(|device| !device.is_shut_out)
             .map(|device| device.id))
     }
@@ -218,24 +221,74 @@ impl Db {
     }
 }
 
+/// A device that comes with its token, one that was shut out included.
+#[derive(Clone, Debug)]
+pub(super) struct Comer {
+    /// Without counts.
+    pub(super) device: DeviceRow,
+    /// The turfs that it has, or had: whether it has them now.
+    pub(super) held: BTreeMap<TurfId, bool>,
+    campaign: Option<CampaignId>,
+}
+
+impl Comer {
+    /// The streams that it may hold: the campaign's, and those of the turfs assigned to it.
+    pub(super) fn streams(&self) -> Vec<StreamId> {
+        if self.device.is_shut_out {
+            return Vec::new();
+        }
+        let campaign = self.campaign.map(StreamId::Campaign);
+        let turfs = self.held.iter().filter(|(_, has_now)| **has_now);
+        let turfs = turfs.map(|(turf, _)| StreamId::Turf(*turf));
+        campaign.into_iter().chain(turfs).collect()
+    }
+}
+
 /// The device of a token, one that was shut out included.
 pub(super) fn by_token(db: &Tx<'_>, token_hash: &str) -> Result<Option<DeviceRow>, DbError> {
-    db.maybe(
-        "SELECT id, name, seen_at_ms, revoked, next_key FROM device WHERE token_hash = ?1",
-        values![token_hash],
+    let comer = by_tokens(db, &[token_hash])?.remove(token_hash);
+    Ok(comer.map(|comer| comer.device))
+}
+
+/// The devices of tokens, by their hashes.
+pub(super) fn by_tokens(
+    db: &Tx<'_>,
+    token_hashes: &[&str],
+) -> Result<HashMap<String, Comer>, DbError> {
+    let hashes: Vec<Value<'_>> = token_hashes.iter().map(Parameter::value).collect();
+    let mut comers: HashMap<String, Comer> = HashMap::new();
+    db.each_of(
+        "SELECT d.token_hash, a.turf, a.until_ms, d.id, d.name, d.seen_at_ms, d.revoked,
+                d.next_key, (SELECT min(id) FROM campaign)
+         FROM device d LEFT JOIN assignment a ON a.device = d.id WHERE d.token_hash IN (?*)",
+        values![],
+        &hashes,
         |r| {
-            Ok(DeviceRow {
-                id: DeviceId(r.get(0)?),
-                name: r.get(1)?,
-                turfs: Vec::new(),
-                safe: 0,
-                refused: 0,
-                seen_at_ms: r.get(2)?,
-                is_shut_out: r.get::<u8>(3)? == 1,
-                next_key: next_key(r.get(4)?),
-            })
+            let comer = match comers.entry(r.get(0)?) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(Comer {
+                    device: DeviceRow {
+                        id: DeviceId(r.get(3)?),
+                        name: r.get(4)?,
+                        turfs: Vec::new(),
+                        safe: 0,
+                        refused: 0,
+                        seen_at_ms: r.get(5)?,
+                        is_shut_out: r.get::<u8>(6)? == 1,
+                        next_key: next_key(r.get(7)?),
+                    },
+                    held: BTreeMap::new(),
+                    campaign: r.get::<Option<u32>>(8)?.map(CampaignId),
+                }),
+            };
+            if let Some(turf) = r.get(1)? {
+                let until_ms: Option<i64> = r.get(2)?;
+                comer.held.insert(TurfId(turf), until_ms.is_none());
+            }
+            Ok(())
         },
-    )
+    )?;
+    Ok(comers)
 }
 
 fn next_key(text: Option<String>) -> Option<ServerKey> {
@@ -252,25 +305,39 @@ impl DeviceRow {
     }
 }
 
-/// Notes that a device was here, and the key that it says it keeps for later, unless both stand
+/// Notes that devices were here, and the key that each says it keeps for later, unless both stand
 /// there for about now.
-pub(super) fn saw(
+pub(super) fn saw<'a>(
     tx: &Tx<'_>,
-    device: &DeviceRow,
-    next_key: Option<ServerKey>,
+    devices: impl Iterator<Item = (&'a DeviceRow, Option<ServerKey>)>,
     now_ms: i64,
 ) -> Result<(), DbError> {
-    if device.is_as_seen(next_key, now_ms) {
-        return Ok(());
+    let mut seen: BTreeMap<Option<String>, BTreeSet<u32>> = BTreeMap::new();
+    for (device, next_key) in devices {
+        if !device.is_as_seen(next_key, now_ms) {
+            let seen = seen.entry(next_key.map(|key| key.to_string()));
+            seen.or_default().insert(device.id.0);
+        }
     }
-    tx.execute(
-        "UPDATE device SET seen_at_ms = ?2, next_key = ?3 WHERE id = ?1",
-        values![device.id.0, now_ms, next_key.map(|key| key.to_string())],
-    )?;
+    let all: BTreeSet<u32> = seen.values().flatten().copied().collect();
+    if all.len() > 1 {
+        let all: Vec<Value<'_>> = all.iter().map(Parameter::value).collect();
+        let sql = "SELECT id FROM device WHERE id IN (?*) ORDER BY id";
+        tx.each_locked(sql, &all, |_| Ok(()))?;
+    }
+    for (next_key, devices) in &seen {
+        let devices: Vec<Value<'_>> = devices.iter().map(Parameter::value).collect();
+        tx.each_of(
+            "UPDATE device SET seen_at_ms = ?1, next_key = ?2 WHERE id IN (?*)",
+            values![now_ms, next_key],
+            &devices,
+            |_| Ok(()),
+        )?;
+    }
     Ok(())
 }
 
-/// The streams that a device may hold: the campaign's, and those of the turfs assigned to it.
+/// The streams that a device may hold.
 pub(super) fn streams(tx: &Tx<'_>, device: DeviceId) -> Result<Vec<StreamId>, DbError> {
     let mut streams = Vec::new();
     tx.each(

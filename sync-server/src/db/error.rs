@@ -33,11 +33,9 @@ pub enum DbError {
     )]
     Unsure,
     /// The database server's certificate is not taken.
-    #[error(
-        "the database server is not trusted: its certificate {why}; mend that, or name the file of those who sign it with --db-roots"
-    )]
+    #[error("the database server is not trusted: its certificate {why}")]
     Untrusted {
-        /// What is wrong with it.
+        /// What is wrong with it, and what to do.
         why: &'static str,
     },
     /// The database server speaks no TLS, and the address asks for it.

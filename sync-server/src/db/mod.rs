@@ -68,6 +68,7 @@ use sql::{Postgres, Sqlite, Tx, values};
 #[derive(Debug)]
 pub struct Db {
     engine: Engine,
+    together: log::Together,
     copy: Option<SecondCopy>,
     draw: Draw,
     /// Where erasures and revocations are noted, to be done again after a restore.
@@ -140,6 +141,7 @@ impl Db {
     fn on(engine: Engine) -> Self {
         Self {
             engine,
+            together: log::Together::default(),
             copy: None,
             draw: random_hex,
             again: None,
@@ -182,7 +184,7 @@ impl Db {
     /// while there is none, or none that answers.
     pub fn dur(&self, device: DeviceId, incarnation: Incarnation) -> Result<u64, DbError> {
         if let Some(copy) = &self.copy {
-            return Ok(copy.acc(device, incarnation));
+            return Ok(copy.acc(&[(device, incarnation)]).pop().unwrap_or(0));
         }
         let found = self.read(|db| {
             db.maybe(
@@ -227,6 +229,18 @@ impl Db {
         }
     }
 
+    /// The same as [`Self::write_beside`] for what several devices ask at once: it soon gives up
+    /// waiting for a lock, so that each is tried alone.
+    fn write_together<T, E: From<DbError>>(
+        &self,
+        work: impl FnMut(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.write(work),
+            Engine::Postgres(postgres) => postgres.write_together(work),
+        }
+    }
+
     /// The same as [`Self::write`] for long work that can't be done again; `cache_kib` of the
     /// database may stay in memory.
     fn write_once<T, E: From<DbError>>(
@@ -245,6 +259,14 @@ impl Db {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.read(work),
             Engine::Postgres(postgres) => postgres.read(work),
+        }
+    }
+
+    /// The same as [`Self::read`] for what phones ask for all the time: a few rows by their keys.
+    fn read_few<T>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, DbError>) -> Result<T, DbError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.read(work),
+            Engine::Postgres(postgres) => postgres.read_few(work),
         }
     }
 

@@ -341,7 +341,7 @@ fn take_edits_along(
     rows.sort_by_key(|(_, row, _)| (row.rank, row.op));
     let mut came = Vec::with_capacity(rows.len());
     for (stream, mut row, n) in rows {
-        let rank = log::last_rank(tx, Place::Door(door), 1)?;
+        let rank = log::next_rank(tx, Place::Door(door))?;
         (row.place, row.rank) = (Place::Door(door), Some(rank));
         let op = row.op;
         let decided = row.decided.is_some();

@@ -1,12 +1,12 @@
 //! What the second copy has: `dur` is `acc` as read from there.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use turfwalk_core::model::{DeviceId, Incarnation};
 
-use super::sql::{Postgres, Tx, values};
+use super::sql::{Parameter, Postgres, Tx, Value, values};
 use super::{Db, DbError, DbServer};
 
 /// How long what was read holds.
@@ -46,6 +46,9 @@ impl Db {
     }
 }
 
+/// A device's life.
+type Life = (DeviceId, Incarnation);
+
 /// Ops of all devices that were decided.
 const ACC_OF_ALL: &str = "SELECT CAST(coalesce(sum(acc), 0) AS BIGINT) FROM life";
 
@@ -58,7 +61,7 @@ pub(super) struct SecondCopy {
 
 #[derive(Debug, Default)]
 struct Known {
-    acc: HashMap<(DeviceId, Incarnation), (u64, Instant)>,
+    acc: HashMap<Life, (u64, Instant)>,
     silent_since: Option<Instant>,
 }
 
@@ -70,33 +73,32 @@ impl SecondCopy {
         })
     }
 
-    /// `acc` as the copy has it, or had it when it last answered; 0 if it never did.
-    pub(super) fn acc(&self, device: DeviceId, incarnation: Incarnation) -> u64 {
-        let life = (device, incarnation);
-        let held = {
-            let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-            let held = known.acc.get(&life).copied();
-            let is_fresh = held.is_some_and(|(_, read)| read.elapsed() < FRESH);
-            if is_fresh || known.silent_since.is_some_and(|t| t.elapsed() < PAUSE) {
-                return held.map_or(0, |(acc, _)| acc);
-            }
-            held
+    /// `acc` of each life as the copy has it, or had it when it last answered; 0 if it never did.
+    pub(super) fn acc(&self, lives: &[Life]) -> Vec<u64> {
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_fresh = |(_, read): &(u64, Instant)| read.elapsed() < FRESH;
+        let old: BTreeSet<Life> = {
+            let known = known();
+            let is_silent = known.silent_since.is_some_and(|t| t.elapsed() < PAUSE);
+            let old = lives.iter().filter(|_| !is_silent);
+            let old = old.filter(|life| !known.acc.get(life).is_some_and(is_fresh));
+            old.copied().collect()
         };
-        let read = self.ask(device, incarnation);
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        match read {
-            Ok(Some(acc)) => {
-                known.silent_since = None;
-                known.acc.insert(life, (acc, Instant::now()));
-                acc
-            }
-            // What it is asked is no second copy any more: it was promoted.
-            Ok(None) => held.map_or(0, |(acc, _)| acc),
-            Err(_) => {
-                known.silent_since = Some(Instant::now());
-                held.map_or(0, |(acc, _)| acc)
+        if !old.is_empty() {
+            let read = self.ask(&old);
+            let mut known = known();
+            known.silent_since = read.is_err().then(Instant::now);
+            // What is no second copy any more, having been promoted, says nothing new.
+            if let Ok(Some(acc)) = read {
+                let read = Instant::now();
+                let acc = old.iter().map(|life| (*life, acc.get(life).copied()));
+                let acc = acc.map(|(life, acc)| (life, (acc.unwrap_or(0), read)));
+                known.acc.extend(acc);
             }
         }
+        let known = known();
+        let acc = lives.iter().map(|life| known.acc.get(life));
+        acc.map(|held| held.map_or(0, |(acc, _)| *acc)).collect()
     }
 
     /// How many ops of all devices the copy has; `None` while it does not answer, or is no copy.
@@ -114,14 +116,25 @@ impl SecondCopy {
     }
 
     /// `None` from a database that is nobody's standby: what it has is the only copy then.
-    fn ask(&self, device: DeviceId, incarnation: Incarnation) -> Result<Option<u64>, DbError> {
-        self.standby.read(|db| {
-            db.maybe(
-                "SELECT coalesce(max(acc), 0) FROM life WHERE device = ?1 AND incarnation = ?2
-                 HAVING pg_is_in_recovery()",
-                values![device.0, incarnation.to_string()],
-                |r| r.get(0),
-            )
+    fn ask(&self, lives: &BTreeSet<Life>) -> Result<Option<BTreeMap<Life, u64>>, DbError> {
+        let devices: Vec<Value<'_>> = lives.iter().map(|life| life.0.0.value()).collect();
+        self.standby.read_few(|db| {
+            let (mut acc, mut is_standby) = (BTreeMap::new(), true);
+            db.each_of(
+                "SELECT device, incarnation, acc, pg_is_in_recovery() FROM life
+                 WHERE device IN (?*)
+                 UNION ALL SELECT 0, '', 0, pg_is_in_recovery()",
+                values![],
+                &devices,
+                |r| {
+                    is_standby &= r.get::<u8>(3)? == 1;
+                    if let Ok(incarnation) = r.get::<String>(1)?.parse() {
+                        acc.insert((DeviceId(r.get(0)?), incarnation), r.get(2)?);
+                    }
+                    Ok(())
+                },
+            )?;
+            Ok(is_standby.then_some(acc))
         })
     }
 }

@@ -64,6 +64,64 @@ fn a_password_is_in_no_error() {
     }
 }
 
+/// Lets phone number `nth` join.
+fn join(db: &Db, nth: u64) {
+    let join = Join {
+        code: db.invite(TurfId(1), NOON_MS).unwrap().code,
+        token: format!("{nth:064x}"),
+        incarnation: Incarnation(nth),
+        name: String::new(),
+    };
+    db.join(&join, NOON_MS).unwrap();
+}
+
+/// Sends the `n`th op of phone number `nth`: nobody was at that door.
+fn attempt(db: &Db, nth: u64, n: usize, door: usize) -> Result<SyncOutcome, DbError> {
+    let body = format!(
+        "{{\"v\":1,\"incarnation\":\"{}\",\"from\":{n},\"cursors\":[],\"holds_from\":0}}\n\
+         {{\"n\":{n},\"kind\":\"attempt\",\"target\":{{\"door\":{door}}},\"channel\":\"door\",\
+         \"outcome\":{{\"kind\":\"not_home\"}},\"at_ms\":{n}}}\n",
+        Incarnation(nth),
+    );
+    let hash = common::sha256_hex(&format!("{nth:064x}"));
+    db.sync(&hash, &read_push(body.as_bytes()).unwrap(), NOON_MS)
+}
+
+#[test]
+fn who_waits_for_a_lock_keeps_nobody_waiting_who_came_with_them() {
+    let url = cluster::fresh();
+    let db = Db::connect(&url).unwrap();
+    campaign(&db);
+    (0..12).for_each(|nth| join(&db, nth));
+    let mut other = postgres::Client::connect(&url, postgres::NoTls).unwrap();
+    let mut holding = other.transaction().unwrap();
+    holding
+        .execute("SELECT id FROM door WHERE id = 1 FOR UPDATE", &[])
+        .unwrap();
+    let waiting = AtomicBool::new(true);
+    thread::scope(|scope| {
+        let phones: Vec<_> = (0..12)
+            .map(|nth| {
+                let (db, waiting) = (&db, &waiting);
+                // The first of every four is at the door that is held.
+                let door = 1 + nth as usize % 4;
+                scope.spawn(move || {
+                    let told = attempt(db, nth, 1, door);
+                    assert!(matches!(told, Ok(SyncOutcome::Reply(_))), "{told:?}");
+                    door > 1 || !waiting.load(Ordering::SeqCst)
+                })
+            })
+            .collect();
+        soon(|| phones.iter().filter(|phone| phone.is_finished()).count() == 9);
+        waiting.store(false, Ordering::SeqCst);
+        holding.commit().unwrap();
+        for phone in phones {
+            assert!(phone.join().unwrap());
+        }
+    });
+    assert_eq!(db.turf_record(TurfId(1)).unwrap().attempts(), 12);
+}
+
 /// Every connection to the database is cut every few milliseconds while phones write. Who gets no
 /// answer asks again, as PROTOCOL.md has it, and each op counts once.
 #[test]
@@ -78,21 +136,11 @@ fn connections_that_end_in_the_middle_lose_and_double_nothing() {
         let writers: Vec<_> = (1..=4_u64)
             .map(|nth| {
                 let (db, unanswered) = (&db, &unanswered);
-                let token = format!("{nth:064x}");
-                let code = db.invite(TurfId(1), NOON_MS).unwrap().code;
-                let incarnation = Incarnation(nth);
-                let join = Join { code, token: token.clone(), incarnation, name: String::new() };
-                db.join(&join, NOON_MS).unwrap();
+                join(db, nth);
                 scope.spawn(move || {
-                    let hash = common::sha256_hex(&token);
                     let mut n = 1;
                     while n <= OPS {
-                        let body = format!(
-                            "{{\"v\":1,\"incarnation\":\"{incarnation}\",\"from\":{n},\"cursors\":[],\"holds_from\":0}}\n\
-                             {{\"n\":{n},\"kind\":\"attempt\",\"target\":{{\"door\":{}}},\"channel\":\"door\",\"outcome\":{{\"kind\":\"not_home\"}},\"at_ms\":{n}}}\n",
-                            1 + n % 4
-                        );
-                        match db.sync(&hash, &read_push(body.as_bytes()).unwrap(), NOON_MS) {
+                        match attempt(db, nth, n, 1 + n % 4) {
                             Ok(SyncOutcome::Reply(reply)) => {
                                 assert_eq!((reply.header.fork, reply.header.acc), (None, n as u64));
                                 n += 1;

@@ -14,6 +14,7 @@ use crate::common::campaign;
 /// A cluster on 127.0.0.1 with a certificate for that alone, who signed it, and who did not.
 struct World {
     cluster: Cluster,
+    authority: CertifiedIssuer<'static, KeyPair>,
     signed_it: PathBuf,
     did_not: PathBuf,
 }
@@ -41,6 +42,7 @@ fn world() -> &'static World {
             cluster: Cluster::over_tls(&server.pem(), &key.serialize_pem()).unwrap(),
             signed_it: kept("ours.pem", ours.pem()),
             did_not: kept("other.pem", other.pem()),
+            authority: ours,
         }
     })
 }
@@ -130,6 +132,26 @@ fn a_certificate_for_another_name_is_refused() {
     let roots = Some(world().signed_it.as_path());
     let said = Db::connect(DbServer { url: &url, roots }).unwrap_err();
     assert!(said.to_string().contains("another name"), "{said}");
+}
+
+#[test]
+fn a_certificate_that_has_expired_is_refused_whoever_signed_it() {
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::new(["127.0.0.1".into()]).unwrap();
+    params.not_before = rcgen::date_time_ymd(2024, 1, 1);
+    params.not_after = rcgen::date_time_ymd(2025, 1, 1);
+    let expired = params.signed_by(&key, &world().authority).unwrap();
+    let cluster = Cluster::over_tls(&expired.pem(), &key.serialize_pem()).unwrap();
+    let url = cluster.url(&cluster.database().unwrap());
+    for mode in ["prefer", "require", "verify-full"] {
+        let url = format!("{url}?sslmode={mode}");
+        let said = refusal(&url, Some(&world().signed_it));
+        assert!(
+            said.contains("certificate has expired; renew it"),
+            "{mode}: {said}"
+        );
+        assert!(!said.contains("--db-roots"), "that would not help: {said}");
+    }
 }
 
 #[test]

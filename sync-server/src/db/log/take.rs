@@ -1,15 +1,19 @@
 //! Ops in: each decided once, under one order of locks.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
-use serde_json::Value;
 use turfwalk_core::merge::{Effect, Refusal, effect};
 use turfwalk_core::model::{DeviceId, Op, OpId, Person, Place};
 use turfwalk_core::wire::{Body, OpResult, Sent, SentOp, StreamId, Verdict};
 
+use super::known::Known;
+use super::lives::{Life, Receipts, lock_lives, raise};
+use super::places::{Locked, lock_places};
+use super::rows::{NewRow, heads, write_rows};
 use super::world::Assigned;
-use super::{head, write_row};
-use crate::db::devices::DeviceRow;
+use crate::db::devices::{Comer, DeviceRow};
 use crate::db::sql::{Tx, values};
 use crate::db::{DbError, erasures};
 
@@ -17,43 +21,88 @@ use crate::db::{DbError, erasures};
 pub(super) struct Taken {
     /// Up to here all are decided.
     pub(super) acc: u64,
+    /// Up to here all are backed up, as the database itself has it.
+    pub(super) dur: u64,
     /// The first that is another than the one decided under its number; then none is decided now.
     pub(super) fork: Option<u64>,
     /// Of each op that is decided, up to a gap.
     pub(super) results: Vec<OpResult>,
 }
 
-/// An op that is new: the row that it makes, not yet numbered, or the reason why it makes none.
+/// A request whose device is known.
+pub(super) struct Push<'a> {
+    pub(super) comer: &'a Comer,
+    pub(super) sent: &'a Sent,
+    /// The tag of the rows that it makes.
+    pub(super) tag: &'a str,
+}
+
+/// A request's ops as decided, those that are new not yet numbered.
+struct Decided<'a> {
+    push: &'a Push<'a>,
+    taken: Taken,
+    new: Vec<New<'a>>,
+}
+
+/// An op that is new: the row that it makes, or the reason why it makes none.
 struct New<'a> {
     id: OpId,
     op: &'a SentOp,
     effect: Result<Effect, Refusal>,
 }
 
-/// Decides each op. Rows are locked in one order, so that no two requests wait for each other:
-/// the device's life first (duplicates are decided under its lock), then the places that the ops
-/// touch, ascending, then permissions are read again, then the streams, ascending; numbers are
-/// given last.
-pub(super) fn take(
+/// Decides each op of requests of different devices. Rows are locked in one order, so that no two
+/// transactions wait for each other: the devices' lives first, ascending (duplicates are decided
+/// under their lock), then the places that the ops touch, ascending, then permissions are read
+/// again, then the streams, ascending; numbers are given last.
+pub(super) fn take(tx: &Tx<'_>, pushes: &[Push<'_>], now_ms: i64) -> Result<Vec<Taken>, DbError> {
+    let lives = lock_lives(tx, &pushes.iter().map(Push::life).collect())?;
+    let held = pushes.iter().flat_map(|push| {
+        let Comer { device, held, .. } = push.comer;
+        held.iter().map(|(turf, now)| ((device.id, *turf), *now))
+    });
+    let ops = pushes.iter().flat_map(|push| {
+        let decided = lives[&push.life()].acc;
+        let new = push.sent.ops.iter().filter(move |op| op.n > decided);
+        new.filter_map(|op| op.op.as_ref().ok())
+    });
+    let known = Known::of(tx, held.collect(), ops)?;
+    let decided: Result<Vec<_>, DbError> = pushes
+        .iter()
+        .map(|push| decide_each(tx, push, lives[&push.life()], &known))
+        .collect();
+    let mut decided = decided?;
+    if decided.iter().any(|decided| !decided.new.is_empty()) {
+        number(tx, &mut decided, now_ms)?;
+        let acc = decided
+            .iter()
+            .map(|Decided { push, taken, .. }| (push.life(), taken.acc));
+        let raised = acc.filter(|(life, acc)| lives[life].acc < *acc);
+        raise(tx, &raised.collect())?;
+    }
+    Ok(decided.into_iter().map(|decided| decided.taken).collect())
+}
+
+impl Push<'_> {
+    fn life(&self) -> Life {
+        (self.comer.device.id, self.sent.header.incarnation)
+    }
+}
+
+/// Decides the ops of one request; `receipts` say which are decided already.
+fn decide_each<'a>(
     tx: &Tx<'_>,
-    device: &DeviceRow,
-    sent: &Sent,
-    tag: &str,
-    now_ms: i64,
-) -> Result<Taken, DbError> {
-    let incarnation = sent.header.incarnation;
-    let known: u64 = tx.one(
-        "INSERT INTO life (device, incarnation, acc) VALUES (?1, ?2, 0)
-         ON CONFLICT (device, incarnation) DO UPDATE SET acc = life.acc RETURNING acc",
-        values![device.id.0, incarnation.to_string()],
-        |r| r.get(0),
-    )?;
-    let (mut acc, mut fork) = (known, None);
-    let mut results = Vec::with_capacity(sent.ops.len());
-    let mut world = Assigned::new(tx, device.id);
-    let mut new = Vec::new();
+    push: &'a Push<'a>,
+    receipts: Receipts,
+    known: &Known,
+) -> Result<Decided<'a>, DbError> {
+    let Push { comer, sent, .. } = push;
+    let (device, known_to) = (&comer.device, receipts.acc);
+    let (mut acc, mut fork) = (known_to, None);
+    let (mut results, mut new) = (Vec::with_capacity(sent.ops.len()), Vec::new());
+    let mut world = Assigned::new(tx, device.id, known);
     for op in &sent.ops {
-        if op.n <= known {
+        if op.n <= known_to {
             match stored(tx, device.id, sent, op)? {
                 Some(result) => results.push(result),
                 None => fork = fork.or(Some(op.n)),
@@ -61,7 +110,7 @@ pub(super) fn take(
         } else if op.n == acc + 1 && fork.is_none() {
             let id = OpId {
                 device: device.id,
-                incarnation,
+                incarnation: sent.header.incarnation,
                 n: op.n,
             };
             let effect = decide(&world, device, id, op)?;
@@ -72,14 +121,13 @@ pub(super) fn take(
             break; // a gap, or behind a fork: the answer tells the device where to send from
         }
     }
-    if acc > known {
-        results.extend(number(&world, new, tag, now_ms)?);
-        tx.execute(
-            "UPDATE life SET acc = ?3 WHERE device = ?1 AND incarnation = ?2",
-            values![device.id.0, incarnation.to_string(), acc],
-        )?;
-    }
-    Ok(Taken { acc, fork, results })
+    let taken = Taken {
+        acc,
+        dur: receipts.dur,
+        fork,
+        results,
+    };
+    Ok(Decided { push, taken, new })
 }
 
 /// What an op comes to, before it has a number.
@@ -91,7 +139,7 @@ fn decide(
 ) -> Result<Result<Effect, Refusal>, DbError> {
     // First, since of such an op no text is kept, whatever else it would be refused for.
     if let Some(person) = op.op.as_ref().ok().and_then(Op::person)
-        && erasures::is_erased(world.tx, person)?
+        && world.is_erased(person)?
     {
         return Ok(Err(Refusal::Erased));
     }
@@ -106,70 +154,75 @@ fn decide(
 }
 
 /// Gives the rows of new ops their ranks and numbers, writes them, and keeps what became of each.
-fn number(
-    world: &Assigned<'_>,
-    mut new: Vec<New<'_>>,
-    tag: &str,
-    now_ms: i64,
-) -> Result<Vec<OpResult>, DbError> {
-    let tx = world.tx;
+fn number(tx: &Tx<'_>, all: &mut [Decided<'_>], now_ms: i64) -> Result<(), DbError> {
     let mut attempts: BTreeMap<Place, u64> = BTreeMap::new();
-    for effect in new.iter().filter_map(|new| new.effect.as_ref().ok()) {
-        *attempts.entry(effect.place).or_default() +=
-            u64::from(matches!(effect.body, Body::Attempt(_) | Body::Edit(_)));
-    }
-    let mut ranks = BTreeMap::new();
-    for (place, attempts) in attempts {
-        ranks.insert(place, last_rank(tx, place, attempts)? - attempts);
-    }
-    let mut turfs = BTreeMap::new();
-    for place in ranks.keys() {
-        turfs.insert(*place, world.turf(*place)?);
-    }
-    let mut late = BTreeSet::new();
-    for turf in turfs.values().flatten() {
-        if !world.has(*turf)? {
-            late.insert(*turf);
+    for New { effect, .. } in all.iter().flat_map(|decided| &decided.new) {
+        if let Ok(Effect { place, body }) = effect {
+            *attempts.entry(*place).or_default() +=
+                u64::from(matches!(body, Body::Attempt(_) | Body::Edit(_)));
         }
     }
+    let Locked { mut ranks, doors } = lock_places(tx, &attempts)?;
+    let devices = all.iter().map(|decided| decided.push.comer.device.id);
+    let mut known = Known::with_held(tx, &devices.collect::<Vec<_>>())?;
+    known.doors = doors;
     let mut lengths: BTreeMap<StreamId, u64> = BTreeMap::new();
-    for New { effect, .. } in &mut new {
-        match effect.as_ref().map(|effect| turfs[&effect.place]) {
-            Ok(Some(turf)) => *lengths.entry(StreamId::Turf(turf)).or_default() += 1,
-            Ok(None) => *effect = Err(Refusal::UnknownDoor),
-            Err(_) => {}
+    let mut turfs = BTreeMap::new();
+    for Decided { push, new, .. } in &mut *all {
+        let device = push.comer.device.id;
+        let world = Assigned::new(tx, device, &known);
+        for New { effect, .. } in new {
+            let Ok(Effect { place, .. }) = effect else {
+                continue;
+            };
+            let turf = match turfs.entry((device, *place)) {
+                Entry::Occupied(found) => *found.get(),
+                Entry::Vacant(vacant) => *vacant.insert(world.turf(*place)?),
+            };
+            match turf {
+                Some(turf) => *lengths.entry(StreamId::Turf(turf)).or_default() += 1,
+                None => *effect = Err(Refusal::UnknownDoor),
+            }
         }
     }
-    let mut seqs = BTreeMap::new();
-    for (stream, length) in lengths {
-        seqs.insert(stream, head(tx, stream, length)? - length);
-    }
-    let mut results = Vec::with_capacity(new.len());
-    for New { id, op, effect } in new {
-        let verdict = match effect {
-            Err(refused) => Verdict::Refused { refused },
-            Ok(Effect { place, body }) => {
-                let turf = turfs[&place].expect("an op at no turf was refused above");
-                let stream = StreamId::Turf(turf);
-                let seq = seqs.entry(stream).or_default();
-                *seq += 1;
-                let (body, rank) = ranked(body, ranks.entry(place).or_default());
-                let body = if late.contains(&turf) {
-                    come_late(body)
-                } else {
-                    body
-                };
-                if let Body::Person(person) = &body {
-                    add_person(tx, person)?;
+    let mut seqs = heads(tx, &lengths)?;
+    let (mut rows, mut verdicts) = (Vec::new(), Vec::new());
+    for Decided { push, taken, new } in all {
+        let device = push.comer.device.id;
+        for New { id, op, effect } in std::mem::take(new) {
+            let verdict = match effect {
+                Err(refused) => Verdict::Refused { refused },
+                Ok(Effect { place, body }) => {
+                    let turf = turfs.get(&(device, place)).copied().flatten();
+                    let turf = turf.expect("an op at no turf was refused above");
+                    let stream = StreamId::Turf(turf);
+                    let seq = seqs.entry(stream).or_default();
+                    *seq += 1;
+                    let (body, rank) = ranked(body, ranks.entry(place).or_default());
+                    let body = match known.has(device, turf) {
+                        true => body,
+                        false => come_late(body),
+                    };
+                    if let Body::Person(person) = &body {
+                        add_person(tx, person)?;
+                    }
+                    rows.push(NewRow {
+                        stream,
+                        seq: *seq,
+                        tag: push.tag,
+                        body: Cow::Owned(body),
+                        op: Some(id),
+                        rank,
+                    });
+                    Verdict::Made { stream, seq: *seq }
                 }
-                write_row(tx, (stream, *seq), tag, &body, Some(id), rank)?;
-                Verdict::Made { stream, seq: *seq }
-            }
-        };
-        keep(tx, id, op, verdict, now_ms)?;
-        results.push(OpResult { n: id.n, verdict });
+            };
+            verdicts.push((id, op, verdict));
+            taken.results.push(OpResult { n: id.n, verdict });
+        }
     }
-    Ok(results)
+    write_rows(tx, &rows)?;
+    keep(tx, &verdicts, now_ms)
 }
 
 /// `body` with the next rank at its place, if it takes one, and that rank; 0 if not.
@@ -235,7 +288,7 @@ fn stored(
             seq,
         },
         (None, None, Some(word)) => Verdict::Refused {
-            refused: serde_json::from_value(Value::from(word))
+            refused: serde_json::from_value(word.into())
                 .map_err(|_| DbError::Unreadable { what: "refusal" })?,
         },
         _ => return Err(DbError::Unreadable { what: "op" }),
@@ -254,50 +307,51 @@ fn tells_of_erased(tx: &Tx<'_>, op: &SentOp) -> Result<bool, DbError> {
     }
 }
 
-fn keep(tx: &Tx<'_>, id: OpId, op: &SentOp, verdict: Verdict, now_ms: i64) -> Result<(), DbError> {
-    let (made, refused) = match verdict {
-        Verdict::Made { stream, seq } => (Some((stream.to_string(), seq)), None),
-        Verdict::Refused { refused } => {
-            let word = serde_json::to_value(refused).ok();
-            (None, word.and_then(|word| word.as_str().map(str::to_owned)))
+/// Keeps what became of each op.
+fn keep(tx: &Tx<'_>, verdicts: &[(OpId, &SentOp, Verdict)], now_ms: i64) -> Result<(), DbError> {
+    struct Kept<'a> {
+        incarnation: String,
+        hash: String,
+        stream: Option<String>,
+        seq: Option<u64>,
+        refused: Option<String>,
+        line: Option<&'a str>,
+    }
+    let kept = verdicts.iter().map(|(id, op, verdict)| {
+        let (made, refused) = match *verdict {
+            Verdict::Made { stream, seq } => (Some((stream, seq)), None),
+            Verdict::Refused { refused } => (None, Some(refused)),
+        };
+        let word = refused.and_then(|refused| serde_json::to_value(refused).ok());
+        Kept {
+            incarnation: id.incarnation.to_string(),
+            hash: op.hash.to_string(),
+            stream: made.map(|(stream, _)| stream.to_string()),
+            seq: made.map(|(_, seq)| seq),
+            refused: word.and_then(|word| word.as_str().map(str::to_owned)),
+            line: refused
+                .filter(|refused| *refused != Refusal::Erased)
+                .map(|_| op.line.as_str()),
         }
-    };
-    let is_erased = matches!(
-        verdict,
-        Verdict::Refused {
-            refused: Refusal::Erased
-        }
-    );
-    let line = (refused.is_some() && !is_erased).then_some(op.line.as_str());
-    tx.execute(
-        "INSERT INTO op (device, incarnation, n, hash, stream, seq, refused, line, received_at_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        values![
+    });
+    let kept: Vec<Kept<'_>> = kept.collect();
+    let rows = verdicts.iter().zip(&kept).map(|((id, ..), kept)| {
+        *values![
             id.device.0,
-            id.incarnation.to_string(),
+            kept.incarnation,
             id.n,
-            op.hash.to_string(),
-            made.as_ref().map(|made| &made.0),
-            made.as_ref().map(|made| made.1),
-            refused,
-            line,
+            kept.hash,
+            kept.stream,
+            kept.seq,
+            kept.refused,
+            kept.line,
             now_ms
-        ],
-    )?;
-    Ok(())
-}
-
-/// Locks a place and gives `attempts` ranks out there; the last of them.
-pub(in crate::db) fn last_rank(tx: &Tx<'_>, place: Place, attempts: u64) -> Result<u64, DbError> {
-    let (sql, id) = match place {
-        Place::Door(door) => (
-            "UPDATE door SET last_rank = last_rank + ?2 WHERE id = ?1 RETURNING last_rank",
-            door.0,
-        ),
-        Place::Building(building) => (
-            "UPDATE building SET last_rank = last_rank + ?2 WHERE id = ?1 RETURNING last_rank",
-            building.0,
-        ),
-    };
-    tx.one(sql, values![id, attempts], |r| r.get(0))
+        ]
+    });
+    tx.insert(
+        "INSERT INTO op (device, incarnation, n, hash, stream, seq, refused, line, received_at_ms)
+         VALUES (?*)",
+        &rows.collect::<Vec<_>>(),
+        |_| Ok(()),
+    )
 }

@@ -7,23 +7,26 @@ use turfwalk_core::model::{BuildingId, DeviceId, DoorId, OpId, PersonKey, Place,
 use turfwalk_core::wire::Body;
 
 use super::added::add_door;
+use super::known::Known;
 use crate::db::sql::{Tx, values};
-use crate::db::{DbError, typed};
+use crate::db::{DbError, erasures, typed};
 
 /// The world as a device may see it: what is, or ever was, assigned to it, and what it has made
 /// earlier in the same request.
 pub(super) struct Assigned<'a> {
     pub(super) tx: &'a Tx<'a>,
     device: DeviceId,
+    known: &'a Known,
     attempts: BTreeMap<OpId, Place>,
     people: BTreeMap<PersonKey, DoorId>,
 }
 
 impl<'a> Assigned<'a> {
-    pub(super) fn new(tx: &'a Tx<'a>, device: DeviceId) -> Self {
+    pub(super) fn new(tx: &'a Tx<'a>, device: DeviceId, known: &'a Known) -> Self {
         Self {
             tx,
             device,
+            known,
             attempts: BTreeMap::new(),
             people: BTreeMap::new(),
         }
@@ -56,6 +59,9 @@ impl<'a> Assigned<'a> {
     /// The turf that a place is in, if it is in one that the device has, or had: late ops still
     /// come in, and a door may have moved on meanwhile.
     pub(super) fn turf(&self, place: Place) -> Result<Option<TurfId>, DbError> {
+        if let Some(turf) = self.known.turf(self.device, place) {
+            return Ok(Some(turf));
+        }
         let (sql, id) = match place {
             Place::Door(door) => (
                 "SELECT d.turf FROM door d WHERE d.id = ?1 AND d.turf IS NOT NULL AND EXISTS
@@ -77,14 +83,12 @@ impl<'a> Assigned<'a> {
         Ok(turf.map(TurfId))
     }
 
-    /// Whether the device has a turf now; what it tells of another comes late.
-    pub(super) fn has(&self, turf: TurfId) -> Result<bool, DbError> {
-        let found = self.tx.maybe(
-            "SELECT turf FROM assignment WHERE device = ?1 AND turf = ?2 AND until_ms IS NULL",
-            values![self.device.0, turf.0],
-            |r| r.get::<u32>(0),
-        )?;
-        Ok(found.is_some())
+    /// Whether somebody has been erased.
+    pub(super) fn is_erased(&self, person: PersonKey) -> Result<bool, DbError> {
+        match self.known.people.contains_key(&person) {
+            true => Ok(false),
+            false => erasures::is_erased(self.tx, person),
+        }
     }
 }
 
@@ -105,6 +109,9 @@ impl World for Assigned<'_> {
     }
 
     fn building_of(&self, door: DoorId) -> Result<Option<BuildingId>, DbError> {
+        if let Some(at) = self.known.doors.get(&door) {
+            return Ok(at.building);
+        }
         let building: Option<Option<u32>> = self.tx.maybe(
             "SELECT building FROM door WHERE id = ?1",
             values![door.0],
@@ -121,14 +128,17 @@ impl World for Assigned<'_> {
         if let Some(door) = self.people.get(&person) {
             return Ok(Some(*door));
         }
-        let door = self
-            .tx
-            .maybe(
-                "SELECT door FROM person WHERE key = ?1",
-                values![person.to_string()],
-                |r| r.get(0),
-            )?
-            .map(DoorId);
+        let door = match self.known.people.get(&person) {
+            Some(door) => Some(*door),
+            None => self
+                .tx
+                .maybe(
+                    "SELECT door FROM person WHERE key = ?1",
+                    values![person.to_string()],
+                    |r| r.get(0),
+                )?
+                .map(DoorId),
+        };
         match door {
             Some(door) if self.has_door(door)? => Ok(Some(door)),
             _ => Ok(None),

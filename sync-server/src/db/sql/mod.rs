@@ -3,6 +3,7 @@
 //! The rest of `db` says what to ask, in SQL that both engines take; here is how an engine is
 //! asked.
 
+mod many;
 mod postgres;
 mod schema;
 mod sqlite;
@@ -53,6 +54,11 @@ impl<'a> Tx<'a> {
         Self {
             engine: Engine::Postgres(session),
         }
+    }
+
+    /// Whether nobody else writes while this does.
+    fn is_alone(&self) -> bool {
+        matches!(self.engine, Engine::Sqlite { .. })
     }
 
     fn into_fault(self) -> Option<sqlite::Fault> {

@@ -34,15 +34,22 @@ const MOST_WAIT_MS: u64 = 500;
 const CONNECTIONS: usize = 16;
 
 /// What opens a transaction that takes its row locks itself. A wait that does not end is no
-/// deadlock, but somebody who stopped: better to answer "busy".
-const BESIDE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '10s'";
+/// deadlock, but somebody who stopped: better to answer "busy". Statements are planned once, often
+/// while tables are small, and a scan of a small table looks cheapest: it would be kept while the
+/// table grows to thousands of phones or doors.
+const BESIDE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '10s';
+    SET LOCAL enable_seqscan = off";
+/// The same for the work of several, of whom one may have to wait long.
+const TOGETHER: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '1s';
+    SET LOCAL enable_seqscan = off";
 /// The same for work that goes one after another, whatever it touches. The one row of `turn` is
-/// the lock. An import fills tables that were empty when its statements were planned, and a scan
-/// of an empty table looks cheapest: it would be kept, and 30,000 doors take more than twice as long.
+/// the lock.
 const IN_TURN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '10s';
-    SET LOCAL enable_seqscan = off;
-    SELECT id FROM turn WHERE id = 1 FOR UPDATE";
+    SET LOCAL enable_seqscan = off; SELECT id FROM turn WHERE id = 1 FOR UPDATE";
 const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+/// The same for work that finds a few rows by their keys.
+const READ_FEW: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+    SET LOCAL enable_seqscan = off";
 
 /// An open PostgreSQL database.
 #[derive(Debug)]
@@ -95,6 +102,14 @@ impl Postgres {
         work: impl FnMut(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.write(BESIDE, work)
+    }
+
+    /// The same, which soon gives up waiting for a lock.
+    pub(in crate::db) fn write_together<T, E: From<DbError>>(
+        &self,
+        work: impl FnMut(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.write(TOGETHER, work)
     }
 
     /// Runs `work`, which can't be done again, in turn.
@@ -193,15 +208,31 @@ impl Postgres {
         &self,
         work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.read_as(READ, work)
+    }
+
+    /// The same for `work` that finds a few rows by their keys.
+    pub(in crate::db) fn read_few<T, E: From<DbError>>(
+        &self,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.read_as(READ_FEW, work)
+    }
+
+    fn read_as<T, E: From<DbError>>(
+        &self,
+        begin: &str,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let (mut lost, until) = (0, Instant::now() + LAST_TRY);
         let mut loan = loop {
-            let begun = self
-                .pool
-                .lend()
-                .and_then(|mut loan| match loan.connection().batch(READ) {
-                    Ok(()) => Ok(loan),
-                    Err(error) => Err(loan.give_up(Failure::of(&error))),
-                });
+            let begun =
+                self.pool
+                    .lend()
+                    .and_then(|mut loan| match loan.connection().batch(begin) {
+                        Ok(()) => Ok(loan),
+                        Err(error) => Err(loan.give_up(Failure::of(&error))),
+                    });
             match begun {
                 Ok(loan) => break loan,
                 Err(Failure::Unreachable) if lost < MOST_LOST && Instant::now() < until => {

@@ -99,7 +99,8 @@ fn unreadable(file: &Path) -> DbError {
     ))
 }
 
-/// Why the server's certificate is not taken, if that is what went wrong: a part of a sentence.
+/// Why the server's certificate is not taken, if that is what went wrong, and what to do about it:
+/// a part of a sentence.
 pub(super) fn distrust(error: &postgres::Error) -> Option<&'static str> {
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {
@@ -115,12 +116,18 @@ pub(super) fn distrust(error: &postgres::Error) -> Option<&'static str> {
             return match tls {
                 rustls::Error::InvalidCertificate(why) => Some(match why {
                     // Another key under the name of one that is trusted.
-                    UnknownIssuer | BadSignature => "is signed by nobody who is trusted here",
-                    Expired | ExpiredContext { .. } => "has expired",
-                    NotValidForName | NotValidForNameContext { .. } => {
-                        "is for another name than --db has"
+                    UnknownIssuer | BadSignature => {
+                        "is signed by nobody who is trusted here; \
+                         name the file of those who sign it with --db-roots"
                     }
-                    _ => "is not valid",
+                    Expired | ExpiredContext { .. } => {
+                        "has expired; renew it there, or set this machine's clock, if that is wrong"
+                    }
+                    NotValidForName | NotValidForNameContext { .. } => {
+                        "is for another name than --db has; write that name there, \
+                         or have a certificate made for this one"
+                    }
+                    _ => "is not valid; have another one made",
                 }),
                 _ => None,
             };
