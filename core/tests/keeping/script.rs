@@ -36,7 +36,7 @@ impl Transport for Script {
 /// A phone, and the file that it is in.
 pub(crate) struct Phone {
     pub(crate) store: Mutex<Store>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// The life that a phone draws when it needs one.
@@ -52,7 +52,7 @@ impl Phone {
         record(&mut store, visits);
         Self {
             store: Mutex::new(store),
-            _folder: folder,
+            folder,
         }
     }
 
@@ -67,6 +67,12 @@ impl Phone {
         };
         let done = now(sync::sync(&self.store, &script, FRESH, &|| NOON_MS));
         (done, script.asked.into_inner().unwrap())
+    }
+
+    /// Loses an op, as damage may.
+    pub(crate) fn lose(&self, n: u64) {
+        let db = rusqlite::Connection::open(file(&self.folder)).unwrap();
+        assert_eq!(db.execute("DELETE FROM op WHERE n = ?1", [n]), Ok(1));
     }
 
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
