@@ -152,9 +152,13 @@ fn what_a_reset_dropped_is_gone_too() {
     let mut store = busy_phone(&path, 0);
     let mut page = turf(1, 1..=10);
     page.reset = true;
+    store.tidy().unwrap();
+    let before = std::fs::metadata(&path).unwrap().len();
     store.apply_page(&page).unwrap();
     store.tidy().unwrap();
     assert!(holds(&path, "Person-1-10"));
+    let now = std::fs::metadata(&path).unwrap().len();
+    assert!(now < before, "what was there is not kept for later use");
     for door in 11..=400 {
         let name = format!("Person-1-{door}\"");
         assert!(!holds(&path, &name), "{door} is not in the new page");

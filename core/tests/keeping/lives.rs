@@ -1,15 +1,12 @@
 //! What a phone asks about its earlier lives and about ops whose rows do not come, and what it makes
 //! of the answers.
 
-use turfwalk_core::model::{DoorId, Incarnation};
+use turfwalk_core::model::DoorId;
 use turfwalk_core::sync::Request;
 
 use crate::phone::{record, visit};
 use crate::rounds::snapshot;
-use crate::script::{Phone, header, made, page, refused, reply, with_rows};
-
-/// The life that a phone begins with.
-const FIRST: Incarnation = Incarnation(0xC0_FFEE);
+use crate::script::{FIRST, Phone, header, made, page, refused, reply, with_rows};
 
 /// Of each request the number of its first op, and how many it has.
 fn told(asked: &[Request]) -> Vec<(u64, usize)> {
@@ -209,7 +206,7 @@ fn an_op_in_doubt_is_shown_while_its_row_may_come_and_no_longer() {
 #[test]
 fn what_is_held_behind_a_lost_op_is_sent_where_the_server_has_another_in_its_place() {
     let phone = Phone::with(2);
-    phone.lose(1);
+    phone.lose(FIRST, 1);
     let (done, asked) = phone.sync(vec![
         reply(3, "", &[]),
         reply(3, r#","fork":2"#, &[]),
@@ -217,4 +214,87 @@ fn what_is_held_behind_a_lost_op_is_sent_where_the_server_has_another_in_its_pla
     ]);
     assert!(done.unwrap().forked);
     assert_eq!(told(&asked), [(1, 0), (2, 1), (1, 1)]);
+}
+
+#[test]
+fn what_a_server_lacks_of_what_is_in_doubt_is_sent_again_with_all_behind_it() {
+    // Another op stands under the first number.
+    let phone = Phone::with(3);
+    let (done, asked) = phone.sync(vec![
+        reply(3, "", &all_made(1..=3)),
+        reply(1, r#","fork":1"#, &[]),
+        reply(3, "", &all_made(1..=3)),
+    ]);
+    assert!(done.unwrap().forked);
+    assert_eq!(told(&asked), [(1, 3), (1, 3), (1, 3)]);
+    // The first alone is there: the next answer says so, and the life goes on.
+    let phone = Phone::with(3);
+    let (done, asked) = phone.sync(vec![
+        reply(3, "", &all_made(1..=3)),
+        reply(1, "", &[made(1)]),
+        reply(1, "", &[]),
+        reply(3, "", &all_made(2..=3)),
+    ]);
+    assert!(!done.unwrap().forked);
+    assert_eq!(told(&asked), [(1, 3), (1, 3), (4, 0), (2, 2)]);
+    // The same of an earlier life, which does not go on.
+    let phone = of_two_lives();
+    let (done, asked) = phone.sync(vec![
+        reply(1, "", &reset(&["[13,1,3]"], 13)),
+        reply(2, "", &[]),
+        reply(1, "", &[made(1)]),
+        reply(1, "", &[made(1)]),
+    ]);
+    assert!(done.unwrap().forked);
+    assert_eq!(told(&asked), [(2, 0), (1, 0), (1, 2), (1, 1)]);
+}
+
+/// The same without a turf, for a phone that is shut out.
+fn shut_out(acc: u64, lines: &[String]) -> Vec<u8> {
+    let text = String::from_utf8(reply(acc, r#","wipe":true"#, lines)).unwrap();
+    let text = text.replace(r#"["campaign/1","turf/1"]"#, "[]");
+    text.into_bytes()
+}
+
+#[test]
+fn who_is_shut_out_says_all_that_is_decided_however_much_it_is() {
+    let phone = with_very_many(502);
+    let (done, asked) = phone.sync(vec![
+        reply(500, "", &all_made(1..=500)),
+        reply(502, "", &all_made(501..=502)),
+        reply(502, "", &all_made(1..=500)),
+        shut_out(502, &[]),
+        reply(502, "", &all_made(1..=500)),
+        reply(502, "", &all_made(501..=502)),
+    ]);
+    let done = done.unwrap();
+    assert!(done.wiped && !done.forked);
+    assert_eq!(told(&asked)[3..], [(503, 0), (1, 500), (501, 2)]);
+}
+
+#[test]
+fn who_is_shut_out_sends_again_what_a_restored_server_can_not_take_for_a_gap() {
+    let phone = of_two_lives();
+    phone.lose(FIRST, 1);
+    let (done, asked) = phone.sync(vec![
+        shut_out(1, &[]),
+        reply(0, "", &[]),
+        reply(1, "", &[made(1)]),
+        shut_out(1, &[made(1)]),
+    ]);
+    let done = done.unwrap();
+    assert!(done.wiped && done.forked);
+    assert_eq!(told(&asked), [(2, 0), (2, 1), (1, 1), (1, 1)]);
+}
+
+#[test]
+fn asking_for_all_that_is_decided_ends_whatever_the_server_says() {
+    let phone = Phone::with(3);
+    let decided = with_rows(&all_made(1..=3), &["[9,1,1]", "[10,2,1]", "[11,3,1]"], 11);
+    phone.sync(vec![reply(3, "", &decided)]).0.unwrap();
+    let nothing = || reply(0, r#","fork":1"#, &[]);
+    let answers = vec![shut_out(3, &[]), nothing(), nothing(), nothing()];
+    let (done, asked) = phone.sync(answers);
+    assert!(done.unwrap().wiped);
+    assert_eq!(told(&asked), [(4, 0), (1, 3), (2, 2), (3, 1)]);
 }

@@ -9,7 +9,7 @@ use turfwalk_core::store::{Standing, Store};
 use turfwalk_core::sync::{self, Request, SyncError, SyncReport};
 use turfwalk_core::wire::{Cursor, MAX_INFLATED, Page, write_snapshot};
 
-use crate::phone::{NOON_MS, NOWHERE, file, record, turf, unsent, visit};
+use crate::phone::{NOON_MS, NOWHERE, file, turf, unsent, visit};
 use crate::script::{Phone, Script, header, made, now, page, paths, refused, reply, with_rows};
 
 #[test]

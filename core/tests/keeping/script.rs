@@ -39,6 +39,8 @@ pub(crate) struct Phone {
     folder: tempfile::TempDir,
 }
 
+/// The life that a phone begins with.
+pub(crate) const FIRST: Incarnation = Incarnation(0xC0_FFEE);
 /// The life that a phone draws when it needs one.
 pub(crate) const FRESH: Incarnation = Incarnation(0xF00D_0000_0000);
 
@@ -70,9 +72,11 @@ impl Phone {
     }
 
     /// Loses an op, as damage may.
-    pub(crate) fn lose(&self, n: u64) {
+    pub(crate) fn lose(&self, life: Incarnation, n: u64) {
         let db = rusqlite::Connection::open(file(&self.folder)).unwrap();
-        assert_eq!(db.execute("DELETE FROM op WHERE n = ?1", [n]), Ok(1));
+        let delete = "DELETE FROM op WHERE incarnation = ?1 AND n = ?2";
+        let done = db.execute(delete, (life.to_string(), n));
+        assert_eq!(done, Ok(1));
     }
 
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
