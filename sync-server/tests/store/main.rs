@@ -69,6 +69,7 @@ on_both_engines! {
         an_op_under_a_number_that_another_has_is_a_fork,
         a_gap_is_sent_again_from_where_it_begins,
         a_cursor_with_another_tag_resets_its_stream_alone,
+        an_answer_has_so_many_rows_at_most_of_however_many_streams,
         phones_lose_nothing_on_a_way_that_loses_answers,
         a_cut_is_in_force_whole_or_not_at_all,
         lists_have_versions_and_end,
