@@ -13,6 +13,7 @@ mod cluster;
 mod common;
 mod crowd;
 mod left;
+mod own_rows;
 mod people;
 
 use turfwalk_server::db::Db;
@@ -80,6 +81,10 @@ on_both_engines! {
         one_comes_to_the_end_of_a_stream_whose_last_row_was_erased,
         what_tells_of_somebody_erased_is_no_fork_in_other_words,
         compacting_leaves_the_end_and_what_says_which_op_added_a_door;
+    own_rows:
+        a_row_comes_as_numbers_only_to_a_phone_that_goes_on_and_holds_the_op,
+        what_was_recorded_of_somebody_who_has_moved_since_comes_whole,
+        when_a_phone_was_last_here_is_known_of_one_that_sends_nothing;
     people:
         doors_where_somebody_lives_are_known,
         people_are_found_by_name_by_key_and_by_the_id_of_their_file,
