@@ -15,6 +15,7 @@ mod crowd;
 mod left;
 mod own_rows;
 mod people;
+mod refused;
 
 use turfwalk_server::db::Db;
 
@@ -85,6 +86,9 @@ on_both_engines! {
         a_row_comes_as_numbers_only_to_a_phone_that_goes_on_and_holds_the_op,
         what_was_recorded_of_somebody_who_has_moved_since_comes_whole,
         when_a_phone_was_last_here_is_known_of_one_that_sends_nothing;
+    refused:
+        what_is_elsewhere_is_answered_as_if_it_were_nowhere,
+        of_two_doors_that_drew_the_same_id_the_later_is_refused;
     people:
         doors_where_somebody_lives_are_known,
         people_are_found_by_name_by_key_and_by_the_id_of_their_file,
