@@ -249,7 +249,26 @@ fn what_a_server_lacks_of_what_is_in_doubt_is_sent_again_with_all_behind_it() {
     assert_eq!(told(&asked), [(2, 0), (1, 0), (1, 2), (1, 1)]);
 }
 
-/// The same without a turf, for a phone that is shut out.
+#[test]
+fn a_line_that_this_app_can_not_read_goes_into_a_new_life_with_all_that_it_says() {
+    let phone = Phone::with(3);
+    phone.spoil(1, r#"{"n":1,"kind":"wave","at":{"door":2}}"#);
+    phone.spoil(2, "{\"n\":2,\"ki");
+    let (done, asked) = phone.sync(vec![
+        reply(1, r#","fork":1"#, &[]),
+        reply(3, "", &all_made(1..=3)),
+    ]);
+    assert!(done.unwrap().forked);
+    let (body, _) = asked[1].body.as_ref().unwrap();
+    let read = |line| serde_json::from_str::<serde_json::Value>(line).unwrap();
+    let told: Vec<_> = body.lines().skip(1).map(read).collect();
+    let wave = serde_json::json!({"n": 1, "kind": "wave", "at": {"door": 2}});
+    assert_eq!(told[0], wave);
+    assert_eq!(told[1], serde_json::json!({"n": 2, "kind": "lost"}));
+    assert_eq!(told[2]["n"], 3);
+}
+
+/// An answer without a turf, for a phone that is shut out.
 fn shut_out(acc: u64, lines: &[String]) -> Vec<u8> {
     let text = String::from_utf8(reply(acc, r#","wipe":true"#, lines)).unwrap();
     let text = text.replace(r#"["campaign/1","turf/1"]"#, "[]");
