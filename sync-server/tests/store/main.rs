@@ -88,7 +88,8 @@ on_both_engines! {
         when_a_phone_was_last_here_is_known_of_one_that_sends_nothing;
     refused:
         what_is_elsewhere_is_answered_as_if_it_were_nowhere,
-        of_two_doors_that_drew_the_same_id_the_later_is_refused;
+        of_two_doors_that_drew_the_same_id_the_later_is_refused,
+        an_invite_is_used_again_by_the_phone_that_used_it_while_it_is_let_in;
     people:
         doors_where_somebody_lives_are_known,
         people_are_found_by_name_by_key_and_by_the_id_of_their_file,

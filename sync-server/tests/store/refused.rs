@@ -3,9 +3,11 @@
 use turfwalk_core::merge::Refusal;
 use turfwalk_core::model::{Door, DoorId, TurfId};
 use turfwalk_core::wire::{Reply, Verdict};
+use turfwalk_server::db::Who;
 
 use crate::Store;
-use crate::by_hand::{Phone, not_home};
+use crate::by_hand::{Phone, join, not_home};
+use crate::common::NOON_MS;
 
 /// Why each op of an answer is refused, if it is.
 fn refused(reply: &Reply) -> Vec<Option<Refusal>> {
@@ -54,4 +56,21 @@ pub(crate) fn of_two_doors_that_drew_the_same_id_the_later_is_refused(store: &St
     let doors = db.turf_record(TurfId(1)).unwrap().doors;
     let added = doors.iter().find(|door| door.id == DoorId(id)).unwrap();
     assert_eq!(added.number, "11");
+}
+
+pub(crate) fn an_invite_is_used_again_by_the_phone_that_used_it_while_it_is_let_in(store: &Store) {
+    let db = store.open();
+    let invite = || db.invite(TurfId(1), NOON_MS).unwrap().code;
+    let (one, two) = (join(&invite(), 7), join(&invite(), 8));
+    let devices = [&one, &two].map(|join| db.join(join, NOON_MS).unwrap().device);
+    assert_eq!(db.join(&one, NOON_MS).unwrap().device, devices[0]);
+    let with_anothers = join(&one.code, 8);
+    db.join(&with_anothers, NOON_MS).unwrap_err();
+    db.revoke(devices[0], &Who::Command, NOON_MS).unwrap();
+    db.join(&one, NOON_MS).unwrap_err();
+    for token in ["5f".repeat(33), "5f".repeat(31), "5g".repeat(32)] {
+        let mut odd = join(&invite(), 9);
+        odd.token = token;
+        db.join(&odd, NOON_MS).unwrap_err();
+    }
 }
