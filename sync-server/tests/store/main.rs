@@ -16,6 +16,7 @@ mod left;
 mod own_rows;
 mod people;
 mod refused;
+mod snapshots;
 
 use turfwalk_server::db::Db;
 
@@ -85,11 +86,15 @@ on_both_engines! {
     own_rows:
         a_row_comes_as_numbers_only_to_a_phone_that_goes_on_and_holds_the_op,
         what_was_recorded_of_somebody_who_has_moved_since_comes_whole,
-        when_a_phone_was_last_here_is_known_of_one_that_sends_nothing;
+        when_a_phone_that_sends_nothing_was_last_here_is_known_to_half_a_minute;
     refused:
         what_is_elsewhere_is_answered_as_if_it_were_nowhere,
         of_two_doors_that_drew_the_same_id_the_later_is_refused,
         an_invite_is_used_again_by_the_phone_that_used_it_while_it_is_let_in;
+    snapshots:
+        a_snapshot_from_before_an_erasure_is_given_to_nobody,
+        a_snapshot_is_shared_until_a_thousand_rows_have_come_behind_it,
+        a_snapshot_from_before_what_was_compacted_is_given_to_nobody;
     people:
         doors_where_somebody_lives_are_known,
         people_are_found_by_name_by_key_and_by_the_id_of_their_file,

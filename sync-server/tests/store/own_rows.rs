@@ -78,12 +78,22 @@ pub(crate) fn what_was_recorded_of_somebody_who_has_moved_since_comes_whole(stor
     assert_eq!(as_numbers(&phone.ask(&db, 1)), [false, false, true]);
 }
 
-pub(crate) fn when_a_phone_was_last_here_is_known_of_one_that_sends_nothing(store: &Store) {
+pub(crate) fn when_a_phone_that_sends_nothing_was_last_here_is_known_to_half_a_minute(
+    store: &Store,
+) {
     let db = store.open();
     let mut phone = Phone::join(&db, 1, 7);
-    for later_ms in [3_600_000, 7_200_000] {
-        phone.now_ms = NOON_MS + later_ms;
+    for (now_ms, seen_ms) in [
+        (3_600_000, 3_600_000),
+        // Not each round writes.
+        (3_629_999, 3_600_000),
+        (3_630_000, 3_630_000),
+        // The server's clock was put back.
+        (1_000, 1_000),
+    ] {
+        phone.now_ms = NOON_MS + now_ms;
         phone.sync(&db);
-        assert_eq!(db.devices().unwrap()[0].seen_at_ms, Some(phone.now_ms));
+        let seen = db.devices().unwrap()[0].seen_at_ms;
+        assert_eq!(seen, Some(NOON_MS + seen_ms), "{now_ms}");
     }
 }
