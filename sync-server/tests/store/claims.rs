@@ -199,6 +199,10 @@ pub(crate) fn an_answer_has_so_many_rows_at_most_of_however_many_streams(store: 
     let rest = fresh.sync(&db);
     assert_eq!((rows(&rest), rest.header.more), (1, false));
     assert!(fresh.sync(&db).pages.is_empty());
+    let heads = db.heads().unwrap();
+    for held in &fresh.cursors {
+        assert_eq!(heads[&held.stream], held.seq, "it holds all there is");
+    }
 }
 
 pub(crate) fn phones_lose_nothing_on_a_way_that_loses_answers(store: &Store) {
