@@ -24,7 +24,7 @@ cargo mutants "${core[@]}" --features http -- --lib --test keeping -- \
     --skip address:: --skip flyer:: --skip route:: --skip streets:: --skip turf:: \
     --skip walk_list:: --skip wire:: || [ $? -le 3 ]
 failed=0
-cargo mutants "${core[@]}" --features http,turfwalk-server/demo --iterate \
+cargo mutants "${core[@]}" --features demo --iterate \
     --test-package turfwalk-server -- "${against_server[@]}" || failed=$?
 cargo mutants "${server[@]}" -- --lib "${against_server[@]}" || failed=$?
 exit "$failed"

@@ -73,4 +73,8 @@ pub(crate) fn an_invite_is_used_again_by_the_phone_that_used_it_while_it_is_let_
         odd.token = token;
         db.join(&odd, NOON_MS).unwrap_err();
     }
+    let day_ms = 86_400_000;
+    let (late, too_late) = (join(&invite(), 10), join(&invite(), 11));
+    db.join(&late, NOON_MS + day_ms - 1).unwrap();
+    db.join(&too_late, NOON_MS + day_ms).unwrap_err();
 }
