@@ -8,9 +8,11 @@ cd "$(dirname "$0")/../.."
 command -v cargo-mutants >/dev/null || cargo install --locked cargo-mutants
 out="${CARGO_TARGET_DIR:-target}/mutants"
 
-# Of the tests with phones and a server those that take seconds.
-against_server=(--test protocol --test doorstep --test organizers_word --test people --test restored
-    --test grants --test keeping --test log --test store --test access)
+# For all of cargo's calls, so that no other test is built. Of those with phones and a server the ones
+# that take seconds.
+of_core=(--lib --test=keeping)
+with_server=(--test=protocol --test=doorstep --test=organizers_word --test=people --test=restored
+    --test=grants --test=keeping --test=log --test=store --test=access)
 core=(--package turfwalk-core --no-default-features --output "$out/core" --timeout 60
     --file 'core/src/merge/**/*.rs' --file core/src/store/apply.rs --file core/src/store/capture.rs
     --file core/src/store/identity.rs --file core/src/store/snapshot.rs
@@ -18,13 +20,14 @@ core=(--package turfwalk-core --no-default-features --output "$out/core" --timeo
 server=(--package turfwalk-server --no-default-features --features demo --output "$out/server"
     --timeout 60 --file 'sync-server/src/db/log/*.rs' --file sync-server/src/db/devices.rs
     --file sync-server/src/db/snapshots.rs)
+mkdir -p "$out/core" "$out/server"
 
 # Some are missed here, and asked again below.
-cargo mutants "${core[@]}" --features http -- --lib --test keeping -- \
+cargo mutants "${core[@]}" --features http "${of_core[@]/#/--cargo-arg=}" -- -- \
     --skip address:: --skip flyer:: --skip route:: --skip streets:: --skip turf:: \
     --skip walk_list:: --skip wire:: || [ $? -le 3 ]
 failed=0
-cargo mutants "${core[@]}" --features demo --iterate \
-    --test-package turfwalk-server -- "${against_server[@]}" || failed=$?
-cargo mutants "${server[@]}" -- --lib "${against_server[@]}" || failed=$?
+cargo mutants "${core[@]}" --features demo --iterate --test-package turfwalk-server \
+    "${with_server[@]/#/--cargo-arg=}" || failed=$?
+cargo mutants "${server[@]}" --cargo-arg=--lib "${with_server[@]/#/--cargo-arg=}" || failed=$?
 exit "$failed"
