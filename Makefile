@@ -77,7 +77,7 @@ bench-peers: setup
 # Hours: the properties with very many cases; a simulated net with many seeds (SIM_SEEDS); every byte
 # of a line cut; every decoder fed for ten minutes (FUZZ_SECONDS) with bad input that coverage guides,
 # for which a C++ compiler is needed; both sides killed for an hour (KILL_SECONDS); each change to the
-# code of merging, cursors and receipts that its tests have to notice, by cargo-mutants, which is
+# code of merging, cursors and receipts, which a test has to notice, by cargo-mutants, which is
 # installed if it is missing.
 deep: setup
 	sync-server/tests/setup.sh
@@ -91,16 +91,7 @@ deep: setup
 	sync-server/fuzz/run.sh
 	cargo run --locked --release --quiet --package turfwalk-server --no-default-features --features demo -- \
 		drill --only process-kill --seconds $${KILL_SECONDS:-3600} --seed $${KILL_SEED:-1}
-	command -v cargo-mutants > /dev/null || cargo install --locked cargo-mutants
-	cargo mutants --package turfwalk-core --no-default-features --file 'core/src/merge/**/*.rs' \
-		--output "$${CARGO_TARGET_DIR:-target}" -- --lib -- merge:: contact::
-	cargo mutants --package turfwalk-core --no-default-features --features http \
-		--file core/src/store/apply.rs --file core/src/store/identity.rs \
-		--file core/src/store/capture.rs --file core/src/store/snapshot.rs \
-		--file core/src/sync/lives.rs --file core/src/sync/retry.rs --file core/src/sync/round.rs \
-		--output "$${CARGO_TARGET_DIR:-target}/cursors" -- --lib --test keeping -- \
-		--skip address:: --skip flyer:: --skip route:: --skip streets:: --skip turf:: \
-		--skip walk_list:: --skip wire::
+	sync-server/tests/mutants.sh
 
 setup:
 	@./setup.sh

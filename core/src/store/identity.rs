@@ -77,7 +77,7 @@ impl Identity {
     fn has(&self, server: &str) -> bool {
         let named: Option<ServerAddress> = server.parse().ok();
         let (Some(has), Some(named)) = (self.address(), named) else {
-            return self.server == server;
+            return false;
         };
         let goes_by = [has.key, has.next_key.or(has.key)];
         has.url == named.url && goes_by.contains(&named.key)
@@ -297,7 +297,6 @@ impl Store {
             code,
             device: None,
             incarnation,
-            standing: Standing::In,
             ..was.clone()
         }))
     }

@@ -5,11 +5,11 @@
 
 use std::sync::Mutex;
 
-use super::round::{HEADER_ROOM, SyncReport, ask, locked};
+use super::round::{ROOM, SyncReport, ask, locked};
 use super::{SyncError, Transport};
 use crate::model::Incarnation;
 use crate::store::{Lost, Store};
-use crate::wire::{MAX_INFLATED, MAX_OPS, OpResult, Page, Reply, ReplyHeader};
+use crate::wire::{MAX_OPS, OpResult, Page, Reply, ReplyHeader};
 
 /// No op has a higher number.
 const MAX_N: u64 = 1 << 53;
@@ -47,7 +47,7 @@ pub(super) async fn ask_behind<T: Transport>(
             return Ok(results);
         };
         let most = usize::try_from(acc - first + 1).map_or(MAX_OPS, |ops| ops.min(MAX_OPS));
-        let lines = locked(store).outbox(first, most, MAX_INFLATED - HEADER_ROOM)?;
+        let lines = locked(store).outbox(first, most, ROOM)?;
         let reply = ask(store, transport, (life, first), &lines).await?;
         report.rounds += 1;
         results.extend(reply.results);
@@ -96,13 +96,12 @@ pub(super) async fn ask_for_all<T: Transport>(
     for life in lives {
         let mut from = 1;
         loop {
-            let room = MAX_INFLATED - HEADER_ROOM;
             let (first, lines) = {
                 let store = locked(store);
                 let Some(first) = store.first_decided(life, from)? else {
                     break;
                 };
-                (first, store.decided_lines(life, first, MAX_OPS, room)?)
+                (first, store.decided_lines(life, first, MAX_OPS, ROOM)?)
             };
             let reply = ask(store, transport, (life, first), &lines).await?;
             report.rounds += 1;
@@ -131,8 +130,7 @@ pub(super) async fn ask_for_doubted<T: Transport>(
 ) -> Result<Vec<Lost>, SyncError> {
     let mut lost = Vec::new();
     for (life, from) in lives {
-        let room = MAX_INFLATED - HEADER_ROOM;
-        let lines = locked(store).decided_lines(life, from, MAX_OPS, room)?;
+        let lines = locked(store).decided_lines(life, from, MAX_OPS, ROOM)?;
         let reply = ask(store, transport, (life, from), &lines).await?;
         report.rounds += 1;
         let (header, mut store) = (&reply.header, locked(store));

@@ -18,8 +18,8 @@ use crate::wire::{
 
 /// Rounds after which a sync gives up for now: far more than any list needs.
 const MAX_ROUNDS: usize = 10_000;
-/// Room for the header line in a request.
-pub(super) const HEADER_ROOM: usize = 64 * 1024;
+/// Bytes of ops in one request at most: 64 KiB are left for its header.
+pub(super) const ROOM: usize = MAX_INFLATED - 64 * 1024;
 
 /// What a sync did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -235,7 +235,7 @@ fn plan(store: &Store) -> Result<(Request, u64, u64), SyncError> {
     let identity = store.joined()?;
     let from = identity.acc + 1;
     let header = header(store, &identity)?;
-    let lines = store.outbox(from, MAX_OPS, MAX_INFLATED - HEADER_ROOM)?;
+    let lines = store.outbox(from, MAX_OPS, ROOM)?;
     let body = write_push(&header, lines.iter().map(String::as_str));
     Ok((sync_request(identity, body), from, lines.len() as u64))
 }

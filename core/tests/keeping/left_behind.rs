@@ -152,10 +152,17 @@ fn what_a_reset_dropped_is_gone_too() {
     let mut store = busy_phone(&path, 0);
     let mut page = turf(1, 1..=10);
     page.reset = true;
+    store.tidy().unwrap();
+    let before = std::fs::metadata(&path).unwrap().len();
     store.apply_page(&page).unwrap();
     store.tidy().unwrap();
     assert!(holds(&path, "Person-1-10"));
-    assert!(!holds(&path, "Person-1-200"), "it is not in the new page");
+    let now = std::fs::metadata(&path).unwrap().len();
+    assert!(now < before, "what was there is not kept for later use");
+    for door in 11..=400 {
+        let name = format!("Person-1-{door}\"");
+        assert!(!holds(&path, &name), "{door} is not in the new page");
+    }
 }
 
 #[test]
@@ -236,6 +243,30 @@ fn a_talk_stays_while_its_stream_comes_page_by_page_and_goes_with_its_own_door_a
     for door in [1, 2, 1004] {
         assert!(!holds(&path, &format!("half-said-{door}.")), "{door}");
     }
+}
+
+#[test]
+fn a_talk_goes_along_with_who_moves_to_a_turf_that_the_phone_has_and_with_nobody_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    let mut store = with_doors(Store::open(&path).unwrap(), 4);
+    let person = |id| Target::Person(PersonKey::Imported(PersonId(id)));
+    for id in [1, 2] {
+        assert!(store.keep_draft(&Draft::blank(person(id))).unwrap());
+    }
+    let mut theirs = turf(2, 1001..=1001);
+    let moved = serde_json::json!({"key": 1, "door": 1001, "name": "Person-1-1"});
+    theirs.rows.push(Row::Full(99, "person".into(), moved));
+    store.apply_page(&theirs).unwrap();
+    let mut ours = turf(1, 1..=4);
+    let left = |id: u32| serde_json::json!({"person": id});
+    ours.rows = vec![
+        Row::Full(98, "left".into(), left(1)),
+        Row::Full(99, "left".into(), left(2)),
+    ];
+    store.apply_page(&ours).unwrap();
+    let kept = store.drafts().unwrap();
+    assert_eq!(kept, [Draft::blank(person(1))]);
 }
 
 #[test]

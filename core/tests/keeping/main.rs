@@ -11,6 +11,7 @@ mod bad_answers;
 mod damaged;
 mod full_disk;
 mod left_behind;
+mod lives;
 mod recalled;
 mod rounds;
 mod schemas;

@@ -9,7 +9,7 @@ use turfwalk_core::store::{Standing, Store};
 use turfwalk_core::sync::{self, Request, SyncError, SyncReport};
 use turfwalk_core::wire::{Cursor, MAX_INFLATED, Page, write_snapshot};
 
-use crate::phone::{NOON_MS, NOWHERE, file, record, turf, unsent, visit};
+use crate::phone::{NOON_MS, NOWHERE, file, turf, unsent, visit};
 use crate::script::{Phone, Script, header, made, now, page, paths, refused, reply, with_rows};
 
 #[test]
@@ -110,6 +110,21 @@ fn a_server_that_takes_nothing_is_not_asked_for_ever() {
     assert_eq!(unsent(&phone.store()).len(), 2);
 }
 
+/// A server may send a row as three numbers only where the phone can make it from its op.
+#[test]
+fn a_row_in_numbers_of_an_op_that_nothing_is_known_of_is_not_passed_over() {
+    let phone = Phone::with(1);
+    let without_turf = |answer: Vec<u8>| {
+        let text = String::from_utf8(answer).unwrap();
+        text.replace(r#","turf/1"]"#, "]").into_bytes()
+    };
+    let (done, _) = phone.sync(vec![without_turf(reply(1, "", &[made(1)]))]);
+    done.unwrap();
+    let (done, _) = phone.sync(vec![reply(1, "", &page(&["[9,1,1]"], 9))]);
+    done.unwrap_err();
+    assert_eq!(phone.store().cursors().unwrap().len(), 1);
+}
+
 #[test]
 fn rows_that_an_answer_had_no_room_for_are_asked_for_from_where_it_ended() {
     let phone = Phone::with(0);
@@ -180,85 +195,6 @@ fn a_phone_that_is_taken_for_another_begins_a_new_life_once() {
     assert_eq!(unsent(&phone.store()).len(), 1);
 }
 
-/// A phone that the server took for another once: two ops of its first life are decided, and one of
-/// its second.
-fn of_two_lives() -> Phone {
-    let phone = Phone::with(2);
-    let decided = with_rows(&[made(1), made(2)], &["[9,1,1]", "[10,2,2]"], 10);
-    phone.sync(vec![reply(2, "", &decided)]).0.unwrap();
-    record(&mut phone.store(), 1);
-    let again = with_rows(&[made(1)], &["[11,1,3]"], 11);
-    let (done, _) = phone.sync(vec![reply(3, r#","fork":3"#, &[]), reply(1, "", &again)]);
-    assert!(done.unwrap().forked);
-    phone
-}
-
-#[test]
-fn earlier_lives_are_asked_for_once_in_whichever_answer_the_server_shows_that_it_was_restored() {
-    let phone = of_two_lives();
-    let reset = |own: &[&str], seq| -> Vec<String> {
-        let door =
-            |id| format!(r#"[{id},"door",{{"id":{id},"number":"{id}","street":"Main Street"}}]"#);
-        let doors = [1, 2, 3].map(door);
-        let rows: Vec<&str> = doors.iter().map(String::as_str).collect();
-        let page = page(&[&rows, own].concat(), seq).into_iter();
-        page.map(|line| line.replace("false", "true")).collect()
-    };
-    let results = [made(1), made(2)];
-    let sent_again = [&results[..], &reset(&["[13,1,1]", "[14,2,2]"], 14)].concat();
-    let (done, asked) = phone.sync(vec![
-        reply(1, r#","more":true"#, &page(&[], 12)),
-        reply(1, "", &reset(&[], 12)),
-        reply(0, "", &[]),
-        reply(2, "", &sent_again),
-    ]);
-    let done = done.unwrap();
-    assert!(done.forked);
-    assert_eq!((done.rounds, done.sent, done.received), (4, 2, 8));
-    let told = |request: &Request| {
-        let header = header(request);
-        let lines = request.body.as_ref().unwrap().0.lines().count();
-        (header["from"].as_u64().unwrap(), lines - 1)
-    };
-    let told: Vec<_> = asked.iter().map(told).collect();
-    assert_eq!(told, [(2, 0), (2, 0), (1, 0), (1, 2)]);
-    let life = |nth: usize| header(&asked[nth])["incarnation"].clone();
-    assert_eq!(life(0), life(1));
-    assert_eq!(life(2), Incarnation(0xC0_FFEE).to_string());
-    assert!(life(3) != life(0) && life(3) != life(2));
-}
-
-#[test]
-fn what_became_of_an_op_whose_row_does_not_come_is_asked_once() {
-    let phone = Phone::with(1);
-    let (done, asked) = phone.sync(vec![
-        reply(1, "", &[made(1)]),
-        reply(1, "", &[made(1)]),
-        reply(1, "", &[]),
-    ]);
-    let done = done.unwrap();
-    assert_eq!((done.rounds, done.sent, done.forked), (3, 1, false));
-    let lines = |request: &Request| request.body.as_ref().unwrap().0.lines().count() - 1;
-    assert_eq!(asked.iter().map(lines).collect::<Vec<_>>(), [1, 1, 0]);
-}
-
-#[test]
-fn an_op_that_the_server_turns_out_to_lack_is_sent_again_in_a_new_life() {
-    let phone = Phone::with(1);
-    let (done, asked) = phone.sync(vec![
-        reply(1, "", &[made(1)]),
-        reply(1, r#","fork":1"#, &[]),
-        reply(1, "", &with_rows(&[made(1)], &["[9,1,1]"], 9)),
-    ]);
-    assert!(done.unwrap().forked);
-    let life = |request: &Request| header(request)["incarnation"].clone();
-    assert_eq!(life(&asked[0]), life(&asked[1]));
-    assert_ne!(life(&asked[1]), life(&asked[2]));
-    let (body, _) = asked[2].body.as_ref().unwrap();
-    assert_eq!(body.lines().count(), 1 + 1);
-    assert_eq!(phone.store().receipts().unwrap().safe, 1);
-}
-
 /// These bytes as one raw block in a zstd frame (RFC 8878).
 fn frame(text: &[u8]) -> Vec<u8> {
     assert!((256..60_000).contains(&text.len()));
@@ -275,7 +211,7 @@ fn name(bytes: &[u8]) -> String {
 }
 
 /// Turf 1 anew, with five doors, as a snapshot: its bytes, and the line that announces it.
-fn snapshot() -> (Vec<u8>, String) {
+pub(crate) fn snapshot() -> (Vec<u8>, String) {
     let Page { rows, cursor, .. } = turf(1, 1..=5);
     let bytes = frame(write_snapshot(&rows, &cursor).as_bytes());
     let Cursor { seq, tag, .. } = cursor;

@@ -36,9 +36,11 @@ impl Transport for Script {
 /// A phone, and the file that it is in.
 pub(crate) struct Phone {
     pub(crate) store: Mutex<Store>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
+/// The life that a phone begins with.
+pub(crate) const FIRST: Incarnation = Incarnation(0xC0_FFEE);
 /// The life that a phone draws when it needs one.
 pub(crate) const FRESH: Incarnation = Incarnation(0xF00D_0000_0000);
 
@@ -52,7 +54,7 @@ impl Phone {
         record(&mut store, visits);
         Self {
             store: Mutex::new(store),
-            _folder: folder,
+            folder,
         }
     }
 
@@ -67,6 +69,21 @@ impl Phone {
         };
         let done = now(sync::sync(&self.store, &script, FRESH, &|| NOON_MS));
         (done, script.asked.into_inner().unwrap())
+    }
+
+    /// Loses an op, as damage may.
+    pub(crate) fn lose(&self, life: Incarnation, n: u64) {
+        let db = rusqlite::Connection::open(file(&self.folder)).unwrap();
+        let delete = "DELETE FROM op WHERE incarnation = ?1 AND n = ?2";
+        let done = db.execute(delete, (life.to_string(), n));
+        assert_eq!(done, Ok(1));
+    }
+
+    /// Has another line stand for an op.
+    pub(crate) fn spoil(&self, n: u64, line: &str) {
+        let db = rusqlite::Connection::open(file(&self.folder)).unwrap();
+        let done = db.execute("UPDATE op SET line = ?2 WHERE n = ?1", (n, line));
+        assert_eq!(done, Ok(1));
     }
 
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {

@@ -130,3 +130,25 @@ fn unsent_ops_go_along_where_the_server_or_the_campaign_is_the_one_that_they_are
         assert_eq!(unsent(&store), lines);
     }
 }
+
+#[test]
+fn who_was_shut_out_and_has_nothing_unsent_may_join_anywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = joined(Store::open(&file(&folder)).unwrap(), NOWHERE);
+    store.set_standing(Standing::ShutOut).unwrap();
+    let store = Mutex::new(store);
+    let answer = json!({"device": 2, "campaign": 7}).to_string();
+    let script = Script {
+        answers: Mutex::new([answer.into_bytes()].into()),
+        ..Script::default()
+    };
+    let invite = format!("{URL}/join#NEXT.{NEW}").parse().unwrap();
+    let joined = sync::join(&store, &script, &invite, "Phone", "token-2", FRESH);
+    now(joined).unwrap();
+    let identity = store.into_inner().unwrap().joined().unwrap();
+    assert_eq!(
+        (identity.standing, identity.incarnation),
+        (Standing::In, FRESH)
+    );
+    assert_eq!(identity.server, format!("{URL}#{NEW}"));
+}

@@ -388,3 +388,14 @@ fn code_of(drawn: &str) -> String {
         |range: std::ops::Range<usize>| String::from_utf8_lossy(&letters[range]).into_owned();
     [group(0..4), group(4..8), group(8..12)].join("-")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_byte_that_is_drawn_gives_a_letter_of_the_code() {
+        assert_eq!(code_of("000102030405060708090a1f"), "0123-4567-89AZ");
+        assert_eq!(code_of("ff2021e0e1e2e3e4e5e6e7e8"), "Z010-1234-5678");
+    }
+}

@@ -139,7 +139,7 @@ pub(super) fn forget(tx: &Tx<'_>, stream: &str) -> Result<(), DbError> {
 /// not too old.
 pub(super) fn fresh(db: &Tx<'_>, stream: StreamId) -> Result<Option<SnapshotRef>, DbError> {
     let found = db.maybe(
-        "SELECT p.seq, p.tag, p.sha256, length(p.bytes), s.head, s.floor
+        "SELECT p.seq, p.tag, p.sha256, length(p.bytes), s.head
          FROM snapshot p JOIN stream s ON s.name = p.stream WHERE p.stream = ?1",
         values![stream.to_string()],
         |r| {
@@ -153,15 +153,15 @@ pub(super) fn fresh(db: &Tx<'_>, stream: StreamId) -> Result<Option<SnapshotRef>
                 sha256: r.get(2)?,
                 bytes: r.get(3)?,
             };
-            Ok((snapshot, r.get::<u64>(4)?, r.get::<u64>(5)?))
+            Ok((snapshot, r.get::<u64>(4)?))
         },
     )?;
-    let Some((snapshot, head, floor)) = found else {
+    let Some((snapshot, head)) = found else {
         return Ok(None);
     };
     let cursor = &snapshot.cursor;
     let holds = log::stand(db, stream, cursor.seq)?.tag.as_ref() == Some(&cursor.tag);
-    let is_fresh = head - cursor.seq <= STALE_AFTER && cursor.seq >= floor;
+    let is_fresh = head - cursor.seq <= STALE_AFTER;
     Ok((holds && is_fresh).then_some(snapshot))
 }
 

@@ -226,18 +226,34 @@ fn dur_is_what_the_standby_has_and_nothing_once_it_is_no_standby() {
     west.batch_execute("SELECT pg_wal_replay_resume()").unwrap();
     soon(|| dur() == 2);
 
+    // Nobody can speak with it for longer than it is left alone; then it is asked again.
+    standby.admit("host all all 127.0.0.1/32 reject\n").unwrap();
+    west.batch_execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()",
+    )
+    .unwrap();
+    device.record(at(3, Outcome::NotHome)).unwrap();
+    now(device.sync()).unwrap();
+    thread::sleep(Duration::from_millis(1_500));
+    assert_eq!((dur(), copy()), (2, SecondCopyNow::Silent));
+    thread::sleep(Duration::from_millis(5_500));
+    standby.admit("host all all 127.0.0.1/32 trust\n").unwrap();
+    soon(|| dur() == 3);
+    assert_eq!(copy(), SecondCopyNow::Lacks(0));
+
     // From here on what the standby holds is the only copy.
     standby.promote().unwrap();
     let mut west = postgres::Client::connect(&url, postgres::NoTls).unwrap();
     west.batch_execute("UPDATE life SET acc = 9").unwrap();
     thread::sleep(Duration::from_millis(1_500));
-    assert_eq!((dur(), copy()), (2, SecondCopyNow::Silent));
+    assert_eq!((dur(), copy()), (3, SecondCopyNow::Silent));
     drop(standby);
     thread::sleep(Duration::from_millis(1_500));
     let asked = Instant::now();
     assert_eq!(
         dur(),
-        2,
+        3,
         "what was backed up is still said while nobody answers"
     );
     assert_eq!(copy(), SecondCopyNow::Silent);

@@ -13,6 +13,8 @@ pub(crate) struct Phone {
     incarnation: Incarnation,
     lines: Vec<String>,
     pub(crate) cursors: Vec<Cursor>,
+    pub(crate) holds_from: u64,
+    pub(crate) now_ms: i64,
     acc: u64,
 }
 
@@ -37,6 +39,8 @@ impl Phone {
             incarnation: join.incarnation,
             lines: Vec::new(),
             cursors: Vec::new(),
+            holds_from: 0,
+            now_ms: NOON_MS,
             acc: 0,
         }
     }
@@ -77,7 +81,11 @@ impl Phone {
 
     pub(crate) fn ask_with(&self, db: &Db, from: u64, lines: &[String]) -> Reply {
         match db
-            .sync(&sha256_hex(&self.token), &self.sent(from, lines), NOON_MS)
+            .sync(
+                &sha256_hex(&self.token),
+                &self.sent(from, lines),
+                self.now_ms,
+            )
             .unwrap()
         {
             SyncOutcome::Reply(reply) => *reply,
@@ -88,7 +96,7 @@ impl Phone {
     pub(crate) fn sent(&self, from: u64, lines: &[String]) -> turfwalk_core::wire::Sent {
         let header = serde_json::json!({
             "v": 1, "incarnation": self.incarnation.to_string(), "from": from,
-            "cursors": self.cursors, "holds_from": 0,
+            "cursors": self.cursors, "holds_from": self.holds_from,
         });
         let body = format!("{header}\n{}\n", lines.join("\n"));
         let body = if lines.is_empty() {

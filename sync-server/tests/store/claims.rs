@@ -4,9 +4,10 @@ use std::cell::Cell;
 
 use turfwalk_core::merge::Refusal;
 use turfwalk_core::model::{DoorId, Job, LatLon, Outcome, Part, Style, TurfId, WalkTotals};
-use turfwalk_core::wire::{StreamId, Verdict, write_reply};
+use turfwalk_core::wire::{Reply, StreamId, Verdict, write_reply};
 use turfwalk_server::db::{
-    AuditFilter, Db, DbError, ListToStore, NewDoor, NewPerson, Role, SyncOutcome, TurfToStore, Who,
+    AuditFilter, Db, DbError, ListToStore, MAX_ROWS, NewDoor, NewPerson, Role, SyncOutcome,
+    TurfToStore, Who,
 };
 
 use crate::Store;
@@ -164,6 +165,43 @@ pub(crate) fn a_cursor_with_another_tag_resets_its_stream_alone(store: &Store) {
         assert!(reply.pages[0].reset);
         assert_eq!(reply.pages[0].rows, first.pages[1].rows);
         assert_eq!(reply.pages[0].cursor, held);
+    }
+    // A cursor at no row is none.
+    phone.cursors[turf].seq = 0;
+    let reply = phone.ask(&db, 1);
+    assert_eq!(reply.pages[..], first.pages[1..]);
+}
+
+pub(crate) fn an_answer_has_so_many_rows_at_most_of_however_many_streams(store: &Store) {
+    let db = store.open().sending_whole_from(u64::MAX);
+    let mut fresh = Phone::join(&db, 2, 8);
+    db.assign(fresh.device, TurfId(1), &Who::Command, NOON_MS)
+        .unwrap();
+    let rows = |reply: &Reply| {
+        reply
+            .pages
+            .iter()
+            .map(|page| page.rows.len())
+            .sum::<usize>()
+    };
+    let few = rows(&fresh.ask(&db, 1));
+    let mut busy = Phone::join(&db, 1, 7);
+    // All but the last row fits.
+    let attempts = MAX_ROWS + 1 - few;
+    for n in 1..=attempts {
+        busy.note(&not_home(1));
+        if n % 500 == 0 || n == attempts {
+            busy.sync(&db);
+        }
+    }
+    let first = fresh.sync(&db);
+    assert_eq!((rows(&first), first.header.more), (MAX_ROWS, true));
+    let rest = fresh.sync(&db);
+    assert_eq!((rows(&rest), rest.header.more), (1, false));
+    assert!(fresh.sync(&db).pages.is_empty());
+    let heads = db.heads().unwrap();
+    for held in &fresh.cursors {
+        assert_eq!(heads[&held.stream], held.seq, "it holds all there is");
     }
 }
 

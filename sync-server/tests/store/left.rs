@@ -3,7 +3,7 @@
 use turfwalk_core::merge::Refusal;
 use turfwalk_core::model::{DoorId, LatLon, PersonId, PersonKey};
 use turfwalk_core::streets::Placement;
-use turfwalk_core::wire::Verdict;
+use turfwalk_core::wire::{Row, Verdict};
 use turfwalk_server::db::Db;
 
 use crate::Store;
@@ -19,6 +19,12 @@ pub(crate) fn one_comes_to_the_end_of_a_stream_whose_last_row_was_erased(store: 
     phone.sync(&db);
     let ada = PersonKey::Imported(PersonId(1));
     db.erase(ada, NOON_MS).unwrap();
+    let fresh = Phone::join(&db, 1, 8).sync(&db);
+    let mut rows = fresh.pages.iter().flat_map(|page| &page.rows);
+    assert!(
+        !rows.any(|row| matches!(row, Row::Full(_, kind, _) if kind == "void")),
+        "what is left empty is told to nobody"
+    );
     db.compact(0).unwrap();
     assert!(!phone.sync(&db).header.more);
     assert!(phone.sync(&db).pages.is_empty(), "it has all there is");

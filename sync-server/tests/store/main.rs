@@ -13,7 +13,10 @@ mod cluster;
 mod common;
 mod crowd;
 mod left;
+mod own_rows;
 mod people;
+mod refused;
+mod snapshots;
 
 use turfwalk_server::db::Db;
 
@@ -69,6 +72,7 @@ on_both_engines! {
         an_op_under_a_number_that_another_has_is_a_fork,
         a_gap_is_sent_again_from_where_it_begins,
         a_cursor_with_another_tag_resets_its_stream_alone,
+        an_answer_has_so_many_rows_at_most_of_however_many_streams,
         phones_lose_nothing_on_a_way_that_loses_answers,
         a_cut_is_in_force_whole_or_not_at_all,
         lists_have_versions_and_end,
@@ -79,6 +83,18 @@ on_both_engines! {
         one_comes_to_the_end_of_a_stream_whose_last_row_was_erased,
         what_tells_of_somebody_erased_is_no_fork_in_other_words,
         compacting_leaves_the_end_and_what_says_which_op_added_a_door;
+    own_rows:
+        a_row_comes_as_numbers_only_to_a_phone_that_goes_on_and_holds_the_op,
+        what_was_recorded_of_somebody_who_has_moved_since_comes_whole,
+        when_a_phone_that_sends_nothing_was_last_here_is_known_to_half_a_minute;
+    refused:
+        what_is_elsewhere_is_answered_as_if_it_were_nowhere,
+        of_two_doors_that_drew_the_same_id_the_later_is_refused,
+        an_invite_is_used_again_by_the_phone_that_used_it_while_it_is_let_in;
+    snapshots:
+        a_snapshot_from_before_an_erasure_is_given_to_nobody,
+        a_snapshot_is_shared_until_a_thousand_rows_have_come_behind_it,
+        a_snapshot_from_before_what_was_compacted_is_given_to_nobody;
     people:
         doors_where_somebody_lives_are_known,
         people_are_found_by_name_by_key_and_by_the_id_of_their_file,
