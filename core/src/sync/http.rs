@@ -154,7 +154,7 @@ fn bad_certificate(error: &reqwest::Error) -> Option<&rustls::CertificateError> 
     None
 }
 
-/// Level of gzip: at 6 visits are 1 % shorter, and take twice as long.
+/// Level of gzip. At 6 a push of visits is 3 % shorter, and takes 1.6 times as long to pack.
 const LEVEL: u32 = 5;
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
