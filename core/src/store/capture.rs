@@ -227,11 +227,16 @@ impl Store {
         let identity = self.joined()?;
         let device = identity.device.ok_or(StoreError::NotJoined)?;
         let mut query = self.db.prepare_cached(
-            // Most often there is no such row, and then no op is looked at.
+            // Most often there is no such row, and then no op is looked at. Of rows only those are
+            // that this phone's ops may have made: a list has many more.
             "WITH waiting AS
-                 (SELECT key FROM row WHERE stream IS NULL
-                  AND kind IN ('attempt', 'retraction', 'suppression', 'person', 'edit',
-                               'incident', 'door'))
+                 (SELECT key FROM row
+                  WHERE kind IN ('attempt', 'retraction', 'suppression', 'person', 'edit',
+                                 'incident')
+                    AND key >= ?1 || '.' AND key < ?1 || '/' AND stream IS NULL
+                  UNION ALL
+                  SELECT key FROM row INDEXED BY row_added
+                  WHERE kind = 'door' AND value ->> '$.beside' IS NOT NULL AND stream IS NULL)
              SELECT incarnation, min(n) FROM op
              WHERE EXISTS (SELECT 1 FROM waiting)
                AND state = 'accepted' AND line <> ''

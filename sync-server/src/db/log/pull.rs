@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
 use turfwalk_core::model::{DeviceId, DoorId, PersonKey, Place, Target};
-use turfwalk_core::wire::{AttemptRow, Cursor, EditRow, Page, Row, SnapshotRef, StreamId};
+use turfwalk_core::wire::{Cursor, Page, Row, SnapshotRef, StreamId};
 
 use super::look::Look;
 use super::sync::Asking;
@@ -238,17 +239,19 @@ fn is_where_it_was(tx: &Tx<'_>, look: &Look, kind: &str, value: &str) -> Result<
 
 /// Whom a row is about, if about somebody, and where it was made.
 pub(super) fn about(kind: &str, value: &str) -> Option<(Place, PersonKey)> {
-    let told = match kind {
-        "attempt" => serde_json::from_str(value)
-            .map(|row: AttemptRow| (row.place, row.attempt.target))
-            .ok(),
-        "edit" => serde_json::from_str(value)
-            .map(|row: EditRow| (row.place, row.edit.about))
-            .ok(),
-        _ => None,
-    };
-    told.and_then(|(place, target)| match target {
+    /// What an attempt and an edit say of it: all that is read of them here.
+    #[derive(Deserialize)]
+    struct About {
+        place: Place,
+        #[serde(alias = "about")]
+        target: Target,
+    }
+    if !matches!(kind, "attempt" | "edit") {
+        return None;
+    }
+    let About { place, target } = serde_json::from_str(value).ok()?;
+    match target {
         Target::Person(who) => Some((place, who)),
         Target::Door(_) | Target::Building(_) => None,
-    })
+    }
 }
