@@ -212,8 +212,13 @@ impl Body {
         }
     }
 
-    /// With its rank at its place, if it is of a kind that takes one; 0 is none.
-    pub(crate) fn ranked(mut self, rank: u64) -> Self {
+    /// Whether it is of a kind that has a rank at its place.
+    pub fn has_rank(&self) -> bool {
+        matches!(self, Self::Attempt(_) | Self::Edit(_))
+    }
+
+    /// With this rank, if it is of a kind that has one; 0 is none.
+    pub fn ranked(mut self, rank: u64) -> Self {
         let rank = (rank > 0).then_some(rank);
         match &mut self {
             Self::Attempt(row) => row.rank = rank,

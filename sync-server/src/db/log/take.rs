@@ -158,8 +158,7 @@ fn number(tx: &Tx<'_>, all: &mut [Decided<'_>], now_ms: i64) -> Result<(), DbErr
     let mut attempts: BTreeMap<Place, u64> = BTreeMap::new();
     for New { effect, .. } in all.iter().flat_map(|decided| &decided.new) {
         if let Ok(Effect { place, body }) = effect {
-            *attempts.entry(*place).or_default() +=
-                u64::from(matches!(body, Body::Attempt(_) | Body::Edit(_)));
+            *attempts.entry(*place).or_default() += u64::from(body.has_rank());
         }
     }
     let Locked { mut ranks, doors } = lock_places(tx, &attempts)?;
@@ -225,21 +224,13 @@ fn number(tx: &Tx<'_>, all: &mut [Decided<'_>], now_ms: i64) -> Result<(), DbErr
     keep(tx, &verdicts, now_ms)
 }
 
-/// `body` with the next rank at its place, if it takes one, and that rank; 0 if not.
+/// `body` with the next rank at its place, if it has one, and that rank; 0 if not.
 fn ranked(body: Body, last_rank: &mut u64) -> (Body, u64) {
-    match body {
-        Body::Attempt(mut row) => {
-            *last_rank += 1;
-            row.rank = Some(*last_rank);
-            (Body::Attempt(row), *last_rank)
-        }
-        Body::Edit(mut row) => {
-            *last_rank += 1;
-            row.rank = Some(*last_rank);
-            (Body::Edit(row), *last_rank)
-        }
-        other => (other, 0),
+    if !body.has_rank() {
+        return (body, 0);
     }
+    *last_rank += 1;
+    (body.ranked(*last_rank), *last_rank)
 }
 
 /// `body` as one that came after its turf had been taken back.
