@@ -1,10 +1,10 @@
-//! What erasing and compacting leave.
+//! What erasing, compacting and taking a turf back leave.
 
 use turfwalk_core::merge::Refusal;
-use turfwalk_core::model::{DoorId, LatLon, PersonId, PersonKey};
+use turfwalk_core::model::{DoorId, LatLon, PersonId, PersonKey, TurfId};
 use turfwalk_core::streets::Placement;
 use turfwalk_core::wire::{Row, Verdict};
-use turfwalk_server::db::Db;
+use turfwalk_server::db::{Db, Who};
 
 use crate::Store;
 use crate::by_hand::{Phone, not_home};
@@ -92,4 +92,50 @@ pub(crate) fn compacting_leaves_the_end_and_what_says_which_op_added_a_door(stor
     assert_eq!(db.compact(0).unwrap(), 0, "and no more the second time");
     assert!(!phone.sync(&db).header.more);
     assert!(phone.sync(&db).pages.is_empty(), "it has all there is");
+}
+
+pub(crate) fn who_stands_at_what_was_compacted_goes_on_and_who_stands_below_begins_anew(
+    store: &Store,
+) {
+    let db = store.open();
+    let mut below = Phone::join(&db, 1, 7);
+    let mut at = Phone::join(&db, 1, 8);
+    below.sync(&db);
+    for degrees in [60.1, 60.2] {
+        at.sync(&db);
+        let drawn = Placement {
+            spot: None,
+            at: LatLon::from_degrees(degrees, 24.9),
+            flag: None,
+        };
+        db.import(|importer| importer.set_places([(DoorId(1), drawn)]))
+            .unwrap();
+    }
+    assert_eq!(
+        db.compact(1).unwrap(),
+        2,
+        "where it was drawn at first, and in between"
+    );
+    let told = |phone: &mut Phone| {
+        let pages = phone.sync(&db).pages;
+        assert_eq!(pages.len(), 1);
+        (pages[0].reset, pages[0].rows.len() == 1)
+    };
+    assert_eq!(told(&mut below), (true, false));
+    assert_eq!(told(&mut at), (false, true));
+}
+
+pub(crate) fn an_attempt_is_late_once_its_turf_has_been_taken_back_and_not_before(store: &Store) {
+    let db = store.open();
+    let mut phone = Phone::join(&db, 1, 7);
+    phone.note(&not_home(1));
+    phone.sync(&db);
+    db.withdraw(TurfId(1), None, &Who::Command, NOON_MS)
+        .unwrap();
+    phone.note(&not_home(1));
+    phone.sync(&db);
+    let record = db.turf_record(TurfId(1)).unwrap();
+    let attempts = &record.records[&DoorId(1)].attempts;
+    let late: Vec<bool> = attempts.iter().map(|attempt| attempt.late).collect();
+    assert_eq!(late, [false, true]);
 }

@@ -82,11 +82,14 @@ on_both_engines! {
     left:
         one_comes_to_the_end_of_a_stream_whose_last_row_was_erased,
         what_tells_of_somebody_erased_is_no_fork_in_other_words,
-        compacting_leaves_the_end_and_what_says_which_op_added_a_door;
+        compacting_leaves_the_end_and_what_says_which_op_added_a_door,
+        who_stands_at_what_was_compacted_goes_on_and_who_stands_below_begins_anew,
+        an_attempt_is_late_once_its_turf_has_been_taken_back_and_not_before;
     own_rows:
         a_row_comes_as_numbers_only_to_a_phone_that_goes_on_and_holds_the_op,
         what_was_recorded_of_somebody_who_has_moved_since_comes_whole,
-        when_a_phone_that_sends_nothing_was_last_here_is_known_to_half_a_minute;
+        when_a_phone_that_sends_nothing_was_last_here_is_known_to_half_a_minute,
+        each_attempt_and_edit_has_the_next_rank_at_its_door;
     refused:
         what_is_elsewhere_is_answered_as_if_it_were_nowhere,
         of_two_doors_that_drew_the_same_id_the_later_is_refused,

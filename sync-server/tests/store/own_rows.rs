@@ -97,3 +97,28 @@ pub(crate) fn when_a_phone_that_sends_nothing_was_last_here_is_known_to_half_a_m
         assert_eq!(seen, Some(NOON_MS + seen_ms), "{now_ms}");
     }
 }
+
+pub(crate) fn each_attempt_and_edit_has_the_next_rank_at_its_door(store: &Store) {
+    let db = store.open();
+    let mut phone = Phone::join(&db, 1, 7);
+    let edit = format!(
+        r#""kind":"edit","about":{{"person":1}},"field":"language","value":"sv","at_ms":{NOON_MS}"#
+    );
+    for op in [&not_home(1), &edit, &edit, &not_home(2)] {
+        phone.note(op);
+    }
+    phone.sync(&db);
+    phone.note(&not_home(1));
+    phone.sync(&db);
+    let all = Phone::join(&db, 1, 8).sync(&db);
+    let rows = all.pages.iter().flat_map(|page| &page.rows);
+    let ranks: Vec<u64> = rows
+        .filter_map(|row| match row {
+            Row::Full(_, kind, value) if matches!(&**kind, "attempt" | "edit") => {
+                value["rank"].as_u64()
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(ranks, [1, 2, 3, 1, 4]);
+}
