@@ -310,4 +310,15 @@ mod tests {
         };
         assert_eq!([100, 101, 150].map(goes_together), [true, false, false]);
     }
+
+    #[test]
+    fn one_that_fails_by_itself_is_not_tried_again() {
+        let (token_hash, sent) = ("a", sent(0));
+        let asked = Asked {
+            token_hash,
+            sent: &sent,
+        };
+        let told = Together::default().sync(&asked, |_| Err(DbError::Busy));
+        assert!(matches!(told, Some(Err(DbError::Busy))));
+    }
 }
