@@ -19,7 +19,7 @@ core=(--package turfwalk-core --no-default-features --output "$out/core" --timeo
     --file core/src/sync/lives.rs --file core/src/sync/retry.rs --file core/src/sync/round.rs)
 server=(--package turfwalk-server --no-default-features --features demo --output "$out/server"
     --timeout 60 --file 'sync-server/src/db/log/*.rs' --file sync-server/src/db/devices.rs
-    --file sync-server/src/db/snapshots.rs)
+    --file sync-server/src/db/snapshots.rs --file sync-server/src/db/sql/many.rs)
 mkdir -p "$out/core" "$out/server"
 
 # Some are missed here, and asked again below.

@@ -89,7 +89,8 @@ on_both_engines! {
         a_row_comes_as_numbers_only_to_a_phone_that_goes_on_and_holds_the_op,
         what_was_recorded_of_somebody_who_has_moved_since_comes_whole,
         when_a_phone_that_sends_nothing_was_last_here_is_known_to_half_a_minute,
-        each_attempt_and_edit_has_the_next_rank_at_its_door;
+        each_attempt_and_edit_has_the_next_rank_at_its_door,
+        what_goes_along_with_somebody_keeps_its_order_at_their_new_door;
     refused:
         what_is_elsewhere_is_answered_as_if_it_were_nowhere,
         of_two_doors_that_drew_the_same_id_the_later_is_refused,

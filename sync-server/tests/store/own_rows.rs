@@ -40,6 +40,15 @@ pub(crate) fn a_row_comes_as_numbers_only_to_a_phone_that_goes_on_and_holds_the_
     }
 }
 
+/// Who lives at door 1, as the voter file has her.
+fn ada() -> NewPerson {
+    NewPerson {
+        source_key: "plain:1".into(),
+        name: "Ada Lind".into(),
+        ..NewPerson::default()
+    }
+}
+
 /// The next voter file has who lived at door 1 at another one, which is in no turf.
 fn moves_away(db: &Db) {
     db.import(|importer| -> Result<(), DbError> {
@@ -52,12 +61,7 @@ fn moves_away(db: &Db) {
             at: LatLon::from_degrees(60.17, 24.94),
         })?;
         assert!(elsewhere > DoorId(5));
-        let person = NewPerson {
-            source_key: "plain:1".into(),
-            name: "Ada Lind".into(),
-            ..NewPerson::default()
-        };
-        importer.person(elsewhere, &person)
+        importer.person(elsewhere, &ada())
     })
     .unwrap();
 }
@@ -121,4 +125,28 @@ pub(crate) fn each_attempt_and_edit_has_the_next_rank_at_its_door(store: &Store)
         })
         .collect();
     assert_eq!(ranks, [1, 2, 3, 1, 4]);
+}
+
+pub(crate) fn what_goes_along_with_somebody_keeps_its_order_at_their_new_door(store: &Store) {
+    let db = store.open();
+    let mut phone = Phone::join(&db, 1, 7);
+    for value in ["fi", "sv"] {
+        phone.note(&format!(
+            r#""kind":"edit","about":{{"person":1}},"field":"language","value":"{value}","at_ms":{NOON_MS}"#
+        ));
+    }
+    phone.sync(&db);
+    db.import(|importer| importer.person(DoorId(5), &ada()))
+        .unwrap();
+    let there = Phone::join(&db, 2, 8).sync(&db);
+    let rows = there.pages.iter().flat_map(|page| &page.rows);
+    let edits: Vec<_> = rows
+        .filter_map(|row| match row {
+            Row::Full(_, kind, row) if kind == "edit" => {
+                Some((row["value"].clone(), row["rank"].clone()))
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(edits, [("fi".into(), 1.into()), ("sv".into(), 2.into())]);
 }

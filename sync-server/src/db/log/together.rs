@@ -196,14 +196,21 @@ mod tests {
         (0..how_many).map(|_| SyncOutcome::Unauthorized).collect()
     }
 
+    /// A request with so many ops.
+    fn sent(ops: usize) -> Sent {
+        let header =
+            r#"{"v":1,"incarnation":"0000000000000001","from":1,"cursors":[],"holds_from":0}"#;
+        let ops = (1..=ops).map(|n| format!("{{\"n\":{n},\"kind\":\"erased\"}}\n"));
+        read_push(format!("{header}\n{}", ops.collect::<String>()).as_bytes()).unwrap()
+    }
+
     /// `first` goes, the others come while it is under way; what each was told, by how the groups
     /// end that are not the first one.
     fn come(
         others: &[&str],
         end: impl Fn() -> Result<(), DbError> + Sync,
     ) -> (Vec<Vec<String>>, Vec<Option<bool>>) {
-        let body = "{\"v\":1,\"incarnation\":\"0000000000000001\",\"from\":1,\"cursors\":[],\"holds_from\":0}\n";
-        let sent = read_push(body.as_bytes()).unwrap();
+        let sent = sent(0);
         let (together, went) = (Together::default(), Went::default());
         let all_wait = || together.desk().waiting.len() == others.len();
         let asked = |token_hash| Asked {
@@ -271,5 +278,47 @@ mod tests {
     fn a_group_whose_leader_panics_lets_the_next_one_go() {
         let (went, told) = come(&["a", "b", "b"], || panic!("in the middle"));
         assert_eq!((went.len(), told), (3, vec![None; 3]));
+    }
+
+    #[test]
+    fn a_second_group_begins_once_enough_wait_and_no_third_and_none_is_too_large() {
+        let together = Together::default();
+        let come = |nth: usize| {
+            let group = together.come(Waiting {
+                token_hash: nth.to_string(),
+                sent: sent(0),
+                tell: channel().0,
+            });
+            group.map(|group| (nth, group.len()))
+        };
+        let began: Vec<_> = (1..=100).filter_map(come).collect();
+        assert_eq!(began, [(1, 1), (1 + ENOUGH, ENOUGH)]);
+        let mut desk = together.desk();
+        assert_eq!((desk.next_group().len(), desk.waiting.len()), (MOST, 27));
+    }
+
+    #[test]
+    fn what_takes_long_goes_alone() {
+        let goes_together = |ops| {
+            let (together, sent) = (Together::default(), sent(ops));
+            let token_hash = "a";
+            let asked = Asked {
+                token_hash,
+                sent: &sent,
+            };
+            together.sync(&asked, |all| Ok(done(all.len()))).is_some()
+        };
+        assert_eq!([100, 101, 150].map(goes_together), [true, false, false]);
+    }
+
+    #[test]
+    fn one_that_fails_by_itself_is_not_tried_again() {
+        let (token_hash, sent) = ("a", sent(0));
+        let asked = Asked {
+            token_hash,
+            sent: &sent,
+        };
+        let told = Together::default().sync(&asked, |_| Err(DbError::Busy));
+        assert!(matches!(told, Some(Err(DbError::Busy))));
     }
 }
