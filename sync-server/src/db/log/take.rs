@@ -259,7 +259,10 @@ fn stored(
     sent: &Sent,
     op: &SentOp,
 ) -> Result<Option<OpResult>, DbError> {
-    let (hash, stream, seq, refused): (String, Option<String>, Option<u64>, Option<String>) = tx.one("SELECT hash, stream, seq, refused FROM op WHERE device = ?1 AND incarnation = ?2 AND n = ?3", 
+    let (hash, stream, seq, refused): (String, Option<String>, Option<u64>, Option<String>) = tx
+        .one(
+            "SELECT hash, stream, seq, refused FROM op
+             WHERE device = ?1 AND incarnation = ?2 AND n = ?3",
             values![device.0, sent.header.incarnation.to_string(), op.n],
             |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)),
         )?;
