@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use turfwalk_core::model::{DeviceId, Incarnation};
+use turfwalk_core::model::DeviceId;
 
+use super::log::Life;
 use super::sql::{Parameter, Postgres, Tx, Value, values};
 use super::{Db, DbError, DbServer};
 
@@ -45,9 +46,6 @@ impl Db {
         Ok(SecondCopyNow::Lacks(here.saturating_sub(there)))
     }
 }
-
-/// A device's life.
-type Life = (DeviceId, Incarnation);
 
 /// Ops of all devices that were decided.
 const ACC_OF_ALL: &str = "SELECT CAST(coalesce(sum(acc), 0) AS BIGINT) FROM life";

@@ -8,7 +8,7 @@ use crate::db::DbError;
 use crate::db::sql::{Parameter, Row, Tx, Value, values};
 
 /// A device's life.
-pub(super) type Life = (DeviceId, Incarnation);
+pub(in crate::db) type Life = (DeviceId, Incarnation);
 
 /// Up to where the ops of a life are decided, and up to where they are backed up.
 #[derive(Clone, Copy, Debug, Default)]

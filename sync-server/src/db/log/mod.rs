@@ -20,6 +20,7 @@ use turfwalk_core::wire::{OpResult, Sent, Verdict};
 
 use super::sql::values;
 use super::{Db, DbError, devices};
+pub(super) use lives::Life;
 pub(super) use places::next_rank;
 pub(super) use pull::stand;
 pub(super) use rows::{append, head};
