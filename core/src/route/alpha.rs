@@ -11,9 +11,9 @@ use crate::streets::{Walking, WalkingTimes};
 
 /// Neighbours kept of each place.
 pub(crate) const KEPT: usize = 5;
-/// Trees made until the weights are as they should be, and until they are good enough for now.
-pub(crate) const ROUNDS: i64 = 50;
-pub(crate) const QUICK_ROUNDS: i64 = 12;
+/// Trees made until the weights are good enough: more make better neighbours, but no shorter tours in
+/// the same time.
+const ROUNDS: i64 = 12;
 /// Parts of a millisecond that weights count in.
 const FINE: i64 = 64;
 /// Bits for the index of a way, and what costs are told apart up to beside it: far more than a way
@@ -22,13 +22,12 @@ const INDEX_BITS: u32 = 28;
 const DEAREST: i64 = (1 << (u64::BITS - INDEX_BITS)) - 1;
 const NONE: u32 = u32::MAX;
 
-/// The best of `near` and of the ways of `tour` at each place, after so many `rounds`. `None` if
-/// `go_on` says stop before they are known.
+/// The best of `near` and of the ways of `tour` at each place. `None` if `go_on` says stop before they
+/// are known.
 pub(crate) fn best_of<W: Walking + ?Sized>(
     ring: &Ring<'_, W>,
     near: &Near,
     tour: &[u32],
-    rounds: i64,
     go_on: &mut dyn FnMut() -> bool,
 ) -> Option<Near> {
     let mut tree = Tree::new(ring, near, tour);
@@ -37,12 +36,12 @@ pub(crate) fn best_of<W: Walking + ?Sized>(
     let mut before = tree.degree.clone();
     // Half a mean way at first, then less and less.
     let first = tree.length / (2 * n).max(1);
-    for round in 0..rounds {
+    for round in 0..ROUNDS {
         if !go_on() {
             return None;
         }
-        let left = rounds - round;
-        let step = first * left * left / (rounds * rounds);
+        let left = ROUNDS - round;
+        let step = first * left * left / (ROUNDS * ROUNDS);
         for ((weight, now), before) in tree.weight.iter_mut().zip(&tree.degree).zip(&mut before) {
             let excess = 6 * (i64::from(*now) - 2) + 4 * (i64::from(*before) - 2);
             *weight += step * excess / 10;

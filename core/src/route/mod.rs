@@ -7,14 +7,16 @@
 //!
 //! Behind `order`: `ring` makes one problem of every goal; `exact` solves it where stops are few;
 //! where they are many, `numbering` lays near ones side by side, and `symmetric` makes the walk short
-//! by `near`, `greedy`, `alpha`, `search` and `step`, on `tour`; `asymmetric` makes a problem for it
-//! of ways that differ by direction. `building` keeps houses whole.
+//! by `near`, `greedy`, `alpha` and `search`, which changes tours by `step` and lets them take from
+//! each other by `cross` (`tour`, `parts`); `asymmetric` makes a problem for it of ways that differ
+//! by direction. `building` keeps houses whole.
 
 mod alpha;
 mod asymmetric;
 mod baseline;
 mod budget;
 mod building;
+mod cross;
 mod exact;
 mod explain;
 mod goal;
@@ -23,6 +25,7 @@ mod limits;
 mod near;
 mod numbering;
 mod order;
+mod parts;
 mod plan;
 mod random;
 mod ring;

@@ -4,7 +4,7 @@ use super::ring::Ring;
 use crate::streets::Walking;
 
 /// Of each place: neighbours looked at for those to keep, the nearest that are kept, and most that
-/// are kept. Quickly, and where there is time.
+/// are kept. Where places are many or were in good order, and where they are few.
 const QUICK: (usize, usize, usize) = (40, 7, 10);
 const WELL: (usize, usize, usize) = (200, 10, 16);
 /// Places that count as few.

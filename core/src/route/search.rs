@@ -1,40 +1,34 @@
 //! The search for a short ring where every way costs the same in both directions.
 //!
-//! Iterated local search. The start is greedy (Bentley 1992); it is made shorter by the steps of
-//! `step`, with a queue of places worth looking at (Bentley 1992) and the tour in an array
-//! (Johnson and McGeoch 1997). Then again and again three adjacent pieces come to lie in the
-//! opposite order and the places around are repaired. The pieces begin and end at places that a
-//! short stroll leads to from one of them (the random-walk kick of Applegate, Cook and Rohe 2003),
-//! so that the kick makes no long ways; now and then they are any within one stretch of the tour,
-//! which brings together what no stroll does. The result is kept if it is no worse than the best
-//! by a part of a way (record-to-record travel, Dueck 1993), else it is taken back, which costs
-//! no more than making it did. A search that finds nothing for long begins anew from the best
-//! tour, much kicked.
+//! The start is made shorter by the steps of `step`, with a queue of places worth looking at
+//! (Bentley 1992) and the tour in an array (Johnson and McGeoch 1997). Then again and again the best
+//! tour is shaken in many places at once, and repaired there. Most of what comes of that is worse,
+//! some of it better: tours made so take from each other what the other has better (`cross`), until
+//! none has what another one could use. Of eight that have, the best meets the best of other eights,
+//! and so on: an evolution (Nagata and Kobayashi 2013) that may be ended at any time.
 
+use super::cross::Cross;
 use super::goal::Progress;
 use super::near::Near;
 use super::random::Random;
 use super::ring::Ring;
 use super::step::Step;
-use super::tour::Run;
+use super::tour::{Found, Run};
 use crate::streets::Walking;
 
-/// Ways from the first place of a kick to each of the others.
-const STROLL: usize = 14;
-/// One kick in so many is in one stretch of the tour.
-const STRETCH_ONE_IN: usize = 16;
-/// Most places between two cuts of such a kick, and of those that begin anew.
-const STRETCH: usize = 200;
-const ANEW_STRETCH: usize = 50;
-/// Kicks for each place, and at least, that may find nothing before the search begins anew.
-const PATIENCE: u64 = 3;
-const LEAST_PATIENCE: u64 = 3_000;
-/// Kicks with which it begins anew.
-const ANEW: usize = 32;
-/// A tour is kept that is longer than the best by this part of a mean way to the nearest place.
-const SLACK: u64 = 8;
-
-/// Places looked at before `effort` is asked again, while the start is improved.
+/// One kick for so many places shakes a tour, and at least so many kicks do.
+const PLACES_A_KICK: usize = 64;
+const LEAST_KICKS: usize = 8;
+/// Most places between two cuts of a kick. One tour in so many has kicks that reach farther, which
+/// bring clusters into another order.
+const STRETCH: usize = 50;
+const FAR_STRETCH: usize = 200;
+const FAR_ONE_IN: usize = 16;
+/// Tours that have taken from each other when the best of them goes up.
+const LEVEL: usize = 8;
+/// Places looked at that make a step.
+const STEP: u64 = 32;
+/// Places looked at before `effort` is asked again.
 const ASK: u64 = 64;
 
 /// `start` made shorter for as long as `effort` says go on. Never longer than `start`.
@@ -46,67 +40,125 @@ pub(crate) fn improve<W: Walking + ?Sized>(
     seed: u64,
     effort: &mut dyn FnMut(&Progress) -> bool,
 ) -> Vec<u32> {
-    let mut step = Step::new(ring, near, few, start);
-    let mut looked_at = 0;
-    while step.settle_one() {
-        step.tour.keep();
-        looked_at += 1;
-        let best_ms = ring.walk_ms(step.cost);
-        if looked_at % ASK == 0 && !effort(&Progress { steps: 0, best_ms }) {
-            return step.tour.places().collect();
+    let step = Step::new(ring, near, few, start);
+    let mut search = Search {
+        ring,
+        cross: Cross::new(ring, few),
+        random: Random::new(seed),
+        best: step.found(),
+        step,
+        looked_at: 0,
+        first_was: 0,
+        effort,
+    };
+    search.go_on();
+    search.best.tour.places().collect()
+}
+
+struct Search<'a, W: ?Sized> {
+    ring: &'a Ring<'a, W>,
+    step: Step<'a, W>,
+    cross: Cross<'a, W>,
+    random: Random,
+    best: Found,
+    looked_at: u64,
+    /// What was looked at for the first tour, which counts as no step.
+    first_was: u64,
+    effort: &'a mut dyn FnMut(&Progress) -> bool,
+}
+
+impl<W: Walking + ?Sized> Search<'_, W> {
+    /// Searches. `None` once `effort` says stop, here as below.
+    fn go_on(&mut self) -> Option<()> {
+        self.settle()?;
+        self.first_was = self.looked_at;
+        let mut levels: Vec<Vec<Found>> = Vec::new();
+        for made in 1.. {
+            let mut found = self.another(made % FAR_ONE_IN == 0)?;
+            for level in 0.. {
+                if level == levels.len() {
+                    levels.push(Vec::new());
+                }
+                levels[level].push(found);
+                let mut together = levels[level].clone();
+                found = self.mix(&mut together)?;
+                if together.len() < LEVEL {
+                    break;
+                }
+                levels[level].clear();
+            }
+        }
+        None
+    }
+
+    /// The best tour, shaken and repaired.
+    fn another(&mut self, far: bool) -> Option<Found> {
+        self.step.go_to(self.best.clone());
+        let places = self.step.tour.len() as usize;
+        let longest = if far { FAR_STRETCH } else { STRETCH };
+        for _ in 0..LEAST_KICKS.max(places / PLACES_A_KICK) {
+            kick(&mut self.step, stretch(places, longest, &mut self.random));
+            self.step.tour.keep();
+        }
+        self.settle()?;
+        Some(self.step.found())
+    }
+
+    /// Improves the tour at hand until no waiting place offers anything.
+    fn settle(&mut self) -> Option<()> {
+        while self.step.settle_one() {
+            self.step.tour.keep();
+            self.looked_at += 1;
+            if self.looked_at.is_multiple_of(ASK) && !self.goes_on(self.step.cost) {
+                self.note_step();
+                return None;
+            }
+        }
+        self.note_step();
+        Some(())
+    }
+
+    /// Lets tours take from each other, all round, until none has what another one could use. The
+    /// shortest that comes of it.
+    fn mix(&mut self, tours: &mut [Found]) -> Option<Found> {
+        let mut taken = tours.len() > 1;
+        while taken {
+            taken = false;
+            for i in (1..tours.len()).rev() {
+                tours.swap(i, self.random.below(i + 1));
+            }
+            for i in 0..tours.len() {
+                let other = (i + 1) % tours.len();
+                let Ok([mine, other]) = tours.get_disjoint_mut([i, other]) else {
+                    continue;
+                };
+                if self.cross.take(mine, other, &mut self.random) {
+                    taken = true;
+                    if tours[i].cost < self.best.cost {
+                        self.best = tours[i].clone();
+                    }
+                }
+                if !self.goes_on(self.best.cost) {
+                    return None;
+                }
+            }
+        }
+        tours.iter().min_by_key(|tour| tour.cost).cloned()
+    }
+
+    fn note_step(&mut self) {
+        if self.step.cost < self.best.cost {
+            self.best = self.step.found();
         }
     }
-    let mut random = Random::new(seed);
-    let mut best: Vec<u32> = step.tour.places().collect();
-    let (mut best_cost, mut record) = (step.cost, step.cost);
-    let places = best.len();
-    let nearest = (0..places as u32).filter_map(|place| few.of(place).first());
-    let slack = nearest.map(|way| u64::from(way.ms)).sum::<u64>() / SLACK / places as u64;
-    let patience = LEAST_PATIENCE.max(PATIENCE * places as u64);
-    let (mut steps, mut in_vain) = (0, 0);
-    while effort(&Progress {
-        steps,
-        best_ms: ring.walk_ms(best_cost),
-    }) {
-        steps += 1;
-        let before = step.cost;
-        if in_vain < patience {
-            in_vain += 1;
-            let cuts = if random.below(STRETCH_ONE_IN) == 0 {
-                Some(stretch(places, STRETCH, &mut random))
-            } else {
-                stroll(&step, &mut random)
-            };
-            if !cuts.is_some_and(|cuts| kick(&mut step, cuts)) {
-                continue;
-            }
-            step.settle();
-            if step.cost > record + slack as i64 {
-                step.tour.take_back_to(0);
-                step.cost = before;
-                continue;
-            }
-        } else {
-            in_vain = 0;
-            step.go_to(&best, best_cost);
-            for _ in 0..ANEW {
-                kick(&mut step, stretch(places, ANEW_STRETCH, &mut random));
-            }
-            step.settle();
-            record = step.cost;
-        }
-        step.tour.keep();
-        if step.cost < record {
-            record = step.cost;
-            in_vain = 0;
-        }
-        if step.cost < best_cost {
-            best_cost = step.cost;
-            best.clear();
-            best.extend(step.tour.places());
-        }
+
+    fn goes_on(&mut self, cost: i64) -> bool {
+        let looked_at = self.looked_at + self.cross.looked_at() - self.first_was;
+        (self.effort)(&Progress {
+            steps: looked_at / STEP,
+            best_ms: self.ring.walk_ms(cost.min(self.best.cost)),
+        })
     }
-    best
 }
 
 /// Four positions behind which to cut, within one stretch of the tour.
@@ -120,29 +172,9 @@ fn stretch(places: usize, longest: usize, random: &mut Random) -> [u32; 4] {
     })
 }
 
-/// Four positions of places near each other, if strolls from one find them.
-fn stroll<W: Walking + ?Sized>(step: &Step<'_, W>, random: &mut Random) -> Option<[u32; 4]> {
-    let from = random.below(step.tour.len() as usize) as u32;
-    let mut cuts = [step.tour.position(from); 4];
-    for i in 1..4 {
-        // Doors at one spot may have no others within reach.
-        let tries = 8;
-        cuts[i] = (0..tries).find_map(|_| {
-            let place = (0..STROLL).try_fold(from, |here, _| {
-                let near = step.few.of(here);
-                (!near.is_empty()).then(|| near[random.below(near.len())].place)
-            })?;
-            let cut = step.tour.position(place);
-            (!cuts[..i].contains(&cut)).then_some(cut)
-        })?;
-    }
-    cuts.sort_unstable();
-    Some(cuts)
-}
-
 /// A double bridge (Martin, Otto, Felten 1991): the three pieces between the cuts come to lie in
 /// the opposite order, none of them turned. No move of the search undoes that at once.
-fn kick<W: Walking + ?Sized>(step: &mut Step<'_, W>, cuts: [u32; 4]) -> bool {
+fn kick<W: Walking + ?Sized>(step: &mut Step<'_, W>, cuts: [u32; 4]) {
     let next = cuts.map(|cut| step.tour.behind(cut));
     let [before, b, d, f] = cuts.map(|at| step.tour.at(at));
     let [a, c, e, after] = next.map(|at| step.tour.at(at));
@@ -154,7 +186,7 @@ fn kick<W: Walking + ?Sized>(step: &mut Step<'_, W>, cuts: [u32; 4]) -> bool {
         - cost(d, e)
         - cost(f, after);
     if Ring::<W>::breaks_tie(change) {
-        return false;
+        return;
     }
     step.cost += change;
     let run = |first, last| Run {
@@ -172,5 +204,4 @@ fn kick<W: Walking + ?Sized>(step: &mut Step<'_, W>, cuts: [u32; 4]) -> bool {
     for place in [before, a, b, c, d, e, f, after] {
         step.look_at(place);
     }
-    true
 }

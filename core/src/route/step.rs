@@ -9,7 +9,7 @@
 
 use super::near::{Near, Neighbour};
 use super::ring::Ring;
-use super::tour::{Run, Tour};
+use super::tour::{Found, Run, Tour};
 use crate::streets::Walking;
 
 /// Most exchanges in one step.
@@ -83,11 +83,21 @@ impl<'a, W: Walking + ?Sized> Step<'a, W> {
         }
     }
 
-    /// Goes on from another tour.
-    pub(crate) fn go_to(&mut self, tour: &[u32], cost: i64) {
-        let ring = self.ring;
-        self.tour = Tour::new(tour, |a, b| ring.cost(a, b));
-        self.cost = cost;
+    /// The tour as it is.
+    pub(crate) fn found(&self) -> Found {
+        Found {
+            tour: self.tour.clone(),
+            cost: self.cost,
+        }
+    }
+
+    /// Goes on from another tour, of whose places none waits.
+    pub(crate) fn go_to(&mut self, found: Found) {
+        self.tour = found.tour;
+        self.cost = found.cost;
+        while let Some(place) = self.waiting.pop() {
+            self.is_waiting[place as usize] = false;
+        }
     }
 
     pub(crate) fn look_at(&mut self, place: u32) {
@@ -95,11 +105,6 @@ impl<'a, W: Walking + ?Sized> Step<'a, W> {
             self.is_waiting[place as usize] = true;
             self.waiting.push(place);
         }
-    }
-
-    /// Improves until no waiting place offers anything.
-    pub(crate) fn settle(&mut self) {
-        while self.settle_one() {}
     }
 
     /// Improves at one of the waiting places; `false` if there is none.

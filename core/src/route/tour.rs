@@ -60,6 +60,7 @@ impl Way {
 
 /// Places in order, where each one is, and what the ways between them cost, which is looked up far
 /// more often than it changes. Changes can be taken back.
+#[derive(Clone)]
 pub(crate) struct Tour {
     at: Vec<Slot>,
     position: Vec<u32>,
@@ -71,9 +72,17 @@ pub(crate) struct Tour {
     step: u32,
 }
 
+#[derive(Clone)]
 struct Change {
     position: u32,
     overwritten: u32,
+}
+
+/// A tour, and what it costs.
+#[derive(Clone)]
+pub(crate) struct Found {
+    pub(crate) tour: Tour,
+    pub(crate) cost: i64,
 }
 
 impl Tour {
@@ -154,6 +163,21 @@ impl Tour {
             self.len() - 1
         } else {
             position - 1
+        }
+    }
+
+    /// The positions before and behind one.
+    pub(crate) fn beside(&self, position: u32) -> [u32; 2] {
+        [self.before(position), self.behind(position)]
+    }
+
+    /// The position that the way between two places leads on from, where there is one.
+    pub(crate) fn way_between(&self, a: u32, b: u32) -> Option<u32> {
+        let (a, b) = (self.position(a), self.position(b));
+        if self.behind(a) == b {
+            Some(a)
+        } else {
+            (self.behind(b) == a).then_some(b)
         }
     }
 
