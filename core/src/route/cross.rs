@@ -14,10 +14,10 @@ use super::tour::{Found, Tour};
 use crate::streets::Walking;
 
 const NONE: u32 = u32::MAX;
-/// Places that are compared, and whose ways to other parts are tried, in the time in which a step
-/// looks at one.
+/// Places that are compared, and that are looked at to join parts, in the time in which a change is
+/// looked for at one.
 const COMPARED: u64 = 256;
-const TRIED: u64 = 8;
+const JOINED: u64 = 8;
 
 /// Crosses tours; keeps room for it.
 pub(crate) struct Cross<'a, W: ?Sized> {
@@ -32,7 +32,10 @@ pub(crate) struct Cross<'a, W: ?Sized> {
     on_path: Vec<[u32; 2]>,
     cycle: Vec<u32>,
     parts: Parts,
-    looked_at: u64,
+    /// Places compared, cycles tried, and places looked at to join parts.
+    compared: u64,
+    tried: u64,
+    joined: u64,
 }
 
 /// Up to two ways, by the places that they lead to.
@@ -68,13 +71,15 @@ impl<'a, W: Walking + ?Sized> Cross<'a, W> {
             path: Vec::new(),
             cycle: Vec::new(),
             parts: Parts::default(),
-            looked_at: 0,
+            compared: 0,
+            tried: 0,
+            joined: 0,
         }
     }
 
-    /// How much was looked at, in places that a step looks at.
+    /// How much was done, in places at which a change could have been looked for meanwhile.
     pub(crate) fn looked_at(&self) -> u64 {
-        self.looked_at
+        self.compared / COMPARED + self.tried + self.joined / JOINED
     }
 
     /// Makes `mine` shorter by what `other` has better; `false` if that is nothing.
@@ -91,7 +96,7 @@ impl<'a, W: Walking + ?Sized> Cross<'a, W> {
 
     /// Finds the ways that only one of two tours has, and the places where they begin.
     fn compare(&mut self, mine: &Tour, other: &Tour) -> Vec<u32> {
-        self.looked_at += self.ways.len() as u64 / COMPARED;
+        self.compared += self.ways.len() as u64;
         let mut differing = Vec::new();
         for at in 0..mine.len() {
             let place = mine.at(at);
@@ -170,11 +175,12 @@ impl<'a, W: Walking + ?Sized> Cross<'a, W> {
             return false;
         }
         self.parts.make(tour, ways.map(|(&a, &b)| (a, b)));
-        let Some(won) = self.parts.join(tour, ring, self.few, won) else {
-            self.looked_at += self.parts.looked_at() / TRIED;
+        let left = self.parts.join(tour, ring, self.few, won);
+        self.tried += 1;
+        self.joined += self.parts.looked_at();
+        let Some(won) = left else {
             return false;
         };
-        self.looked_at += 1 + self.parts.looked_at() / TRIED;
         mine.tour.begin();
         mine.tour.lay(self.parts.runs(), |a, b| ring.cost(a, b));
         mine.tour.keep();

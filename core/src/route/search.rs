@@ -48,7 +48,7 @@ pub(crate) fn improve<W: Walking + ?Sized>(
         best: step.found(),
         step,
         looked_at: 0,
-        first_was: 0,
+        for_first: u64::MAX,
         effort,
     };
     search.go_on();
@@ -62,8 +62,8 @@ struct Search<'a, W: ?Sized> {
     random: Random,
     best: Found,
     looked_at: u64,
-    /// What was looked at for the first tour, which counts as no step.
-    first_was: u64,
+    /// Places looked at for the first tour, once it is there: they are no steps.
+    for_first: u64,
     effort: &'a mut dyn FnMut(&Progress) -> bool,
 }
 
@@ -71,7 +71,7 @@ impl<W: Walking + ?Sized> Search<'_, W> {
     /// Searches. `None` once `effort` says stop, here as below.
     fn go_on(&mut self) -> Option<()> {
         self.settle()?;
-        self.first_was = self.looked_at;
+        self.for_first = self.looked_at;
         let mut levels: Vec<Vec<Found>> = Vec::new();
         for made in 1.. {
             let mut found = self.another(made % FAR_ONE_IN == 0)?;
@@ -153,9 +153,9 @@ impl<W: Walking + ?Sized> Search<'_, W> {
     }
 
     fn goes_on(&mut self, cost: i64) -> bool {
-        let looked_at = self.looked_at + self.cross.looked_at() - self.first_was;
+        let looked_at = self.looked_at + self.cross.looked_at();
         (self.effort)(&Progress {
-            steps: looked_at / STEP,
+            steps: looked_at.saturating_sub(self.for_first) / STEP,
             best_ms: self.ring.walk_ms(cost.min(self.best.cost)),
         })
     }
