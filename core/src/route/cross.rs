@@ -188,3 +188,136 @@ impl<'a, W: Walking + ?Sized> Cross<'a, W> {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::route::goal::{End, Goal};
+    use crate::streets::WalkingTimes;
+
+    /// Points on a grid, walked straight.
+    fn times(at: &[(u32, u32)]) -> WalkingTimes {
+        let ways = at
+            .iter()
+            .flat_map(|a| at.iter().map(|b| a.0.abs_diff(b.0) + a.1.abs_diff(b.1)));
+        WalkingTimes::from_rows(at.len(), ways.collect()).unwrap()
+    }
+
+    fn found(ring: &Ring<'_, WalkingTimes>, at: &[u32]) -> Found {
+        Found {
+            tour: Tour::new(at, |a, b| ring.cost(a, b)),
+            cost: ring.cost_of(at),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_crossed_tour_is_a_tour_and_no_longer(
+            at in prop::collection::vec((0..60_u32, 0..60_u32), 8..80),
+            keys in prop::collection::vec(any::<[u8; 2]>(), 81),
+            (open, start, end) in (any::<bool>(), any::<bool>(), any::<bool>()),
+            seed in any::<u64>(),
+        ) {
+            let times = times(&at);
+            let goal = Goal {
+                start: start.then_some(3),
+                end: match (open, end) {
+                    (false, _) => End::Start,
+                    (true, false) => End::Free,
+                    (true, true) => End::At(5),
+                },
+                seed,
+            };
+            let ring = Ring::new(&times, &goal);
+            let near = Near::new(&ring, true, &mut || true).unwrap();
+            let few = near.nearest(5);
+            // Two that are alike here and there: one drawn, the other with a stretch drawn anew.
+            let mut one: Vec<u32> = (0..at.len() as u32).collect();
+            one.sort_by_key(|&place| keys[place as usize][0] / 32);
+            let mut two = one.clone();
+            let (from, to) = (at.len() / 4, at.len() - 1);
+            two[from..to].sort_by_key(|&place| keys[place as usize][1] / 32);
+            let [one, two] = [one, two].map(|tour| ring.close(tour.into_iter()));
+            let (mut one, two) = (found(&ring, &one), found(&ring, &two));
+            let before = one.cost;
+            let mut cross = Cross::new(&ring, &few);
+            let mut random = Random::new(seed);
+            for _ in 0..3 {
+                let was = one.cost;
+                let taken = cross.take(&mut one, &two, &mut random);
+                prop_assert_eq!(taken, one.cost < was);
+                let places: Vec<u32> = one.tour.places().collect();
+                prop_assert_eq!(ring.cost_of(&places), one.cost);
+                let mut sorted = places;
+                sorted.sort_unstable();
+                prop_assert!(sorted.into_iter().eq(0..ring.len() as u32), "each place once");
+            }
+            prop_assert!(one.cost <= before);
+            prop_assert!(cross.path.is_empty() && cross.on_path.iter().flatten().all(|&at| at == NONE));
+        }
+    }
+
+    /// A row of 40 houses on both sides of a road, and the best round.
+    fn road() -> (WalkingTimes, Vec<u32>) {
+        let at: Vec<(u32, u32)> = (0..20)
+            .map(|x| (x * 10, 0))
+            .chain((0..20).rev().map(|x| (x * 10, 12)))
+            .collect();
+        (times(&at), (0..40).collect())
+    }
+
+    #[test]
+    fn what_is_better_in_each_of_two_tours_comes_together() {
+        let (times, best) = road();
+        let goal = Goal {
+            end: End::Start,
+            ..Goal::default()
+        };
+        let ring = Ring::new(&times, &goal);
+        let few = Near::new(&ring, true, &mut || true).unwrap().nearest(5);
+        let (mut one, mut two) = (best.clone(), best.clone());
+        one.swap(4, 7);
+        two.swap(30, 33);
+        let (mut one, two) = (found(&ring, &one), found(&ring, &two));
+        assert!(Cross::new(&ring, &few).take(&mut one, &two, &mut Random::new(1)));
+        assert_eq!(one.cost, ring.cost_of(&best));
+    }
+
+    #[test]
+    fn parts_that_a_better_way_leaves_are_joined() {
+        let (times, best) = road();
+        let goal = Goal {
+            end: End::Start,
+            ..Goal::default()
+        };
+        let ring = Ring::new(&times, &goal);
+        let few = Near::new(&ring, true, &mut || true).unwrap().nearest(5);
+        // The two halves of the road are walked one after the other, joined by ways across from
+        // the middle: with the better way of the other tour alone, each half is a round of its own.
+        let (mut tour, cost) = (best.clone(), |a, b| ring.cost(a, b));
+        tour[5..35].reverse();
+        let mut parts = Parts::default();
+        let tour = Tour::new(&tour, cost);
+        for cut in [4, 34] {
+            parts.cut_behind(cut);
+        }
+        // Places 4 | 34 … 5 | 35: 4 to 35 and 34 to 5 make two rounds.
+        parts.make(&tour, [(4, 35), (34, 5)].into_iter());
+        let won = tour.cost_at(4) + tour.cost_at(34) - cost(4, 35) - cost(34, 5);
+        let left = parts
+            .join(&tour, &ring, &few, won)
+            .expect("they are joined");
+        let mut joined = found(&ring, &tour.places().collect::<Vec<_>>());
+        joined.tour.lay(parts.runs(), cost);
+        let places: Vec<u32> = joined.tour.places().collect();
+        assert_eq!(ring.cost_of(&places), joined.cost - left);
+        assert_eq!(ring.cost_of(&places), ring.cost_of(&best));
+        assert!(
+            parts
+                .join(&tour, &ring, &few, 0)
+                .is_none_or(|left| left > 0)
+        );
+    }
+}
