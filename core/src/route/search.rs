@@ -13,17 +13,21 @@ use super::near::Near;
 use super::random::Random;
 use super::ring::Ring;
 use super::step::Step;
-use super::tour::{Found, Run};
+use super::tour::{Found, Run, Tour};
 use crate::streets::Walking;
 
-/// One kick for so many places shakes a tour, and at least so many kicks do.
+/// A tour is shaken by one kick for so many places, and by so many at least, ...
 const PLACES_A_KICK: usize = 64;
 const LEAST_KICKS: usize = 8;
-/// Most places between two cuts of a kick. One tour in so many has kicks that reach farther, which
-/// bring clusters into another order.
+/// ... with so many places between two cuts at most.
 const STRETCH: usize = 50;
-const FAR_STRETCH: usize = 200;
+/// Every other tour is shaken by so few kicks that cut where the longest of some ways is, one for so
+/// many places: they bring villages and blocks into another order.
+const LONG_KICKS: usize = 3;
+const PLACES_A_WAY: usize = 32;
+/// And one in so many by kicks that reach farther: they do so where no way is long.
 const FAR_ONE_IN: usize = 16;
+const FAR_STRETCH: usize = 200;
 /// Tours that have taken from each other when the best of them goes up.
 const LEVEL: usize = 8;
 /// Places looked at that make a step.
@@ -74,7 +78,7 @@ impl<W: Walking + ?Sized> Search<'_, W> {
         self.for_first = self.looked_at;
         let mut levels: Vec<Vec<Found>> = Vec::new();
         for made in 1.. {
-            let mut found = self.another(made % FAR_ONE_IN == 0)?;
+            let mut found = self.another(made)?;
             for level in 0.. {
                 if level == levels.len() {
                     levels.push(Vec::new());
@@ -91,14 +95,27 @@ impl<W: Walking + ?Sized> Search<'_, W> {
         None
     }
 
-    /// The best tour, shaken and repaired.
-    fn another(&mut self, far: bool) -> Option<Found> {
+    /// The best tour, shaken and repaired, after so many others.
+    fn another(&mut self, made: usize) -> Option<Found> {
         self.step.go_to(self.best.clone());
         let places = self.step.tour.len() as usize;
-        let longest = if far { FAR_STRETCH } else { STRETCH };
-        for _ in 0..LEAST_KICKS.max(places / PLACES_A_KICK) {
-            kick(&mut self.step, stretch(places, longest, &mut self.random));
-            self.step.tour.keep();
+        let kicks = LEAST_KICKS.max(places / PLACES_A_KICK);
+        let (kicks, longest) = if made.is_multiple_of(FAR_ONE_IN) {
+            (kicks, Some(FAR_STRETCH))
+        } else if made.is_multiple_of(2) {
+            (LONG_KICKS, None)
+        } else {
+            (kicks, Some(STRETCH))
+        };
+        for _ in 0..kicks {
+            let cuts = match longest {
+                Some(longest) => Some(stretch(places, longest, &mut self.random)),
+                None => long_ways(&self.step.tour, &mut self.random),
+            };
+            if let Some(cuts) = cuts {
+                kick(&mut self.step, cuts);
+                self.step.tour.keep();
+            }
         }
         self.settle()?;
         Some(self.step.found())
@@ -170,6 +187,19 @@ fn stretch(places: usize, longest: usize, random: &mut Random) -> [u32; 4] {
         cut += 1 + random.below(most);
         (here % places) as u32
     })
+}
+
+/// Four positions behind which the way is the longest of some; `None` if two are the same.
+fn long_ways(tour: &Tour, random: &mut Random) -> Option<[u32; 4]> {
+    let places = tour.len() as usize;
+    let mut cuts = [0; 4].map(|_| {
+        let looked_at = (0..2.max(places / PLACES_A_WAY)).map(|_| random.below(places) as u32);
+        looked_at
+            .max_by_key(|&at| tour.cost_at(at))
+            .unwrap_or_default()
+    });
+    cuts.sort_unstable();
+    cuts.is_sorted_by(|a, b| a < b).then_some(cuts)
 }
 
 /// A double bridge (Martin, Otto, Felten 1991): the three pieces between the cuts come to lie in
