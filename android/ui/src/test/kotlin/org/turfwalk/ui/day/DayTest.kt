@@ -54,7 +54,7 @@ class DayTest {
         taps(texts.walkAtTheDoor)
         if (kind in rarer) taps(texts.doorMoreOutcomes)
         taps(texts.outcome(kind))
-        sees(texts.walkAtTheDoor)
+        sees(texts.walkElsewhere)
         assertEquals(kind.outcome(), attempts(home).single().outcome, "at the door")
     }
 

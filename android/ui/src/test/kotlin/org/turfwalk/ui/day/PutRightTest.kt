@@ -118,7 +118,7 @@ class PutRightTest {
             taps(texts.outcomeCallBack)
             taps(texts.outcomeWhenTomorrow)
         }
-        sees(texts.walkAtTheDoor)
+        sees(texts.walkElsewhere)
         assertEquals(2, attempts(home).size)
     }
 

@@ -36,7 +36,7 @@ class WorseDaysTest {
             opensTheWalk()
             val (first, second) = homes { true }.take(2).toList()
             notHomeAt(first)
-            sees(texts.walkAtTheDoor)
+            sees(texts.walkElsewhere)
             onAFullDisk(disk) {
                 notHomeAt(second)
                 sees(texts.errorStorageFull)
@@ -45,7 +45,7 @@ class WorseDaysTest {
                 taps(texts.commonOk)
             }
             taps(texts.outcomeNotHome)
-            sees(texts.walkAtTheDoor)
+            sees(texts.walkElsewhere)
             assertEquals(2uL, device.receipts().onPhone)
             assertEquals(1, attempts(second).size)
         }
@@ -57,7 +57,7 @@ class WorseDaysTest {
         inAHotel {
             opensTheWalk()
             notHomeAt(homes { true }.first())
-            sees(texts.walkAtTheDoor)
+            sees(texts.walkElsewhere)
             app.home()
             sees(texts.todayReceipts(count = 1, safe = "0"))
             taps(texts.commonSyncNow)
@@ -78,7 +78,7 @@ class WorseDaysTest {
                 server.changesItsKey()
                 opensTheWalk()
                 notHomeAt(homes { true }.first())
-                sees(texts.walkAtTheDoor)
+                sees(texts.walkElsewhere)
                 app.home()
                 sees(texts.todayReceipts(count = 1, safe = "0"))
                 taps(texts.commonSyncNow)
@@ -130,7 +130,7 @@ class WorseDaysTest {
         types(texts.scriptAnswer, "about the bus")
         taps(texts.commonNext)
         taps(texts.scriptFinish)
-        sees(texts.walkAtTheDoor)
+        sees(texts.walkElsewhere)
         val talk = attempts(home).single().outcome as Outcome.Canvassed
         assertEquals(ScriptVersion(begun.id, begun.version), talk.script)
         assertEquals("about the bus", talk.answers.single().value)
@@ -162,7 +162,7 @@ class WorseDaysTest {
         try {
             opensTheWalk()
             notHomeAt(homes { true }.first())
-            sees(texts.walkAtTheDoor)
+            sees(texts.walkElsewhere)
             app.home()
             app.go(Page.Settings)
             taps(texts.settingsExport)
@@ -199,7 +199,7 @@ class WorseDaysTest {
         stands(first)
         taps(texts.walkAtTheDoor)
         taps(texts.outcomeNotHome)
-        sees(texts.walkAtTheDoor)
+        sees(texts.walkElsewhere)
         assertEquals(setOf("ring tw", "ice"), setOf("ring tw", "ice").filter { it in attempts(first).single().note!!.text }.toSet())
 
         stands(second)
