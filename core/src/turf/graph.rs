@@ -41,7 +41,7 @@ pub(crate) struct Link {
 /// Views of how the streets hang together.
 pub(crate) const VIEWS: usize = 3;
 
-const SAME_FACE: f64 = 16.0;
+const SAME_FACE: f64 = 24.0;
 const FACING: f64 = 1.5;
 const CORNER: f64 = 0.5;
 const BY_EMPTY_ROAD: f64 = 0.3;

@@ -9,59 +9,72 @@ use super::field::Field;
 use super::heat::Effort;
 use super::market::market;
 use super::region_times::RegionTimes;
-use super::trade::{Trade, beyond};
+use super::score::Land;
+use super::trade::{Slack, Trade};
 use crate::route::Random;
 use crate::streets::CrossingWeights;
 
-/// The best first cuts that are looked at more closely.
-const CHOSEN: usize = 3;
+/// Fewer turfs than so many are cut anew as often as these.
+const SMALL: usize = 10;
 /// Looks at real walks.
 const LOOKS: usize = 4;
 /// At most so often work is passed on in the end, with a look at real walks after each time.
 const LEVELLED: usize = 8;
 
-/// Makes some turfs better, beginning also from `starts` - 1 other cuts of them.
+/// How long some turfs are made better.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Care {
+    /// Tries to trade for each unit.
+    pub(crate) tries: usize,
+    /// First cuts to begin from; the best is gone on with.
+    pub(crate) starts: usize,
+    /// How often turfs beside each other are cut anew, for each turf.
+    pub(crate) recuts: usize,
+}
+
+/// Makes some turfs better, beginning also from other cuts of them.
 pub(crate) fn improve(
     field: &mut Field<'_>,
     times: &RegionTimes<'_>,
     turfs: &[u32],
     turf_of: &mut [u32],
-    (tries, starts): (usize, usize),
+    care: Care,
     random: &mut Random,
     walking: &mut Walking<'_>,
 ) {
     let region = Region::of(times, turfs, turf_of);
     let market = market(field, &region.mine, &region.number, times);
     let long = Effort {
-        tries: tries * region.mine.len(),
+        tries: care.tries * region.mine.len(),
         from_ms: 200_000.0,
         to_ms: 2_000.0,
     };
     let short = Effort {
-        tries: tries * region.mine.len() / 5,
+        tries: care.tries * region.mine.len() / 5,
         from_ms: 60_000.0,
         to_ms: 500.0,
     };
-    let mut trades = vec![Trade::new(&market, region.began(turf_of), turfs.len())];
-    trades[0].run(long, random);
-    for start in 1..starts {
-        learn(field, &trades[start - 1]);
-        let began = super::part::all(field, random);
-        let mut other = Trade::new(&market, began, turfs.len());
+    let began = |turf_of| Trade::new(&market, turf_of, turfs.len(), Slack::LARGE_UNITS);
+    let mut trade = began(region.began(turf_of));
+    trade.run(long, random);
+    for _ in 1..care.starts {
+        learn(field, &trade);
+        let mut other = began(super::part::all(field, random));
         other.run(long, random);
-        trades.push(other);
-    }
-    trades.sort_by(|a, b| a.cost().total_cmp(&b.cost()));
-    trades.truncate(CHOSEN);
-    let mut looks = Looks::new(field, &region);
-    for trade in &mut trades {
-        trade.be_fair();
-        for look in 0..LOOKS {
-            if look > 0 {
-                trade.run(short, random);
-            }
-            looks.look(trade, walking);
+        if other.cost() < trade.cost() {
+            trade = other;
         }
+    }
+    let land = Land::some(field, &region.mine, turfs.len());
+    let recuts = care.recuts * turfs.len().max(SMALL);
+    trade.cut_anew(&land, recuts, random);
+    let mut looks = Looks::new(field, &region);
+    trade.be_fair();
+    for look in 0..LOOKS {
+        if look > 0 {
+            trade.run(short, random);
+        }
+        looks.look(&mut trade, walking);
     }
     looks.tell(turf_of);
 }
@@ -85,7 +98,12 @@ pub(crate) fn polish(
         to_ms: 1_000.0,
     };
     let mut looks = Looks::new(field, &region);
-    let mut trade = Trade::new(&market, region.began(turf_of), turfs.len());
+    let mut trade = Trade::new(
+        &market,
+        region.began(turf_of),
+        turfs.len(),
+        Slack::SMALL_UNITS,
+    );
     trade.be_fair();
     looks.look(&mut trade, walking);
     for round in 1..=rounds {
@@ -199,7 +217,7 @@ impl<'a> Looks<'a> {
             works.push(ms + doors.len() as u64 * self.at_door_ms);
         }
         let besides = trade.besides_ms() / works.iter().sum::<u64>().max(1) as f64;
-        let price = price(&walked, &works) + besides;
+        let price = price(&walked, &works, trade.slack) + besides;
         if self.best.as_ref().is_none_or(|(least, ..)| price < *least) {
             self.best = Some((price, trade.turf_of.clone()));
         }
@@ -233,12 +251,12 @@ fn ratio(real_ms: u64, estimated_ms: i64) -> i64 {
 }
 
 /// Walking as a share of all work, and unfairness that goes beyond a little, weighed heavily.
-fn price(walked: &[u64], works: &[u64]) -> f64 {
+fn price(walked: &[u64], works: &[u64], slack: Slack) -> f64 {
     let all = works.iter().sum::<u64>().max(1) as f64;
     let mean = all / works.len() as f64;
     let worst = works
         .iter()
-        .map(|&w| beyond(w as f64 / mean - 1.0).abs())
+        .map(|&w| slack.beyond(w as f64 / mean - 1.0).abs())
         .fold(0.0, f64::max);
     walked.iter().sum::<u64>() as f64 / all + 5.0 * worst
 }

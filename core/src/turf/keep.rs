@@ -138,7 +138,7 @@ fn part(field: &mut Field<'_>, turf_of: &mut [u32], wanted: usize, random: &mut 
         let mine: Vec<usize> = (0..turf_of.len())
             .filter(|&u| turf_of[u] as usize == heaviest)
             .collect();
-        let land = Land::new(&field.units, &field.links, wanted);
+        let land = Land::all(field, wanted);
         let Some(halves) = split(&land, &mine, 2, TREES, random) else {
             whole[heaviest] = true;
             continue;

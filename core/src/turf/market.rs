@@ -24,6 +24,8 @@ const LEAVING_MS: f64 = 240_000.0;
 /// What turfs are made of and what parting it costs, as trades need it.
 pub(crate) struct Market {
     pub(crate) ways: Ways,
+    /// Time at one door.
+    pub(crate) at_door_ms: u64,
     /// Time at the doors of each unit.
     pub(crate) doors_ms: Vec<i64>,
     /// For each unit its neighbours: what hangs together.
@@ -101,6 +103,7 @@ pub(crate) fn market(
     });
     Market {
         ways: ways(&units, walks),
+        at_door_ms: field.goal.at_door_ms,
         doors_ms: units
             .iter()
             .map(|u| (u.doors.len() as u64 * field.goal.at_door_ms) as i64)

@@ -17,6 +17,7 @@ mod market;
 mod mend;
 mod outline;
 mod part;
+mod recut;
 mod region_times;
 mod regions;
 mod round;

@@ -12,14 +12,32 @@ const UNITS_DRAWN: usize = 40_000;
 
 /// A turf for each unit, each turf in one piece.
 pub(crate) fn all(field: &Field<'_>, random: &mut Random) -> Vec<u32> {
-    let land = Land::new(&field.units, &field.links, field.turfs());
+    let land = Land::all(field, field.turfs());
+    let all = (0..field.units.len()).collect();
     let mut turf_of = vec![0; field.units.len()];
-    let mut open = vec![((0..field.units.len()).collect::<Vec<_>>(), field.turfs())];
-    let mut next = 0;
+    for (turf, piece) in (0..).zip(pieces(&land, all, field.turfs(), TREES, random)) {
+        for u in piece {
+            turf_of[u] = turf;
+        }
+    }
+    turf_of
+}
+
+/// A piece of land in so many turfs, or fewer where it does not hang together; at most `most_trees`
+/// trees are drawn for each halving.
+pub(crate) fn pieces(
+    land: &Land<'_>,
+    piece: Vec<usize>,
+    turfs: usize,
+    most_trees: usize,
+    random: &mut Random,
+) -> Vec<Vec<usize>> {
+    let mut pieces = Vec::new();
+    let mut open = vec![(piece, turfs)];
     while let Some((piece, k)) = open.pop() {
-        let trees = (UNITS_DRAWN / piece.len().max(1)).clamp(3, TREES);
+        let trees = (UNITS_DRAWN / piece.len().max(1)).clamp(3, most_trees);
         let halves = if k > 1 {
-            split(&land, &piece, k, trees, random)
+            split(land, &piece, k, trees, random)
         } else {
             None
         };
@@ -27,11 +45,8 @@ pub(crate) fn all(field: &Field<'_>, random: &mut Random) -> Vec<u32> {
             open.push((halves.second, k - halves.first_turfs));
             open.push((halves.first, halves.first_turfs));
         } else {
-            for u in piece {
-                turf_of[u] = next;
-            }
-            next += 1;
+            pieces.push(piece);
         }
     }
-    turf_of
+    pieces
 }

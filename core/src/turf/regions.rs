@@ -6,23 +6,29 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::field::Field;
-use super::improve::{improve, polish, times_between};
+use super::improve::{Care, improve, polish, times_between};
 use crate::route::Random;
 
 /// At most so many turfs are looked at together.
 const TURFS: usize = 64;
 /// And of larger turfs about so many doors, as the times between all of them are looked up.
 const DOORS: usize = 3_000;
-/// Tries for each unit in a small cut, and in one of many turfs.
-const TRIES: usize = 600;
-const TRIES_OF_MANY: usize = 250;
+/// A small cut, and one of many turfs.
+const FEW: Care = Care {
+    tries: 600,
+    starts: 2,
+    recuts: 30,
+};
+const MANY_TURFS: Care = Care {
+    tries: 250,
+    starts: 1,
+    recuts: 5,
+};
 /// Tries for each of the smaller units in the end, and looks at real walks: the same.
 const LAST: (usize, usize) = (40, 6);
 const LAST_OF_MANY: (usize, usize) = (20, 2);
 /// From so many turfs on there are many.
 const MANY: usize = 80;
-/// First cuts that are tried, each wiser than the one before.
-const STARTS: usize = 6;
 type Walking<'w> = super::cut::Walking<'w>;
 
 /// Makes the turfs of a field better; the field comes back with smaller units, as they were traded
@@ -40,20 +46,20 @@ pub(crate) fn improve_all<'a>(
     }
     let free = |t: &u32| !field.left_alone[*t as usize] && held[*t as usize];
     let turfs: Vec<u32> = (0..field.turfs() as u32).filter(free).collect();
-    let (tries, last) = if turfs.len() > MANY {
-        (TRIES_OF_MANY, LAST_OF_MANY)
+    let (care, last) = if turfs.len() > MANY {
+        (MANY_TURFS, LAST_OF_MANY)
     } else {
-        (TRIES, LAST)
+        (FEW, LAST)
     };
     if turfs.len() <= TURFS {
-        let starts = if anew { STARTS } else { 1 };
+        let starts = if anew { care.starts } else { 1 };
         let times = times_between(&field, &turfs, &turf_of);
         improve(
             &mut field,
             &times,
             &turfs,
             &mut turf_of,
-            (tries, starts),
+            Care { starts, ..care },
             random,
             walking,
         );
@@ -62,7 +68,7 @@ pub(crate) fn improve_all<'a>(
         return (field, turf_of);
     }
     let mut borders = BTreeSet::new();
-    for tries in [tries, tries / 2] {
+    for tries in [care.tries, care.tries / 2] {
         let regions = regions(&field, &turf_of, &turfs, &borders);
         for region in &regions {
             let times = times_between(&field, region, &turf_of);
@@ -71,7 +77,11 @@ pub(crate) fn improve_all<'a>(
                 &times,
                 region,
                 &mut turf_of,
-                (tries, 1),
+                Care {
+                    tries,
+                    starts: 1,
+                    ..care
+                },
                 random,
                 walking,
             );

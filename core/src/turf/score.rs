@@ -1,12 +1,14 @@
 //! How good a set of units is as a turf.
 
+use super::field::Field;
 use super::graph::Link;
 use super::unit::Unit;
 
 /// Units and links, with what a fair turf is.
 pub(crate) struct Land<'a> {
-    pub(crate) units: &'a [Unit],
-    pub(crate) links: &'a [Link],
+    pub(crate) units: Vec<&'a Unit>,
+    /// Between them, by their places in `units`.
+    pub(crate) links: Vec<Link>,
     /// For each unit its links, as indices.
     pub(crate) at: Vec<Vec<usize>>,
     /// Work of a fair turf.
@@ -86,14 +88,34 @@ impl Sums {
 }
 
 impl<'a> Land<'a> {
-    /// For a cut into `turfs` turfs.
-    pub(crate) fn new(units: &'a [Unit], links: &'a [Link], turfs: usize) -> Self {
+    /// All of a field, for a cut into `turfs` turfs.
+    pub(crate) fn all(field: &'a Field<'_>, turfs: usize) -> Self {
+        Self::new(field.units.iter().collect(), field.links.clone(), turfs)
+    }
+
+    /// Some units of a field in ascending order, for a cut into `turfs` turfs.
+    pub(crate) fn some(field: &'a Field<'_>, some: &[usize], turfs: usize) -> Self {
+        let units = some.iter().map(|&u| &field.units[u]);
+        let links = (0..).zip(some).flat_map(|(a, &unit)| {
+            let links = field.links_from(unit).iter();
+            links.filter_map(move |&link| {
+                let b = some.binary_search(&link.b).ok()?;
+                Some(Link { a, b, ..link })
+            })
+        });
+        Self::new(units.collect(), links.collect(), turfs)
+    }
+
+    fn new(units: Vec<&'a Unit>, links: Vec<Link>, turfs: usize) -> Self {
         let mut at = vec![Vec::new(); units.len()];
         for (i, link) in links.iter().enumerate() {
             at[link.a].push(i);
             at[link.b].push(i);
         }
-        let all = units.iter().map(Sums::of).fold(Sums::default(), Sums::plus);
+        let all = units
+            .iter()
+            .map(|u| Sums::of(u))
+            .fold(Sums::default(), Sums::plus);
         Self {
             units,
             links,

@@ -12,14 +12,9 @@ use crate::route::Random;
 
 /// Price of work that is off by the whole of a fair turf's, squared, in fair turfs of work.
 const UNFAIR: f64 = 2.0;
-/// The same for what is more than [`OVER`] or less by more than [`UNDER`]: while turfs are found,
-/// and once they are there.
+/// The same for what goes beyond [`Slack`]: while turfs are found, and once they are there.
 const FAR_OFF: f64 = 150.0;
-const FAR_OFF_AT_LAST: f64 = 800.0;
-/// So much more work than is fair is of little matter, as a share of a fair turf's.
-const OVER: f64 = 0.02;
-/// And so much less: nobody has to walk longer for a turf that is light.
-const UNDER: f64 = 0.04;
+const FAR_OFF_AT_LAST: f64 = 8_000.0;
 /// Price of each piece more than one that a turf falls into in one view of the streets, in
 /// milliseconds.
 pub(super) const FRAIL_MS: f64 = 50_000.0;
@@ -27,7 +22,7 @@ pub(super) const FRAIL_MS: f64 = 50_000.0;
 pub(super) const PIECE_MS: f64 = 3_000_000.0;
 /// Price of a door by how many of its nearest are in other turfs, in milliseconds. With three of
 /// four it stands stranded.
-const ESTRANGED_MS: [f64; NEAREST + 1] = [0.0, 10_000.0, 40_000.0, 300_000.0, 350_000.0];
+const ESTRANGED_MS: [f64; NEAREST + 1] = [0.0, 10_000.0, 40_000.0, 400_000.0, 450_000.0];
 
 /// Turfs while they trade.
 pub(crate) struct Trade<'a> {
@@ -42,6 +37,7 @@ pub(crate) struct Trade<'a> {
     /// The same in all views of the streets together.
     pub(super) seen: Vec<u32>,
     fair_ms: f64,
+    pub(crate) slack: Slack,
     pub(super) marks: Vec<u32>,
     /// The same for crowds.
     pub(super) crowd_marks: Vec<u32>,
@@ -52,9 +48,36 @@ pub(crate) struct Trade<'a> {
     fairly: bool,
 }
 
-/// The part of what work is off by that matters.
-pub(super) fn beyond(off: f64) -> f64 {
-    (off - OVER).max(0.0) + (off + UNDER).min(0.0)
+/// What work may be off by as a share of a fair turf's, and it is of little matter.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slack {
+    over: f64,
+    /// More than over: nobody has to walk longer for a turf that is light.
+    under: f64,
+    /// Half a door: turfs of few doors are hardly more equal than that.
+    half_door: f64,
+}
+
+impl Slack {
+    /// Where units are so large that equal turfs could be had at the price of long walks only.
+    pub(crate) const LARGE_UNITS: Self = Self {
+        over: 0.02,
+        under: 0.04,
+        half_door: 0.0,
+    };
+    /// Where units are single doors.
+    pub(crate) const SMALL_UNITS: Self = Self {
+        over: 0.01,
+        under: 0.03,
+        half_door: 0.0,
+    };
+
+    /// The part of what work is off by that matters.
+    pub(crate) fn beyond(self, off: f64) -> f64 {
+        let over = self.over.max(self.half_door);
+        let under = self.under.max(self.half_door);
+        (off - over).max(0.0) + (off + under).min(0.0)
+    }
 }
 
 /// Price of a crowd, by the turf of each unit.
@@ -66,7 +89,7 @@ pub(super) fn estranged_ms(crowd: &Crowd, turf: impl Fn(u32) -> u32) -> f64 {
 
 impl<'a> Trade<'a> {
     /// Turfs as they are in the beginning; each holds some unit.
-    pub(crate) fn new(market: &'a Market, turf_of: Vec<u32>, turfs: usize) -> Self {
+    pub(crate) fn new(market: &'a Market, turf_of: Vec<u32>, turfs: usize, slack: Slack) -> Self {
         let mut held = vec![Vec::new(); turfs];
         let mut doors_ms = vec![0; turfs];
         for (unit, &turf) in turf_of.iter().enumerate() {
@@ -86,33 +109,41 @@ impl<'a> Trade<'a> {
             pieces: vec![0; turfs],
             seen: vec![0; turfs],
             fair_ms: 1.0,
+            slack,
             far_off: FAR_OFF,
             fairly: false,
         };
         for turf in 0..turfs {
-            let as_it_is = trade.after(turf, &[], &[]);
-            trade.pieces[turf] = trade.pieces_of(&as_it_is);
-            trade.seen[turf] = trade.pieces_seen(&as_it_is);
+            trade.count_pieces(turf);
         }
         trade
+    }
+
+    /// Sets of how many pieces a turf is.
+    pub(super) fn count_pieces(&mut self, turf: usize) {
+        let as_it_is = self.after(turf, &[], &[]);
+        self.pieces[turf] = self.pieces_of(&as_it_is);
+        self.seen[turf] = self.pieces_seen(&as_it_is);
     }
 
     fn work_ms(&self, turf: usize, round: &Round, doors_ms: i64) -> i64 {
         doors_ms + round.ms * self.ratio[turf] / 1000
     }
 
-    /// Sets what is fair: the mean of all work.
+    /// Sets what is fair: the mean of all work; and how much of it half a door is.
     pub(super) fn find_fair(&mut self) {
         let work: i64 = (0..self.rounds.len())
             .map(|t| self.work_ms(t, &self.rounds[t], self.doors_ms[t]))
             .sum();
         self.fair_ms = (work as f64 / self.rounds.len() as f64).max(1.0);
+        self.slack.half_door = self.market.at_door_ms as f64 / 2.0 / self.fair_ms;
     }
 
     /// What work is off by more than is of little matter, in fair turfs of work: above 0 where it is
     /// too much, below where it is too little.
     pub(super) fn beyond(&self, turf: usize) -> f64 {
-        beyond(self.off(turf, &self.rounds[turf], self.doors_ms[turf]))
+        let off = self.off(turf, &self.rounds[turf], self.doors_ms[turf]);
+        self.slack.beyond(off)
     }
 
     /// What work is off, in fair turfs of work.
@@ -123,7 +154,7 @@ impl<'a> Trade<'a> {
     /// Price of one turf, walking included.
     pub(super) fn price(&self, turf: usize, round: &Round, doors_ms: i64) -> f64 {
         let off = self.off(turf, round, doors_ms);
-        let far = beyond(off);
+        let far = self.slack.beyond(off);
         round.ms as f64 + self.fair_ms * (UNFAIR * off * off + self.far_off * far * far)
     }
 
@@ -177,20 +208,21 @@ impl<'a> Trade<'a> {
             }
             let heat = effort.heat(step);
             for _ in 0..effort.tries.div_ceil(STEPS) {
-                self.attempt(heat, random);
+                let unit = random.below(self.turf_of.len());
+                self.attempt(unit, &[], heat, random);
             }
         }
     }
 
-    fn attempt(&mut self, heat: f64, random: &mut Random) {
-        let unit = random.below(self.turf_of.len());
+    /// Tries to give a unit and what is beside it to another turf, of these if there are any.
+    pub(super) fn attempt(&mut self, unit: usize, turfs: &[usize], heat: f64, random: &mut Random) {
         let from = self.turf_of[unit] as usize;
         let beside = &self.market.beside[unit];
         if beside.is_empty() || self.market.stays[unit] {
             return;
         }
         let to = self.turf_of[beside[random.below(beside.len())] as usize] as usize;
-        if from == to {
+        if from == to || !(turfs.is_empty() || turfs.contains(&to)) {
             return;
         }
         let given = match random.below(4) {

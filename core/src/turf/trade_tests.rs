@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::heat::Effort;
 use super::market::{Crowd, Market};
 use super::round::{Round, Ways};
-use super::trade::Trade;
+use super::trade::{Slack, Trade};
 use crate::route::Random;
 
 /// `wide × wide` units a hundred seconds apart, each as long as a tenth of that.
@@ -40,6 +40,7 @@ fn grid(wide: usize, doors_ms: &[i64]) -> Market {
     let beside: Vec<Vec<u32>> = (0..units).map(beside).collect();
     Market {
         ways: Ways::new((0..ends as u32).collect(), ends, ms.collect()),
+        at_door_ms: 0,
         doors_ms: doors_ms.iter().copied().cycle().take(units).collect(),
         ties: beside
             .iter()
@@ -96,7 +97,7 @@ proptest! {
         let market = grid(wide, &doors_ms);
         // Rows of units, so uneven at first.
         let began: Vec<u32> = (0..wide * wide).map(|u| (u / wide).min(turfs - 1) as u32).collect();
-        let mut trade = Trade::new(&market, began, turfs);
+        let mut trade = Trade::new(&market, began, turfs, Slack::LARGE_UNITS);
         let effort = Effort { tries: 4_000, from_ms: 60_000.0, to_ms: 500.0 };
         trade.run(effort, &mut Random::new(seed));
         let mut work = Vec::new();
@@ -115,7 +116,7 @@ proptest! {
             work.push(doors + trade.rounds[turf].ms);
         }
         // What trades were told to cost adds up to what the turfs cost now.
-        let again = Trade::new(&market, trade.turf_of.clone(), turfs).besides_ms();
+        let again = Trade::new(&market, trade.turf_of.clone(), turfs, Slack::LARGE_UNITS).besides_ms();
         prop_assert!((trade.besides_ms() - again).abs() < 1.0);
         let mean = work.iter().sum::<i64>() / turfs as i64;
         let heaviest = work.iter().copied().max().unwrap();
@@ -134,7 +135,7 @@ fn what_a_turf_has_too_much_is_passed_on_over_full_ones() {
         _ => (unit / wide) as u32,
     };
     let began: Vec<u32> = (0..wide * wide).map(turf).collect();
-    let mut trade = Trade::new(&market, began, wide);
+    let mut trade = Trade::new(&market, began, wide, Slack::LARGE_UNITS);
     trade.be_fair();
     assert!(trade.level(), "something is traded");
     for turf in 0..wide as u32 {
