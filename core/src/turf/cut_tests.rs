@@ -15,7 +15,7 @@ use crate::streets::{
 const BLOCK_M: f64 = 100.0;
 
 /// A town of `wide × high` blocks, the middle street busy, with `doors` on each block face.
-fn town(wide: usize, high: usize, doors: usize) -> (StreetGraph, Vec<DoorAt>) {
+pub(super) fn town(wide: usize, high: usize, doors: usize) -> (StreetGraph, Vec<DoorAt>) {
     let mut graph = StreetGraph::default();
     lay_blocks(&mut graph, wide, high, 0.0);
     let doors = doors_on_all(&graph, doors);

@@ -61,7 +61,7 @@ pub(crate) fn improve(
         learn(field, &trade);
         let mut other = began(super::part::all(field, random));
         other.run(long, random);
-        if other.cost() < trade.cost() {
+        if other.standing() < trade.standing() {
             trade = other;
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Trades move borders, but hardly change which turf has which part of a town: on the way there all
 //! would be dearer. So a few turfs beside each other are put together, parted as a first cut is, and
-//! trade among themselves; they stay so if that is cheaper than before (merged and split as by DeFord,
+//! trade among themselves; they stay so if that is cheaper than before and no turf falls apart (merged and split as by DeFord,
 //! Duchin and Solomon 2021; ruined and recreated as by Schrimpf and others 2000). A hundred such
 //! try more than a hundred first cuts of the whole.
 
@@ -22,10 +22,18 @@ const TRIES: usize = 150;
 const FROM_MS: f64 = 100_000.0;
 const TO_MS: f64 = 2_000.0;
 
-/// Some turfs as they were.
+/// Some units and turfs as they were.
 struct Before {
     turf_of: Vec<(u32, u32)>,
-    turfs: Vec<(usize, Round, i64, u32, u32)>,
+    turfs: Vec<Turf>,
+}
+
+struct Turf {
+    turf: usize,
+    round: Round,
+    doors_ms: i64,
+    pieces: u32,
+    seen: u32,
 }
 
 impl Trade<'_> {
@@ -35,7 +43,7 @@ impl Trade<'_> {
             return;
         }
         self.find_fair();
-        let mut cost = self.cost();
+        let mut best = self.standing();
         for _ in 0..times {
             let first = random.below(self.rounds.len());
             let turfs = self.around(first, 2 + random.below(TOGETHER - 1), random);
@@ -51,9 +59,9 @@ impl Trade<'_> {
                 continue;
             }
             self.trade_among(&turfs, &units, random);
-            let now = self.cost();
-            if now < cost {
-                cost = now;
+            let now = self.standing();
+            if now < best {
+                best = now;
             } else {
                 self.go_back(before);
             }
@@ -82,9 +90,12 @@ impl Trade<'_> {
 
     fn before(&self, turfs: &[usize], units: &[u32]) -> Before {
         let turf_of = units.iter().map(|&u| (u, self.turf_of[u as usize]));
-        let turf = |&t: &usize| {
-            let round = self.rounds[t].clone();
-            (t, round, self.doors_ms[t], self.pieces[t], self.seen[t])
+        let turf = |&turf: &usize| Turf {
+            turf,
+            round: self.rounds[turf].clone(),
+            doors_ms: self.doors_ms[turf],
+            pieces: self.pieces[turf],
+            seen: self.seen[turf],
         };
         Before {
             turf_of: turf_of.collect(),
@@ -96,11 +107,11 @@ impl Trade<'_> {
         for (unit, turf) in before.turf_of {
             self.turf_of[unit as usize] = turf;
         }
-        for (turf, round, doors_ms, pieces, seen) in before.turfs {
-            self.rounds[turf] = round;
-            self.doors_ms[turf] = doors_ms;
-            self.pieces[turf] = pieces;
-            self.seen[turf] = seen;
+        for was in before.turfs {
+            self.rounds[was.turf] = was.round;
+            self.doors_ms[was.turf] = was.doors_ms;
+            self.pieces[was.turf] = was.pieces;
+            self.seen[was.turf] = was.seen;
         }
     }
 

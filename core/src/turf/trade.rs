@@ -68,7 +68,7 @@ impl Slack {
     /// Where units are single doors.
     pub(crate) const SMALL_UNITS: Self = Self {
         over: 0.01,
-        under: 0.03,
+        under: 0.04,
         half_door: 0.0,
     };
 
@@ -159,7 +159,7 @@ impl<'a> Trade<'a> {
     }
 
     /// Price of all turfs, and of what they part.
-    pub(crate) fn cost(&self) -> f64 {
+    fn cost(&self) -> f64 {
         let turfs = (0..self.rounds.len())
             .map(|t| self.price(t, &self.rounds[t], self.doors_ms[t]))
             .sum::<f64>();
@@ -171,6 +171,12 @@ impl<'a> Trade<'a> {
         let frail: f64 = self.seen.iter().map(|&n| FRAIL_MS * f64::from(n)).sum();
         let pieces: f64 = self.pieces.iter().map(|&n| PIECE_MS * f64::from(n)).sum();
         turfs + parted + frail + pieces + self.estranged_ms()
+    }
+
+    /// Of how many pieces all turfs are, and what that costs: what hangs together is better, whatever
+    /// the price.
+    pub(crate) fn standing(&self) -> (u32, f64) {
+        (self.pieces.iter().sum(), self.cost())
     }
 
     /// Price of doors whose nearest are in other turfs.

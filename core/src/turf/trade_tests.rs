@@ -2,11 +2,18 @@
 
 use proptest::prelude::*;
 
+use super::cut_tests::town;
+use super::field::Field;
 use super::heat::Effort;
-use super::market::{Crowd, Market};
+use super::improve::times_between;
+use super::market::{Crowd, Market, market};
+use super::part;
 use super::round::{Round, Ways};
+use super::score::Land;
 use super::trade::{Slack, Trade};
+use super::{CutGoal, Size};
 use crate::route::Random;
+use crate::streets::{Pavement, WalkingCosts};
 
 /// `wide × wide` units a hundred seconds apart, each as long as a tenth of that.
 fn grid(wide: usize, doors_ms: &[i64]) -> Market {
@@ -121,6 +128,48 @@ proptest! {
         let mean = work.iter().sum::<i64>() / turfs as i64;
         let heaviest = work.iter().copied().max().unwrap();
         prop_assert!(heaviest * 100 <= mean * 125, "{heaviest} of {mean}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn turfs_cut_anew_are_never_dearer_and_their_sums_right(
+        turfs in 2..7_usize,
+        doors in 1..5_usize,
+        seed in any::<u64>(),
+    ) {
+        let (graph, doors) = town(4, 3, doors);
+        let pavement = Pavement::new(&graph, &WalkingCosts::default());
+        let goal = CutGoal { size: Size::Turfs(turfs), ..CutGoal::default() };
+        let field = Field::of(&pavement, &doors, &goal, None).expect("there are doors");
+        let random = &mut Random::new(seed);
+        let began = part::all(&field, random);
+        let numbers: Vec<u32> = (0..turfs as u32).collect();
+        let units: Vec<usize> = (0..field.units.len()).collect();
+        let times = times_between(&field, &numbers, &began);
+        let number = numbers.iter().map(|&turf| (turf, turf)).collect();
+        let market = market(&field, &units, &number, &times);
+        let mut trade = Trade::new(&market, began, turfs, Slack::LARGE_UNITS);
+        trade.find_fair();
+        let (pieces, cost) = trade.standing();
+        trade.cut_anew(&Land::some(&field, &units, turfs), 12, random);
+        trade.find_fair();
+        let (pieces_then, cost_then) = trade.standing();
+        prop_assert_eq!((pieces, pieces_then), (turfs as u32, turfs as u32));
+        prop_assert!(cost_then <= cost * 1.001, "{} after {}", cost_then, cost);
+        let again = Trade::new(&market, trade.turf_of.clone(), turfs, Slack::LARGE_UNITS);
+        prop_assert!((trade.besides_ms() - again.besides_ms()).abs() < 1.0);
+        for turf in 0..turfs {
+            let sorted = |trade: &Trade<'_>| {
+                let mut held: Vec<u32> = trade.rounds[turf].units().collect();
+                held.sort_unstable();
+                held
+            };
+            prop_assert_eq!(sorted(&trade), sorted(&again));
+            prop_assert_eq!(trade.doors_ms[turf], again.doors_ms[turf]);
+        }
     }
 }
 

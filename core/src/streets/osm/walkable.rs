@@ -30,6 +30,8 @@ pub fn walkable(tags: &Tags) -> Option<RoadClass> {
                 RoadClass::Quiet
             }
         }
+        // Down to a garage or a loading bay: nobody's front door.
+        "service" if is_underground(tags) && !says_foot(tags) => return None,
         "service" => RoadClass::Service,
         "footway" | "path" | "track" => RoadClass::Path,
         "cycleway" => RoadClass::Path,
@@ -116,6 +118,11 @@ fn says_no_pavement(tags: &Tags) -> bool {
     none("sidewalk") || none("sidewalk:both") || none("sidewalk:left") && none("sidewalk:right")
 }
 
+/// Whether a way runs in a tunnel; a passage through a building is none.
+fn is_underground(tags: &Tags) -> bool {
+    tags.get("tunnel").is_some() && !tags.is("tunnel", &["no", "building_passage"])
+}
+
 fn says_foot(tags: &Tags) -> bool {
     tags.is(
         "foot",
@@ -137,7 +144,16 @@ mod tests {
     #[test]
     fn one_walks_where_one_may() {
         use RoadClass::{Busy, Major, Path, Quiet, Service, Steps};
-        let cases: [(Tags, Option<RoadClass>); 31] = [
+        let cases: [(Tags, Option<RoadClass>); 34] = [
+            ([("highway", "service"), ("tunnel", "yes")].into(), None),
+            (
+                [("highway", "service"), ("tunnel", "yes"), ("foot", "yes")].into(),
+                Some(Service),
+            ),
+            (
+                [("highway", "service"), ("tunnel", "building_passage")].into(),
+                Some(Service),
+            ),
             ([("highway", "residential")].into(), Some(Quiet)),
             ([("highway", "motorway"), ("foot", "yes")].into(), None),
             ([("highway", "primary"), ("motorroad", "yes")].into(), None),
