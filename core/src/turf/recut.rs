@@ -2,9 +2,9 @@
 //!
 //! Trades move borders, but hardly change which turf has which part of a town: on the way there all
 //! would be dearer. So a few turfs beside each other are put together, parted as a first cut is, and
-//! trade among themselves; they stay so if that is cheaper than before and no turf falls apart (merged and split as by DeFord,
-//! Duchin and Solomon 2021; ruined and recreated as by Schrimpf and others 2000). A hundred such
-//! try more than a hundred first cuts of the whole.
+//! trade among themselves; they stay so if that is cheaper than before and no turf falls apart
+//! (merged and split as by DeFord, Duchin and Solomon 2021; ruined and recreated as by Schrimpf and
+//! others 2000). So each part of a town is tried in more ways than whole first cuts could.
 
 use super::heat::{Effort, STEPS};
 use super::part::pieces;
@@ -22,13 +22,14 @@ const TRIES: usize = 150;
 const FROM_MS: f64 = 100_000.0;
 const TO_MS: f64 = 2_000.0;
 
-/// Some units and turfs as they were.
+/// Some turfs as they were.
 struct Before {
+    /// Units and their turfs.
     turf_of: Vec<(u32, u32)>,
-    turfs: Vec<Turf>,
+    turfs: Vec<TurfBefore>,
 }
 
-struct Turf {
+struct TurfBefore {
     turf: usize,
     round: Round,
     doors_ms: i64,
@@ -90,7 +91,7 @@ impl Trade<'_> {
 
     fn before(&self, turfs: &[usize], units: &[u32]) -> Before {
         let turf_of = units.iter().map(|&u| (u, self.turf_of[u as usize]));
-        let turf = |&turf: &usize| Turf {
+        let turf = |&turf: &usize| TurfBefore {
             turf,
             round: self.rounds[turf].clone(),
             doors_ms: self.doors_ms[turf],
