@@ -83,7 +83,10 @@ class Town:
                     doors.append((o.tags["addr:housenumber"], o.tags.get("addr:street", ""),
                                   sum(p[1] for p in ring) / len(ring),
                                   sum(p[2] for p in ring) / len(ring)))
-                if kind and kind not in NO_WALK and o.tags.get("foot") != "no" \
+                # A service road in a tunnel leads to a garage: nobody's front door is there.
+                garage = kind == "service" and "foot" not in o.tags \
+                    and o.tags.get("tunnel", "no") not in ("no", "building_passage")
+                if kind and kind not in NO_WALK and not garage and o.tags.get("foot") != "no" \
                         and (o.tags.get("access") not in ("no", "private") or "foot" in o.tags):
                     roads.append((line, o.tags.get("name", "")))
                 if kind in BUSY or o.tags.get("railway") in ("rail", "light_rail") \

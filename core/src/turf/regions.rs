@@ -22,7 +22,7 @@ const FEW: Care = Care {
 const MANY_TURFS: Care = Care {
     tries: 250,
     starts: 1,
-    recuts: 2,
+    recuts: 1,
 };
 /// Tries for each of the smaller units in the end, and looks at real walks: the same.
 const LAST: (usize, usize) = (40, 6);

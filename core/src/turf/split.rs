@@ -123,7 +123,7 @@ impl Tree {
         if order.len() < n {
             return None;
         }
-        let mut below: Vec<Sums> = piece.iter().map(|&u| Sums::of(&land.units[u])).collect();
+        let mut below: Vec<Sums> = piece.iter().map(|&u| Sums::of(land.units[u])).collect();
         let mut parted = vec![0.0; n];
         // Climbing to where two branches meet is slow in tall trees, and in those borders matter
         // less than in the end.
