@@ -28,6 +28,7 @@ mod order;
 mod parts;
 mod plan;
 mod random;
+mod rejoin;
 mod ring;
 mod search;
 mod split;

@@ -1,16 +1,19 @@
 //! The search for a short ring where every way costs the same in both directions.
 //!
 //! The start is made shorter by the steps of `step`, with a queue of places worth looking at
-//! (Bentley 1992) and the tour in an array (Johnson and McGeoch 1997). Then again and again the best
-//! tour is shaken in many places at once, and repaired there. Most of what comes of that is worse,
-//! some of it better: tours made so take from each other what the other has better (`cross`), until
-//! none has what another one could use. Of eight that have, the best meets the best of other eights,
-//! and so on: an evolution (Nagata and Kobayashi 2013) that may be ended at any time.
+//! (Bentley 1992) and the tour in an array (Johnson and McGeoch 1997). If it was made from nothing,
+//! its pieces between the longest ways are brought into a better order (`rejoin`). Then again and
+//! again the best tour is shaken in many places at once, and repaired there. Most of what comes of
+//! that is worse, some of it better: tours made so take from each other what the other has better
+//! (`cross`), until none has what another one could use. Of eight that have, the best meets the best
+//! of other eights, and so on: an evolution (Nagata and Kobayashi 2013) that may be ended at any
+//! time.
 
 use super::cross::Cross;
 use super::goal::Progress;
 use super::near::Near;
 use super::random::Random;
+use super::rejoin::rejoined;
 use super::ring::Ring;
 use super::step::Step;
 use super::tour::{Found, Run, Tour};
@@ -28,6 +31,8 @@ const PLACES_A_WAY: usize = 32;
 /// And one in so many by kicks that reach farther: they do so where no way is long.
 const FAR_ONE_IN: usize = 16;
 const FAR_STRETCH: usize = 200;
+/// Most steps to bring pieces into a better order.
+const STEPS_TO_REJOIN: u64 = 160;
 /// Tours that have taken from each other when the best of them goes up.
 const LEVEL: usize = 8;
 /// Places looked at that make a step.
@@ -35,12 +40,14 @@ const STEP: u64 = 32;
 /// Places looked at before `effort` is asked again.
 const ASK: u64 = 64;
 
-/// `start` made shorter for as long as `effort` says go on. Never longer than `start`.
+/// `start` made shorter for as long as `effort` says go on. Never longer than `start`. If `anew`,
+/// its pieces are brought into a better order first.
 pub(crate) fn improve<W: Walking + ?Sized>(
     ring: &Ring<'_, W>,
     start: &[u32],
     near: &Near,
     few: &Near,
+    anew: bool,
     seed: u64,
     effort: &mut dyn FnMut(&Progress) -> bool,
 ) -> Vec<u32> {
@@ -55,7 +62,7 @@ pub(crate) fn improve<W: Walking + ?Sized>(
         for_first: u64::MAX,
         effort,
     };
-    search.go_on();
+    search.go_on(anew);
     search.best.tour.places().collect()
 }
 
@@ -73,9 +80,12 @@ struct Search<'a, W: ?Sized> {
 
 impl<W: Walking + ?Sized> Search<'_, W> {
     /// Searches. `None` once `effort` says stop, here as below.
-    fn go_on(&mut self) -> Option<()> {
+    fn go_on(&mut self, anew: bool) -> Option<()> {
         self.settle()?;
         self.for_first = self.looked_at;
+        if anew {
+            self.rejoin()?;
+        }
         let mut levels: Vec<Vec<Found>> = Vec::new();
         for made in 1.. {
             let mut found = self.another(made)?;
@@ -93,6 +103,36 @@ impl<W: Walking + ?Sized> Search<'_, W> {
             }
         }
         None
+    }
+
+    /// The first tour with its pieces in a better order, if there is one.
+    fn rejoin(&mut self) -> Option<()> {
+        let best_ms = self.ring.walk_ms(self.step.cost);
+        let (mut steps, mut stopped) = (0, false);
+        let mut effort = |done| {
+            steps = done;
+            stopped = !(self.effort)(&Progress { steps, best_ms });
+            !stopped && steps < STEPS_TO_REJOIN
+        };
+        let found = rejoined(self.ring, &self.step.tour, &mut effort);
+        self.looked_at += STEP * steps;
+        if let Some(order) = found {
+            let ring = self.ring;
+            let tour = Tour::new(&order, |a, b| ring.cost(a, b));
+            let was = std::mem::replace(&mut self.step.tour, tour);
+            self.step.cost = ring.cost_of(&order);
+            for (&a, &b) in order.iter().zip(order.iter().cycle().skip(1)) {
+                if was.way_between(a, b).is_none() {
+                    self.step.look_at(a);
+                    self.step.look_at(b);
+                }
+            }
+            self.note_step();
+        }
+        if stopped {
+            return None;
+        }
+        self.settle()
     }
 
     /// The best tour, shaken and repaired, after so many others.

@@ -38,5 +38,5 @@ pub(crate) fn improved<W: Walking + ?Sized>(
     } else {
         near.nearest(alpha::KEPT)
     };
-    search::improve(ring, &start, &near, &few, seed, effort)
+    search::improve(ring, &start, &near, &few, anew, seed, effort)
 }
