@@ -139,9 +139,7 @@ impl Teller<'_> {
                     self.along(&mut leg, &mut stretch_cm, edge, side, from_cm, to_cm);
                 }
                 PathStep::CrossAtCorner { node, edge } => {
-                    let place = CrossingPlace::Corner {
-                        with: self.corner_with(node, edge),
-                    };
+                    let place = self.place_of(node, edge);
                     let saves_m = self.saves_m(a, b, path, step);
                     let at = self.graph.nodes[node.0 as usize];
                     self.cross(&mut leg, edge, place, at, saves_m);
@@ -257,6 +255,23 @@ impl Teller<'_> {
             at,
             saves_m,
         });
+    }
+
+    /// What people call the place where a road is crossed at the end of its edge: no corner where
+    /// the same road goes on, and no other meets it.
+    fn place_of(&self, node: NodeId, crossed: EdgeId) -> CrossingPlace {
+        let road = |edge: &EdgeId| {
+            (
+                self.graph.name_of(*edge),
+                self.graph.edges[edge.0 as usize].class,
+            )
+        };
+        match self.roads_at.get(&node).map(Vec::as_slice) {
+            Some([one, other]) if road(one) == road(other) => CrossingPlace::MidBlock,
+            _ => CrossingPlace::Corner {
+                with: self.corner_with(node, crossed),
+            },
+        }
     }
 
     /// The name of another street at the corner.
@@ -417,6 +432,30 @@ mod tests {
                 "{class:?} {place:?}"
             );
         }
+    }
+
+    #[test]
+    fn where_a_road_only_goes_on_is_no_corner() {
+        let mut graph = StreetGraph::default();
+        for x in [0.0, 100.0] {
+            let line = [(x, 0.0), (x + 100.0, 0.0)];
+            add_road_of(&mut graph, &line, "High Road", RoadClass::Busy);
+        }
+        let costs = WalkingCosts::default();
+        let pavement = Pavement::new(&graph, &costs);
+        let stops = [spot(0, Side::Left, 9_000), spot(0, Side::Right, 9_000)];
+        let walk = explain(&graph, &pavement, &costs, &stops, false);
+        assert!(matches!(
+            &walk.legs[0].steps[..],
+            [
+                LegStep::Along { metres: 10, .. },
+                LegStep::Cross {
+                    place: CrossingPlace::MidBlock,
+                    ..
+                },
+                LegStep::Along { metres: 10, .. },
+            ]
+        ));
     }
 
     #[test]

@@ -6,7 +6,8 @@
 use super::WalkingCosts;
 use crate::model::LatLon;
 
-/// A corner: a crossing, a dead end or a place where the road's kind changes. Index into
+/// A corner: a crossing, a dead end, a place where the road's kind changes or where people cross a
+/// busy one. Index into
 /// [`StreetGraph::nodes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId(pub u32);
@@ -26,7 +27,8 @@ pub enum RoadClass {
     Service,
     /// A residential or other quiet street, crossed anywhere for little.
     Quiet,
-    /// Tertiary or secondary: crossed at corners and crossings, for more.
+    /// Tertiary or secondary: crossed at corners and crossings, for more; the calm ones have a corner
+    /// where people cross.
     Busy,
     /// Primary or trunk with a pavement: crossed at corners only, at the highest price.
     Major,

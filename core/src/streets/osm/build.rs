@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::super::geometry::moved;
 use super::super::{Edge, NodeId, RoadClass, StreetGraph};
 use super::medians::medians;
 use super::sidewalks::{self, Piece};
-use super::walkable::{blocks, is_crossing, is_one_way, is_sidewalk, walkable};
+use super::walkable::{blocks, is_calm, is_crossing, is_one_way, is_sidewalk, walkable};
 use super::{OsmMap, OsmWay};
 use crate::model::LatLon;
 
@@ -15,7 +16,8 @@ use crate::model::LatLon;
 /// drawn as; where name or kind changes, it is. A gate that stops people cuts the way in two
 /// dead ends. Roads over and under each other meet only where they share a point, so bridges
 /// and tunnels need no rule. A mapped crossing of a busy or major road is a corner, so that one
-/// can cross there. Where a street has two carriageways, the faces along its middle are marked.
+/// can cross there; a calm busy one has a corner every so often even where nothing is mapped.
+/// Where a street has two carriageways, the faces along its middle are marked.
 ///
 /// Roads stand in the order in which one comes to them along streets, so that near ones are near
 /// in number. The same map in any order gives the same graph.
@@ -43,11 +45,13 @@ pub fn street_graph(map: &OsmMap) -> StreetGraph {
             .copied()
             .filter(|n| at.contains_key(n))
             .collect();
+        let one_way = class.has_faces() && is_one_way(&way.tags);
         let piece = Piece {
             nodes,
             name,
             class,
-            one_way: class.has_faces() && is_one_way(&way.tags),
+            one_way,
+            calm: class == RoadClass::Busy && !one_way && is_calm(&way.tags),
         };
         if is_sidewalk(&way.tags) {
             walks.push(piece);
@@ -68,9 +72,31 @@ pub fn street_graph(map: &OsmMap) -> StreetGraph {
     builder.finish(&at)
 }
 
-/// What a segment is: its name, its class, whether it is for one direction only. Pieces with equal
-/// kinds join where two meet.
-type Kind = (Option<u32>, RoadClass, bool);
+/// People cross a calm busy road so often, in metres, where it has no corner for longer: in a
+/// hamlet nobody walks on to the next corner to get to the house opposite.
+const CROSSED_EVERY_M: f64 = 60.0;
+
+/// What a segment is. Pieces with equal kinds join where two meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Kind {
+    name: Option<u32>,
+    class: RoadClass,
+    /// For one direction only.
+    one_way: bool,
+    /// Busy, and yet crossed between corners.
+    calm: bool,
+}
+
+impl Piece {
+    fn kind(&self) -> Kind {
+        Kind {
+            name: self.name,
+            class: self.class,
+            one_way: self.one_way,
+            calm: self.calm,
+        }
+    }
+}
 
 #[derive(Default)]
 struct Builder {
@@ -104,7 +130,7 @@ impl Builder {
                 }
             });
             if a != b {
-                self.link(a, b, (piece.name, piece.class, piece.one_way));
+                self.link(a, b, piece.kind());
             }
         }
     }
@@ -123,7 +149,7 @@ impl Builder {
     fn link(&mut self, a: i64, b: i64, kind: Kind) {
         let known = self.links.get(&a).and_then(|n| n.get(&b)).copied();
         // Where two ways share a stretch, the named and greater one stands.
-        let rank = |k: Kind| (k.0.is_some(), k.1, !k.2);
+        let rank = |k: Kind| (k.name.is_some(), k.class, !k.one_way, !k.calm);
         let better = known.is_none_or(|k| rank(kind) > rank(k));
         if better {
             self.links.entry(a).or_default().insert(b, kind);
@@ -135,7 +161,7 @@ impl Builder {
         let mut kinds = self.links[&node].values();
         match (kinds.next(), kinds.next(), kinds.next()) {
             (Some(a), Some(b), None) => {
-                a != b || a.1 >= RoadClass::Busy && self.crossings.contains(&node)
+                a != b || a.class >= RoadClass::Busy && self.crossings.contains(&node)
             }
             _ => true,
         }
@@ -164,8 +190,8 @@ impl Builder {
                     continue;
                 };
                 let chain = self.chain(here, second, &mut done);
-                add_edge(&mut graph, &mut ids, &chain, (kind.0, kind.1), at);
-                one_way.push(kind.2);
+                add_road(&mut graph, &mut ids, &chain, kind, at);
+                one_way.resize(graph.edges.len(), kind.one_way);
                 let end = chain.last().filter(|n| self.is_corner(**n));
                 open.extend(end.map(|n| (*n, Some(kind))));
             }
@@ -206,11 +232,12 @@ impl Builder {
     }
 }
 
-fn add_edge(
+/// The road through the points of `chain`: an edge, or several where it is calm.
+fn add_road(
     graph: &mut StreetGraph,
     ids: &mut HashMap<i64, NodeId>,
     chain: &[i64],
-    (name, class): (Option<u32>, RoadClass),
+    kind: Kind,
     at: &HashMap<i64, LatLon>,
 ) {
     let line: Vec<LatLon> = chain.iter().filter_map(|n| at.get(n).copied()).collect();
@@ -218,22 +245,61 @@ fn add_edge(
         return;
     };
     let mut corner = |node: i64, place: LatLon| {
-        *ids.entry(node).or_insert_with(|| {
-            graph.nodes.push(place);
-            NodeId(graph.nodes.len() as u32 - 1)
-        })
+        *ids.entry(node)
+            .or_insert_with(|| new_node(&mut graph.nodes, place))
     };
-    let from = corner(*first, line[0]);
-    let to = corner(*last, line[line.len() - 1]);
-    let length_cm = Edge::measure_cm(&line);
-    graph.edges.push(Edge {
-        from,
-        to,
-        name,
-        class,
-        length_cm,
-        line,
-    });
+    let mut from = corner(*first, line[0]);
+    let end = corner(*last, line[line.len() - 1]);
+    let stretches = if kind.calm {
+        stretches(&line)
+    } else {
+        vec![line]
+    };
+    for (left, line) in (0..stretches.len()).rev().zip(stretches) {
+        let to = match left {
+            0 => end,
+            _ => new_node(&mut graph.nodes, line[line.len() - 1]),
+        };
+        graph.edges.push(Edge {
+            from,
+            to,
+            name: kind.name,
+            class: kind.class,
+            length_cm: Edge::measure_cm(&line),
+            line,
+        });
+        from = to;
+    }
+}
+
+fn new_node(nodes: &mut Vec<LatLon>, place: LatLon) -> NodeId {
+    nodes.push(place);
+    NodeId(nodes.len() as u32 - 1)
+}
+
+/// A line in equal stretches of at least [`CROSSED_EVERY_M`]; one if it is shorter than two.
+fn stretches(line: &[LatLon]) -> Vec<Vec<LatLon>> {
+    let length: f64 = line.windows(2).map(|p| p[0].distance_m(p[1])).sum();
+    let count = (length / CROSSED_EVERY_M).floor().max(1.0) as u32;
+    let each = length / f64::from(count);
+    let mut stretches = Vec::new();
+    let mut open = vec![line[0]];
+    let mut left = each;
+    for pair in line.windows(2) {
+        let (mut here, mut ahead) = (pair[0], pair[0].distance_m(pair[1]));
+        while ahead > left && stretches.len() as u32 + 1 < count {
+            let (east, north) = pair[1].metres_from(here);
+            here = moved(here, east * left / ahead, north * left / ahead);
+            open.push(here);
+            stretches.push(std::mem::replace(&mut open, vec![here]));
+            ahead -= left;
+            left = each;
+        }
+        left -= ahead;
+        open.push(pair[1]);
+    }
+    stretches.push(open);
+    stretches
 }
 
 fn drop_unused_names(graph: &mut StreetGraph) {

@@ -49,6 +49,7 @@ pub(super) fn bridges(
                     name: None,
                     class: RoadClass::Path,
                     one_way: false,
+                    calm: false,
                 });
             }
         }

@@ -30,6 +30,7 @@ pub(super) struct Piece {
     pub(super) name: Option<u32>,
     pub(super) class: RoadClass,
     pub(super) one_way: bool,
+    pub(super) calm: bool,
 }
 
 /// One straight stretch of a road: `(piece, index of its first point)`.
@@ -182,6 +183,7 @@ fn lead_on(loose: &[i64], near: &Near, roads: &mut Vec<Piece>, at: &mut HashMap<
                 name: None,
                 class: RoadClass::Path,
                 one_way: false,
+                calm: false,
             });
         }
     }

@@ -75,18 +75,29 @@ pub(super) fn is_crossing(tags: &Tags) -> bool {
     tags.is("highway", &["crossing"]) && !tags.is("crossing", &["no"]) && !tags.is("foot", &["no"])
 }
 
+/// Whether a busy road is one that people cross between corners too: a secondary or tertiary road
+/// on whose few lanes one drives 50 km/h at most, or a tertiary one that says nothing about it.
+pub(super) fn is_calm(tags: &Tags) -> bool {
+    let usual = tags.is("highway", &["tertiary", "tertiary_link"]);
+    let slow = km_h(tags).is_some() && tags.is("highway", &["secondary", "secondary_link"]);
+    (usual || slow) && !is_fast_or_wide(tags)
+}
+
 /// Whether nobody crosses a street just anywhere, whatever it is called: over 50 km/h, or four
 /// lanes and more.
 fn is_fast_or_wide(tags: &Tags) -> bool {
     let lanes = tags.get("lanes").and_then(|n| n.parse::<u32>().ok());
-    let km_h = tags.get("maxspeed").and_then(|speed| {
-        let number = |text: &str| text.trim().parse::<u32>().ok();
-        match speed.strip_suffix("mph") {
-            Some(mph) => number(mph).map(|mph| mph.saturating_mul(8) / 5),
-            None => number(speed),
-        }
-    });
-    lanes.is_some_and(|n| n >= 4) || km_h.is_some_and(|v| v > 50)
+    lanes.is_some_and(|n| n >= 4) || km_h(tags).is_some_and(|v| v > 50)
+}
+
+/// How fast one may drive there, where a number says so.
+fn km_h(tags: &Tags) -> Option<u32> {
+    let number = |text: &str| text.trim().parse::<u32>().ok();
+    let speed = tags.get("maxspeed")?;
+    match speed.strip_suffix("mph") {
+        Some(mph) => number(mph).map(|mph| mph.saturating_mul(8) / 5),
+        None => number(speed),
+    }
 }
 
 fn allowed(tags: &Tags) -> bool {
@@ -254,6 +265,33 @@ mod tests {
         ];
         for (tags, class) in cases {
             assert_eq!(walkable(&tags), class, "{tags:?}");
+        }
+    }
+
+    #[test]
+    fn a_calm_road_is_no_fast_or_wide_one() {
+        for (tags, calm) in [
+            (Tags::from([("highway", "tertiary")]), true),
+            (
+                Tags::from([("highway", "tertiary"), ("maxspeed", "70")]),
+                false,
+            ),
+            (Tags::from([("highway", "tertiary"), ("lanes", "4")]), false),
+            (Tags::from([("highway", "secondary")]), false),
+            (
+                Tags::from([("highway", "secondary"), ("maxspeed", "30 mph")]),
+                true,
+            ),
+            (
+                Tags::from([("highway", "secondary"), ("maxspeed", "walk")]),
+                false,
+            ),
+            (
+                Tags::from([("highway", "primary"), ("maxspeed", "30")]),
+                false,
+            ),
+        ] {
+            assert_eq!(is_calm(&tags), calm, "{tags:?}");
         }
     }
 

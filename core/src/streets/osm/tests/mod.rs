@@ -219,6 +219,40 @@ fn a_busy_road_is_crossed_where_a_crossing_is_mapped() {
     assert_eq!(lengths(&street_graph(&mapped)), [200]);
 }
 
+#[test]
+fn a_calm_busy_road_is_crossed_between_its_corners() {
+    let through = |tags: Tags| {
+        let points = [(1, 0.0, 0.0), (2, 170.0, 0.0), (3, 250.0, 0.0)];
+        street_graph(&map(&points, &[(&[1, 2, 3], tags)]))
+    };
+    let hamlet = through([("highway", "tertiary"), ("name", "Dorfstraße")].into());
+    assert_eq!(lengths(&hamlet), [63, 63, 63, 63]);
+    let drawn: f64 = hamlet
+        .edges
+        .iter()
+        .flat_map(|e| e.line.windows(2))
+        .map(|p| p[0].distance_m(p[1]))
+        .sum();
+    assert!((drawn - 250.0).abs() < 0.1, "{drawn}");
+    let costs = WalkingCosts::default();
+    let opposite = [Side::Left, Side::Right].map(|side| SpotOnStreet {
+        edge: EdgeId(1),
+        side,
+        along_cm: 3_000,
+    });
+    let over = Pavement::new(&hamlet, &costs).times(&opposite).ms(0, 1);
+    assert_eq!(over, 60 * costs.ms_per_m + costs.cross_busy_ms);
+    for tags in [
+        Tags::from([("highway", "tertiary"), ("maxspeed", "100")]),
+        Tags::from([("highway", "tertiary"), ("oneway", "yes")]),
+        Tags::from([("highway", "secondary")]),
+        Tags::from([("highway", "primary"), ("maxspeed", "50")]),
+        street("A"),
+    ] {
+        assert_eq!(lengths(&through(tags.clone())), [250], "{tags:?}");
+    }
+}
+
 /// Two carriageways of 300 m, 12 m apart, joined at both ends by side streets.
 fn boulevard(name: &str, one_way: &str, apart_m: f64) -> StreetGraph {
     let points = [
