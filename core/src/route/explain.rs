@@ -260,14 +260,8 @@ impl Teller<'_> {
     /// What people call the place where a road is crossed at the end of its edge: no corner where
     /// the same road goes on, and no other meets it.
     fn place_of(&self, node: NodeId, crossed: EdgeId) -> CrossingPlace {
-        let road = |edge: &EdgeId| {
-            (
-                self.graph.name_of(*edge),
-                self.graph.edges[edge.0 as usize].class,
-            )
-        };
         match self.roads_at.get(&node).map(Vec::as_slice) {
-            Some([one, other]) if road(one) == road(other) => CrossingPlace::MidBlock,
+            Some(&[one, other]) if self.graph.is_one_road(one, other) => CrossingPlace::MidBlock,
             _ => CrossingPlace::Corner {
                 with: self.corner_with(node, crossed),
             },

@@ -112,6 +112,12 @@ impl StreetGraph {
         SpotOnStreet { side, ..spot }
     }
 
+    /// Whether two roads that meet are one that goes on: of one name and class.
+    pub(crate) fn is_one_road(&self, a: EdgeId, b: EdgeId) -> bool {
+        let road = |edge: EdgeId| (self.name_of(edge), self.edges[edge.0 as usize].class);
+        road(a) == road(b)
+    }
+
     /// Whether one crosses a road between its corners.
     pub fn crosses_mid_block(&self, edge: EdgeId) -> bool {
         WalkingCosts::crosses_mid_block(self.edges[edge.0 as usize].class)

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
+use super::field::stands;
 use super::{Cut, CutGoal, DoorAt, Size};
 use crate::route::{Goal, nearest_first, walking_through};
 use crate::streets::fixture::{add_road, add_road_of};
@@ -234,6 +235,42 @@ fn an_island_is_a_turf_of_its_own_or_joins_the_nearest() {
     let islet = doors.len() - 1;
     assert!(apart.iter().all(|t| t.doors.contains(&islet)));
     assert!(found.heaviest_over_mean().unwrap() <= 1.15);
+}
+
+#[test]
+fn a_turf_on_two_islands_reaches_over_where_they_are_nearest() {
+    let mut graph = StreetGraph::default();
+    lay_blocks(&mut graph, 4, 3, 0.0);
+    // Two piers, the northern one a little longer.
+    add_road(&mut graph, &[(400.0, 0.0), (690.0, 0.0)], "South Pier");
+    add_road(&mut graph, &[(400.0, 300.0), (700.0, 300.0)], "North Pier");
+    let east = graph.edges.len() as u32;
+    lay_blocks(&mut graph, 2, 3, 1_000.0);
+    let doors = doors_on_all(&graph, 4);
+    let at = |d: &usize| stands(&graph, &doors[*d]);
+    let apart = |a: &usize, b: &usize| (at(a)[0] - at(b)[0]).hypot(at(a)[1] - at(b)[1]);
+    let (east, west): (Vec<usize>, Vec<usize>) =
+        (0..doors.len()).partition(|&d| doors[d].spot.edge.0 >= east);
+    let over = |east: &[usize], west: &[usize]| {
+        let ways = east.iter().flat_map(|e| west.iter().map(move |w| (e, w)));
+        ways.map(|(e, w)| apart(e, w)).fold(f64::INFINITY, f64::min)
+    };
+    let nearest = over(&east, &west);
+    for (turfs, seed) in [(4, 1), (5, 2), (5, 8), (7, 4), (7, 10)] {
+        let found = cut(
+            &graph,
+            &doors,
+            &CutGoal {
+                seed,
+                ..goal(turfs)
+            },
+        );
+        let both: Vec<_> = found.turfs.iter().filter(|t| !t.in_one_piece).collect();
+        assert_eq!(both.len(), 1, "of {turfs} turfs one is on both islands");
+        let (e, w): (Vec<usize>, Vec<usize>) =
+            both[0].doors.iter().partition(|&d| east.contains(d));
+        assert!(over(&e, &w) < nearest + 0.5, "{turfs} turfs, seed {seed}");
+    }
 }
 
 #[test]

@@ -229,11 +229,18 @@ impl Trade<'_> {
         ms
     }
 
-    /// Of how many pieces a turf is after a trade.
+    /// Of how many pieces a turf is after a trade, and on how many islands besides: a turf reaches
+    /// over to another one only where nothing else is left, and there from the nearest door.
     pub(super) fn pieces_of(&mut self, after: &After) -> u32 {
         let mut pieces = 0;
         self.each_piece(after, &self.market.beside, |_| pieces += 1);
-        pieces
+        let Some(island) = &self.market.island else {
+            return pieces;
+        };
+        let mut islands: Vec<u32> = after.round.units().map(|u| island[u as usize]).collect();
+        islands.sort_unstable();
+        islands.dedup();
+        pieces + islands.len().saturating_sub(1) as u32
     }
 
     /// The same in each view of the streets, in all.

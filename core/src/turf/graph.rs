@@ -175,10 +175,12 @@ fn at_corners(graph: &StreetGraph, found: &mut Found) {
             }
         }
     }
+    let mut roads: Vec<Vec<EdgeId>> = vec![Vec::new(); graph.nodes.len()];
     let mut busy_here: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
     let mut ways: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
     for (e, edge) in graph.edges.iter().enumerate() {
         for node in [edge.from.0 as usize, edge.to.0 as usize] {
+            roads[node].push(EdgeId(e as u32));
             if is_busy(edge.class) {
                 busy_here[node].push(e);
             }
@@ -211,7 +213,12 @@ fn at_corners(graph: &StreetGraph, found: &mut Found) {
                     |view| by_middle(view) && (clear || chance(i, j, view).is_multiple_of(2));
                 let views = std::array::from_fn(seen);
                 let own = [units[i].edge.0 as usize, units[j].edge.0 as usize];
-                if busy_here[node].iter().any(|e| !own.contains(e)) {
+                // People may cross where a road only goes on, and no other meets it.
+                let goes_on = own[0] != own[1]
+                    && matches!(roads[node][..], [a, b] if graph.is_one_road(a, b));
+                if goes_on && leaving(graph, &units[i], node) != leaving(graph, &units[j], node) {
+                    found.add(i, j, SAME_FACE, 0.0, views);
+                } else if busy_here[node].iter().any(|e| !own.contains(e)) {
                     found.add(i, j, OVER_BUSY, BUSY_M, views);
                 } else {
                     found.add(i, j, CORNER, 0.0, views);
@@ -263,6 +270,15 @@ fn at_corners(graph: &StreetGraph, found: &mut Found) {
                 found.add(i, j, BY_EMPTY_ROAD, 0.0, views);
             }
         }
+    }
+}
+
+/// The side of its road that a unit is on, as one leaves a corner.
+fn leaving(graph: &StreetGraph, unit: &Unit, node: usize) -> Side {
+    if graph.edges[unit.edge.0 as usize].from.0 as usize == node {
+        unit.side
+    } else {
+        unit.side.other()
     }
 }
 

@@ -7,6 +7,7 @@ use rstar::primitives::GeomWithData;
 
 use super::field::{Field, stands};
 use super::graph::VIEWS;
+use super::joined::Joined;
 use super::region_times::RegionTimes;
 use super::round::Ways;
 use super::unit::Unit;
@@ -30,6 +31,8 @@ pub(crate) struct Market {
     pub(crate) doors_ms: Vec<i64>,
     /// For each unit its neighbours: what hangs together.
     pub(crate) beside: Vec<Vec<u32>>,
+    /// For each unit a number of the island that it is on; none if streets join all of them.
+    pub(crate) island: Option<Vec<u32>>,
     /// In each view of the streets, those of them that it meets.
     pub(crate) views: Vec<Vec<Vec<u32>>>,
     /// For each unit what should be in the same turf, and the price of parting from it.
@@ -65,16 +68,17 @@ pub(crate) fn market(
     let units: Vec<&Unit> = some.iter().map(|&u| &field.units[u]).collect();
     let mut beside = vec![Vec::new(); units.len()];
     let mut views = vec![vec![Vec::new(); units.len()]; VIEWS];
+    let mut joined = Joined::new(units.len());
     let mut prices: BTreeMap<(u32, u32), f64> = BTreeMap::new();
     let number = |unit: usize| some.binary_search(&unit).ok().map(|u| u as u32);
     for (a, b, link) in (0..).zip(some).flat_map(|(a, &unit)| {
         let links = field.links_from(unit).iter();
         links.filter_map(move |link| Some((a, number(link.b)?, link)))
     }) {
-        // What no street joins does not hang together, so no turf reaches over to an island.
+        beside[a as usize].push(b);
+        beside[b as usize].push(a);
         if link.on_streets {
-            beside[a as usize].push(b);
-            beside[b as usize].push(a);
+            joined.join(a as usize, b as usize);
         }
         for (view, _) in views.iter_mut().zip(link.views).filter(|(_, seen)| *seen) {
             view[a as usize].push(b);
@@ -87,6 +91,7 @@ pub(crate) fn market(
         ties[a as usize].push((b, price));
         ties[b as usize].push((a, price));
     }
+    let island: Vec<u32> = (0..units.len()).map(|u| joined.group(u) as u32).collect();
     let crowds = crowds(field, &units);
     let mut crowds_of = vec![Vec::new(); units.len()];
     for (crowd, c) in crowds.iter().zip(0..) {
@@ -109,6 +114,7 @@ pub(crate) fn market(
             .map(|u| (u.doors.len() as u64 * field.goal.at_door_ms) as i64)
             .collect(),
         beside,
+        island: island.iter().any(|&i| i != island[0]).then_some(island),
         views,
         ties,
         crowds,

@@ -18,7 +18,7 @@ const FAR_OFF_AT_LAST: f64 = 8_000.0;
 /// Price of each piece more than one that a turf falls into in one view of the streets, in
 /// milliseconds.
 pub(super) const FRAIL_MS: f64 = 50_000.0;
-/// Price of each piece that a turf consists of, in milliseconds.
+/// Price of each piece that a turf consists of, and of each island besides, in milliseconds.
 pub(super) const PIECE_MS: f64 = 3_000_000.0;
 /// Price of a door by how many of its nearest are in other turfs, in milliseconds. With three of
 /// four it stands stranded.
@@ -32,7 +32,7 @@ pub(crate) struct Trade<'a> {
     pub(super) doors_ms: Vec<i64>,
     /// Real walking over that of `rounds` for each turf, in thousandths.
     pub(crate) ratio: Vec<i64>,
-    /// Of how many pieces each turf is: one, unless it began in several.
+    /// Of how many pieces each turf is, and on how many islands besides: one, unless it began so.
     pub(super) pieces: Vec<u32>,
     /// The same in all views of the streets together.
     pub(super) seen: Vec<u32>,

@@ -55,6 +55,7 @@ fn grid(wide: usize, doors_ms: &[i64]) -> Market {
             .collect(),
         views: vec![beside.clone()],
         beside,
+        island: None,
         crowds: crowds_of_rows(wide),
         crowds_of: (0..units as u32).map(|u| vec![u / wide as u32]).collect(),
         face: (0..units as u32).map(|u| u / 3 * 2).collect(),
