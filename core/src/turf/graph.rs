@@ -175,12 +175,14 @@ fn at_corners(graph: &StreetGraph, found: &mut Found) {
             }
         }
     }
-    let mut roads: Vec<Vec<EdgeId>> = vec![Vec::new(); graph.nodes.len()];
+    let mut streets: Vec<Vec<EdgeId>> = vec![Vec::new(); graph.nodes.len()];
     let mut busy_here: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
     let mut ways: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
     for (e, edge) in graph.edges.iter().enumerate() {
         for node in [edge.from.0 as usize, edge.to.0 as usize] {
-            roads[node].push(EdgeId(e as u32));
+            if edge.class.has_faces() {
+                streets[node].push(EdgeId(e as u32));
+            }
             if is_busy(edge.class) {
                 busy_here[node].push(e);
             }
@@ -213,9 +215,10 @@ fn at_corners(graph: &StreetGraph, found: &mut Found) {
                     |view| by_middle(view) && (clear || chance(i, j, view).is_multiple_of(2));
                 let views = std::array::from_fn(seen);
                 let own = [units[i].edge.0 as usize, units[j].edge.0 as usize];
-                // People may cross where a road only goes on, and no other meets it.
+                // Where only a path comes out, or people cross, a face goes on.
                 let goes_on = own[0] != own[1]
-                    && matches!(roads[node][..], [a, b] if graph.is_one_road(a, b));
+                    && matches!(streets[node][..], [a, b] if graph.is_one_road(a, b)
+                        && own.contains(&(a.0 as usize)) && own.contains(&(b.0 as usize)));
                 if goes_on && leaving(graph, &units[i], node) != leaving(graph, &units[j], node) {
                     found.add(i, j, SAME_FACE, 0.0, views);
                 } else if busy_here[node].iter().any(|e| !own.contains(e)) {
