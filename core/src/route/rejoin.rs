@@ -17,6 +17,9 @@ use crate::streets::{Walking, WalkingTimes};
 /// Most ways that are cut, and least stops for each.
 const MOST_CUT: usize = 64;
 const STOPS_A_WAY: usize = 3;
+/// They are one part in so many of all ways at least. Where ways are much alike, steps and kicks
+/// find what there is.
+const PARTS_LONG: i64 = 3;
 /// Fewer places than these are pieces enough themselves.
 const FEW_PLACES: usize = 2 * (MOST_CUT + 2);
 
@@ -43,7 +46,11 @@ pub(crate) fn rejoined<W: Walking + ?Sized>(
         let [one, two] = [pair[0], pair[1]];
         ring.cost(one[one.len() - 1], two[0])
     });
-    let besides = u32::try_from(1 + closing + joins.sum::<i64>()).ok()?;
+    let joins = closing + joins.sum::<i64>();
+    if joins * PARTS_LONG < all_that_leads(tour) {
+        return None;
+    }
+    let besides = u32::try_from(1 + joins).ok()?;
     besides.checked_mul(2)?;
 
     let ends: Vec<u32> = pieces
@@ -107,10 +114,20 @@ fn as_walked<W: Walking + ?Sized>(ring: &Ring<'_, W>, tour: &Tour) -> Vec<u32> {
     stops
 }
 
+/// Whether a way costs something and leads somewhere.
+fn leads(ms: i64) -> bool {
+    ms > 0 && ms < i64::from(WalkingTimes::UNREACHABLE)
+}
+
+/// Cost of the ways of a tour that lead somewhere.
+fn all_that_leads(tour: &Tour) -> i64 {
+    let ways = (0..tour.len()).map(|at| tour.cost_at(at));
+    ways.filter(|ms| leads(*ms)).sum()
+}
+
 /// What lies between the longest ways that lead somewhere.
 fn pieces<'s, W: Walking + ?Sized>(ring: &Ring<'_, W>, stops: &'s [u32]) -> Vec<&'s [u32]> {
     let way = |at: usize| ring.cost(stops[at - 1], stops[at]);
-    let leads = |ms: i64| ms > 0 && ms < i64::from(WalkingTimes::UNREACHABLE);
     let mut cuts: Vec<usize> = (1..stops.len()).filter(|&at| leads(way(at))).collect();
     cuts.sort_by_key(|&at| std::cmp::Reverse(way(at)));
     cuts.truncate(MOST_CUT.min(stops.len() / STOPS_A_WAY));
