@@ -78,8 +78,8 @@ pub enum LegStep {
         /// Where, as a point on the middle of the road.
         at: LatLon,
         /// Why here: metres by which the best way of this leg is longer that does not cross this
-        /// street at this corner (between corners: not between corners). `None` where there is
-        /// no such way within a quarter of an hour more, or it is no longer.
+        /// street at this place (a street that is crossed anywhere: not between corners). `None`
+        /// where there is no such way within a quarter of an hour more, or it is no longer.
         saves_m: Option<u32>,
     },
 }

@@ -30,6 +30,7 @@ pub(super) struct Piece {
     pub(super) name: Option<u32>,
     pub(super) class: RoadClass,
     pub(super) one_way: bool,
+    /// Busy, and yet crossed between corners.
     pub(super) calm: bool,
 }
 
