@@ -58,9 +58,12 @@ impl Trade<'_> {
     }
 
     /// Gives units of one turf to another, for something back where that is cheaper; false if
-    /// nothing is saved.
+    /// nothing is saved, or there are none to give.
     fn give(&mut self, given: Vec<u32>, to: u32) -> bool {
-        let from = self.turf_of[given[0] as usize];
+        let Some(first) = given.first() else {
+            return false;
+        };
+        let from = self.turf_of[*first as usize];
         if from == to || given.iter().any(|&u| self.market.stays[u as usize]) {
             return false;
         }
