@@ -15,6 +15,7 @@ use common::{Net, Way, at, campaign, now, phone};
 use turfwalk_core::device::{Device, ListView, StopState};
 use turfwalk_core::model::{Attempt, DoorId, Job, Outcome};
 use turfwalk_core::route::Style;
+use turfwalk_core::streets::Blocks;
 use turfwalk_core::turf::Size;
 use turfwalk_core::walk_list::{WalkWish, WishedEnd};
 use turfwalk_server::commands::turf_flyers;
@@ -204,7 +205,8 @@ fn flyers_are_counted_gaps_found_and_doubles_told() {
     let (device, listed) = joined(&way, &folder);
     let turf = listed.summary.turf;
     let streets = Streets::load(&way.db()).unwrap();
-    let count = || turf_flyers(&way.db(), &streets, turf, 50).unwrap();
+    let blocks = Blocks::of(&streets.graph);
+    let count = || turf_flyers(&way.db(), &streets, &blocks, turf, 50).unwrap();
     let before = count();
     assert_eq!(before.bundles * 50 + before.loose, before.letterboxes);
     let open: usize = before.faces.iter().map(|face| face.open).sum();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{BuildingId, DoorId};
-use crate::streets::{EdgeId, Side, SpotOnStreet};
+use crate::streets::{Blocks, EdgeId, Side, SpotOnStreet};
 
 /// Pieces in a bundle as printers usually tie them.
 pub const BUNDLE: u32 = 100;
@@ -19,10 +19,10 @@ pub struct Letterbox {
     pub spot: SpotOnStreet,
 }
 
-/// One side of one road between two corners.
+/// One side of a road from one street to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Face {
-    /// The road.
+    /// The road; the first of a block of several (see [`Blocks`]).
     pub edge: EdgeId,
     /// Its side.
     pub side: Side,
@@ -57,13 +57,21 @@ impl FaceCount {
 
 /// Letterboxes by block face, in order of edge and side. Doors in `refusing` ("no junk mail") are
 /// listed apart; a door that is given twice counts once.
-pub fn count(letterboxes: &[Letterbox], refusing: &BTreeSet<DoorId>) -> Vec<FaceCount> {
+///
+/// # Panics
+/// If a letterbox is on an edge that the blocks don't have.
+pub fn count(
+    letterboxes: &[Letterbox],
+    refusing: &BTreeSet<DoorId>,
+    blocks: &Blocks,
+) -> Vec<FaceCount> {
     let mut faces: BTreeMap<Face, BTreeSet<(u32, DoorId)>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for letterbox in letterboxes {
         if seen.insert(letterbox.door) {
-            let boxes = faces.entry(letterbox.spot.into()).or_default();
-            boxes.insert((letterbox.spot.along_cm, letterbox.door));
+            let spot = blocks.spot(letterbox.spot);
+            let boxes = faces.entry(spot.into()).or_default();
+            boxes.insert((spot.along_cm, letterbox.door));
         }
     }
     let counted = faces.into_iter().map(|(face, boxes)| {
@@ -104,6 +112,7 @@ pub fn bundles(pieces: u32, size: u32) -> Bundles {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::streets::fixture;
 
     fn letterbox(door: u32, side: Side, along_cm: u32) -> Letterbox {
         Letterbox {
@@ -126,7 +135,8 @@ mod tests {
             letterbox(4, Side::Left, 900),
             letterbox(1, Side::Left, 900),
         ];
-        let faces = count(&boxes, &BTreeSet::from([DoorId(4), DoorId(9)]));
+        let blocks = Blocks::of(&fixture::line(&[(0.0, 0.0), (100.0, 0.0)]));
+        let faces = count(&boxes, &BTreeSet::from([DoorId(4), DoorId(9)]), &blocks);
         let told: Vec<_> = faces
             .iter()
             .map(|f| (f.face.side, f.pieces(), &f.doors[..], &f.refusing[..]))

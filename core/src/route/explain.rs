@@ -257,26 +257,18 @@ impl Teller<'_> {
         });
     }
 
-    /// What people call the place where a road is crossed at the end of its edge: no corner where
-    /// the same road goes on, and no other meets it.
+    /// What people call the place where a road is crossed at the end of its edge: the corner with
+    /// another street or path that has a name, and no corner where the same road only goes on.
     fn place_of(&self, node: NodeId, crossed: EdgeId) -> CrossingPlace {
-        match self.roads_at.get(&node).map(Vec::as_slice) {
-            Some(&[one, other]) if self.graph.is_one_road(one, other) => CrossingPlace::MidBlock,
-            _ => CrossingPlace::Corner {
-                with: self.corner_with(node, crossed),
+        let roads = self.roads_at.get(&node).map_or(&[][..], Vec::as_slice);
+        let name = self.graph.name_of(crossed);
+        let mut names = roads.iter().filter_map(|road| self.graph.name_of(*road));
+        match names.find(|other| Some(*other) != name) {
+            None if self.graph.goes_on(roads) => CrossingPlace::MidBlock,
+            with => CrossingPlace::Corner {
+                with: with.map(str::to_owned),
             },
         }
-    }
-
-    /// The name of another street at the corner.
-    fn corner_with(&self, node: NodeId, crossed: EdgeId) -> Option<String> {
-        let name = self.graph.name_of(crossed);
-        let roads = self.roads_at.get(&node)?;
-        roads
-            .iter()
-            .filter_map(|road| self.graph.name_of(*road))
-            .find(|other| Some(*other) != name)
-            .map(str::to_owned)
     }
 
     /// The line walked along a face, ends included.

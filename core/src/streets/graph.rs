@@ -30,7 +30,7 @@ pub enum RoadClass {
     /// Tertiary or secondary: crossed at corners and crossings, for more; the calm ones have a corner
     /// where people cross.
     Busy,
-    /// Primary or trunk with a pavement: crossed at corners only, at the highest price.
+    /// Primary or trunk with a pavement: crossed likewise, at the highest price.
     Major,
 }
 
@@ -112,10 +112,18 @@ impl StreetGraph {
         SpotOnStreet { side, ..spot }
     }
 
-    /// Whether two roads that meet are one that goes on: of one name and class.
-    pub(crate) fn is_one_road(&self, a: EdgeId, b: EdgeId) -> bool {
-        let road = |edge: EdgeId| (self.name_of(edge), self.edges[edge.0 as usize].class);
-        road(a) == road(b)
+    /// Whether a road only goes on where these meet, so that people see no corner there: two with
+    /// faces, of one name and class; paths may come out.
+    pub(crate) fn goes_on(&self, roads: &[EdgeId]) -> bool {
+        let road = |edge: &EdgeId| (self.name_of(*edge), self.edges[edge.0 as usize].class);
+        let mut faced = roads
+            .iter()
+            .map(road)
+            .filter(|(_, class)| class.has_faces());
+        match (faced.next(), faced.next(), faced.next()) {
+            (Some(one), Some(other), None) => one == other,
+            _ => false,
+        }
     }
 
     /// Whether one crosses a road between its corners.

@@ -12,6 +12,7 @@
 //!
 //! Both are made-up streets, drawn by `cargo run --example draw`.
 
+mod blocks;
 mod components;
 mod costs;
 #[cfg(test)]
@@ -26,6 +27,7 @@ mod place;
 mod plane;
 mod times;
 
+pub use blocks::Blocks;
 pub use components::Components;
 pub use costs::{CrossingWeights, WalkingCosts};
 pub(crate) use geometry::moved;

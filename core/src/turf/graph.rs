@@ -217,8 +217,8 @@ fn at_corners(graph: &StreetGraph, found: &mut Found) {
                 let own = [units[i].edge.0 as usize, units[j].edge.0 as usize];
                 // Where only a path comes out, or people cross, a face goes on.
                 let goes_on = own[0] != own[1]
-                    && matches!(streets[node][..], [a, b] if graph.is_one_road(a, b)
-                        && own.contains(&(a.0 as usize)) && own.contains(&(b.0 as usize)));
+                    && graph.goes_on(&streets[node])
+                    && streets[node].iter().all(|e| own.contains(&(e.0 as usize)));
                 if goes_on && leaving(graph, &units[i], node) != leaving(graph, &units[j], node) {
                     found.add(i, j, SAME_FACE, 0.0, views);
                 } else if busy_here[node].iter().any(|e| !own.contains(e)) {

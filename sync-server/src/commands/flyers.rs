@@ -7,7 +7,7 @@ use serde::Serialize;
 use turfwalk_core::contact::may_contact;
 use turfwalk_core::flyer::{BUNDLE, Dropped, Letterbox, bundles, count, drops, gaps, twice};
 use turfwalk_core::model::{Channel, DoorId, TurfId};
-use turfwalk_core::streets::Side;
+use turfwalk_core::streets::{Blocks, Side};
 
 use super::{CommandError, Folder, say};
 use crate::db::{Db, StoredDoor};
@@ -78,9 +78,10 @@ impl FlyersCommand {
             );
         }
         let streets = Streets::load(&folder.db)?;
+        let blocks = Blocks::of(&streets.graph);
         let turfs = turfs.into_iter().filter(|turf| wanted(*turf));
         let told: Vec<TurfFlyers> = turfs
-            .map(|turf| turf_flyers(&folder.db, &streets, turf, self.bundle))
+            .map(|turf| turf_flyers(&folder.db, &streets, &blocks, turf, self.bundle))
             .collect::<Result<_, _>>()?;
         if self.json {
             say!("{}", serde_json::json!({ "turfs": told }))?;
@@ -93,10 +94,12 @@ impl FlyersCommand {
     }
 }
 
-/// A turf's flyers in bundles of `bundle`, as far as the log has them.
+/// A turf's flyers in bundles of `bundle`, as far as the log has them; `blocks` are those of the
+/// streets.
 pub fn turf_flyers(
     db: &Db,
     streets: &Streets,
+    blocks: &Blocks,
     turf: TurfId,
     bundle: u32,
 ) -> Result<TurfFlyers, CommandError> {
@@ -137,7 +140,7 @@ pub fn turf_flyers(
         .map(|row| (row.op, row.attempt.clone()))
         .collect();
     let dropped: Vec<Dropped> = drops(&boxes, &attempts, &BTreeSet::new());
-    let faces = count(&boxes, &refusing);
+    let faces = count(&boxes, &refusing, blocks);
     let gaps = gaps(&faces, &dropped);
     let door = |id: DoorId| doors.iter().find(|door| door.id == id).copied();
     let number = |id: Option<&DoorId>| {

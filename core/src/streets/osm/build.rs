@@ -16,7 +16,7 @@ use crate::model::LatLon;
 /// drawn as; where name or kind changes, it is. A gate that stops people cuts the way in two
 /// dead ends. Roads over and under each other meet only where they share a point, so bridges
 /// and tunnels need no rule. A mapped crossing of a busy or major road is a corner, so that one
-/// can cross there; a calm busy one has a corner every so often even where nothing is mapped.
+/// can cross there; a calm one has a corner every so often even where nothing is mapped.
 /// Where a street has two carriageways, the faces along its middle are marked.
 ///
 /// Roads stand in the order in which one comes to them along streets, so that near ones are near
@@ -51,7 +51,7 @@ pub fn street_graph(map: &OsmMap) -> StreetGraph {
             name,
             class,
             one_way,
-            calm: class == RoadClass::Busy && !one_way && is_calm(&way.tags),
+            calm: !one_way && is_calm(&way.tags),
         };
         if is_sidewalk(&way.tags) {
             walks.push(piece);
@@ -72,7 +72,7 @@ pub fn street_graph(map: &OsmMap) -> StreetGraph {
     builder.finish(&at)
 }
 
-/// People cross a calm busy road so often, in metres, where it has no corner for longer: in a
+/// People cross a calm road so often, in metres, where it has no corner for longer: in a
 /// hamlet nobody walks on to the next corner to get to the house opposite.
 const CROSSED_EVERY_M: f64 = 60.0;
 
@@ -83,7 +83,7 @@ struct Kind {
     class: RoadClass,
     /// For one direction only.
     one_way: bool,
-    /// Busy, and yet crossed between corners.
+    /// Busy or major, and yet crossed between corners.
     calm: bool,
 }
 

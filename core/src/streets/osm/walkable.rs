@@ -75,19 +75,28 @@ pub(super) fn is_crossing(tags: &Tags) -> bool {
     tags.is("highway", &["crossing"]) && !tags.is("crossing", &["no"]) && !tags.is("foot", &["no"])
 }
 
-/// Whether a busy road is one that people cross between corners too: a secondary or tertiary road
-/// on whose few lanes one drives 50 km/h at most, or a tertiary one that says nothing about it.
+/// Whether a busy or major road is one that people cross between corners too: a tertiary road that
+/// doesn't say that it is fast or wide; a secondary one that says that one drives 50 km/h at most;
+/// a primary one that says so too, and that it has two lanes. None on a bridge or in a tunnel.
 pub(super) fn is_calm(tags: &Tags) -> bool {
-    let usual = tags.is("highway", &["tertiary", "tertiary_link"]);
-    let slow = km_h(tags).is_some() && tags.is("highway", &["secondary", "secondary_link"]);
-    (usual || slow) && !is_fast_or_wide(tags)
+    let slow = km_h(tags).is_some();
+    let says_so = match tags.get("highway") {
+        Some("tertiary" | "tertiary_link") => true,
+        Some("secondary" | "secondary_link") => slow,
+        Some("primary" | "primary_link") => slow && lanes(tags).is_some_and(|n| n <= 2),
+        _ => false,
+    };
+    says_so && !is_fast_or_wide(tags) && !is_underground(tags) && !is_bridge(tags)
 }
 
 /// Whether nobody crosses a street just anywhere, whatever it is called: over 50 km/h, or four
 /// lanes and more.
 fn is_fast_or_wide(tags: &Tags) -> bool {
-    let lanes = tags.get("lanes").and_then(|n| n.parse::<u32>().ok());
-    lanes.is_some_and(|n| n >= 4) || km_h(tags).is_some_and(|v| v > 50)
+    lanes(tags).is_some_and(|n| n >= 4) || km_h(tags).is_some_and(|v| v > 50)
+}
+
+fn lanes(tags: &Tags) -> Option<u32> {
+    tags.get("lanes")?.parse().ok()
 }
 
 /// How fast one may drive there, where a number says so.
@@ -132,6 +141,10 @@ fn says_no_pavement(tags: &Tags) -> bool {
 /// Whether a way runs in a tunnel; a passage through a building is none.
 fn is_underground(tags: &Tags) -> bool {
     tags.get("tunnel").is_some() && !tags.is("tunnel", &["no", "building_passage"])
+}
+
+fn is_bridge(tags: &Tags) -> bool {
+    tags.get("bridge").is_some_and(|bridge| bridge != "no")
 }
 
 fn says_foot(tags: &Tags) -> bool {
@@ -288,6 +301,34 @@ mod tests {
             ),
             (
                 Tags::from([("highway", "primary"), ("maxspeed", "30")]),
+                false,
+            ),
+            (
+                Tags::from([("highway", "primary"), ("maxspeed", "50"), ("lanes", "2")]),
+                true,
+            ),
+            (
+                Tags::from([("highway", "primary"), ("maxspeed", "50"), ("lanes", "3")]),
+                false,
+            ),
+            (
+                Tags::from([("highway", "primary"), ("maxspeed", "70"), ("lanes", "2")]),
+                false,
+            ),
+            (
+                Tags::from([("highway", "trunk"), ("maxspeed", "50"), ("lanes", "2")]),
+                false,
+            ),
+            (
+                Tags::from([("highway", "tertiary"), ("bridge", "yes")]),
+                false,
+            ),
+            (
+                Tags::from([("highway", "tertiary"), ("bridge", "no")]),
+                true,
+            ),
+            (
+                Tags::from([("highway", "tertiary"), ("tunnel", "yes")]),
                 false,
             ),
         ] {
