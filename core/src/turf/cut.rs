@@ -87,9 +87,10 @@ pub fn cut_around(
     let Some(mut field) = Field::of(pavement, doors, &goal, None) else {
         return Cut::default();
     };
-    let turf_of = grow::around(&mut field, places);
+    grow::around(&mut field, places);
     let mut random = Random::new(goal.seed);
-    let (field, turf_of) = improve_all(field, turf_of, false, &mut random, walking);
+    let turf_of = part::all(&field, &mut random);
+    let (field, turf_of) = improve_all(field, turf_of, true, &mut random, walking);
     let turfs = turfs_of(&field, &turf_of, field.turfs(), walking);
     Cut { turfs }
 }

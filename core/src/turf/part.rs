@@ -10,12 +10,15 @@ const TREES: usize = 40;
 /// Of large land fewer are drawn: so many units are looked at in all.
 const UNITS_DRAWN: usize = 40_000;
 
-/// A turf for each unit, each turf in one piece.
+/// A turf for each unit, each turf in one piece and with the unit that it grows around, if there are
+/// such.
 pub(crate) fn all(field: &Field<'_>, random: &mut Random) -> Vec<u32> {
     let land = Land::all(field, field.turfs());
     let all = (0..field.units.len()).collect();
     let mut turf_of = vec![0; field.units.len()];
     for (turf, piece) in (0..).zip(pieces(&land, all, field.turfs(), TREES, random)) {
+        let seed = piece.iter().find(|&&u| field.stays[u]);
+        let turf = seed.and_then(|&u| field.home[u]).unwrap_or(turf);
         for u in piece {
             turf_of[u] = turf;
         }

@@ -51,7 +51,7 @@ impl Trade<'_> {
             let mut units: Vec<u32> = turfs.iter().flat_map(|&t| self.rounds[t].units()).collect();
             units.sort_unstable();
             let market = self.market;
-            let bound = |&u: &u32| market.stays[u as usize] || market.home[u as usize].is_some();
+            let bound = |&u: &u32| !market.stays[u as usize] && market.home[u as usize].is_some();
             if turfs.len() < 2 || units.iter().any(bound) {
                 continue;
             }
@@ -130,7 +130,13 @@ impl Trade<'_> {
         if parts.len() < turfs.len() {
             return false;
         }
-        for (&turf, part) in turfs.iter().zip(parts) {
+        let owner = |part: &Vec<usize>| {
+            let seed = part.iter().find(|&&u| land.seeds[u]);
+            seed.map(|&u| self.turf_of[u] as usize)
+        };
+        let owners: Vec<Option<usize>> = parts.iter().map(owner).collect();
+        for ((&turf, owner), part) in turfs.iter().zip(owners).zip(parts) {
+            let turf = owner.unwrap_or(turf);
             for &unit in &part {
                 self.turf_of[unit] = turf as u32;
             }

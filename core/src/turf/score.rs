@@ -7,6 +7,8 @@ use super::unit::Unit;
 /// Units and links, with what a fair turf is.
 pub(crate) struct Land<'a> {
     pub(crate) units: Vec<&'a Unit>,
+    /// Whether a unit is one that a turf grows around: each turf has one of them, if there are any.
+    pub(crate) seeds: Vec<bool>,
     /// Between them, by their places in `units`.
     pub(crate) links: Vec<Link>,
     /// For each unit its links, as indices.
@@ -26,6 +28,7 @@ const PARTED: f64 = 0.03;
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Sums {
     pub(crate) units: usize,
+    pub(crate) seeds: usize,
     pub(crate) work: f64,
     x: f64,
     y: f64,
@@ -34,11 +37,12 @@ pub(crate) struct Sums {
 }
 
 impl Sums {
-    pub(crate) fn of(unit: &Unit) -> Self {
+    fn of(unit: &Unit, is_seed: bool) -> Self {
         let (x, y) = unit.at;
         let weight = unit.doors.len() as f64;
         Self {
             units: 1,
+            seeds: usize::from(is_seed),
             work: unit.doors_ms + unit.walking_ms,
             x: x * weight,
             y: y * weight,
@@ -50,6 +54,7 @@ impl Sums {
     pub(crate) fn plus(self, other: Self) -> Self {
         Self {
             units: self.units + other.units,
+            seeds: self.seeds + other.seeds,
             work: self.work + other.work,
             x: self.x + other.x,
             y: self.y + other.y,
@@ -61,6 +66,7 @@ impl Sums {
     pub(crate) fn minus(self, other: Self) -> Self {
         Self {
             units: self.units - other.units,
+            seeds: self.seeds - other.seeds,
             work: self.work - other.work,
             x: self.x - other.x,
             y: self.y - other.y,
@@ -90,7 +96,8 @@ impl Sums {
 impl<'a> Land<'a> {
     /// All of a field, for a cut into `turfs` turfs.
     pub(crate) fn all(field: &'a Field<'_>, turfs: usize) -> Self {
-        Self::new(field.units.iter().collect(), field.links.clone(), turfs)
+        let all = field.units.iter().collect();
+        Self::new(all, field.stays.clone(), field.links.clone(), turfs)
     }
 
     /// Some units of a field in ascending order, for a cut into `turfs` turfs.
@@ -103,26 +110,34 @@ impl<'a> Land<'a> {
                 Some(Link { a, b, ..link })
             })
         });
-        Self::new(units.collect(), links.collect(), turfs)
+        let seeds = some.iter().map(|&u| field.stays[u]);
+        Self::new(units.collect(), seeds.collect(), links.collect(), turfs)
     }
 
-    fn new(units: Vec<&'a Unit>, links: Vec<Link>, turfs: usize) -> Self {
+    fn new(units: Vec<&'a Unit>, seeds: Vec<bool>, links: Vec<Link>, turfs: usize) -> Self {
         let mut at = vec![Vec::new(); units.len()];
         for (i, link) in links.iter().enumerate() {
             at[link.a].push(i);
             at[link.b].push(i);
         }
-        let all = units
-            .iter()
-            .map(|u| Sums::of(u))
-            .fold(Sums::default(), Sums::plus);
-        Self {
+        let mut land = Self {
             units,
+            seeds,
             links,
             at,
-            fair_ms: all.work / turfs as f64,
-            fair_m2: (all.spread_m2() / turfs as f64).max(1.0),
-        }
+            fair_ms: 0.0,
+            fair_m2: 1.0,
+        };
+        let all = (0..land.units.len())
+            .map(|u| land.sums(u))
+            .fold(Sums::default(), Sums::plus);
+        land.fair_ms = all.work / turfs as f64;
+        land.fair_m2 = (all.spread_m2() / turfs as f64).max(1.0);
+        land
+    }
+
+    pub(crate) fn sums(&self, unit: usize) -> Sums {
+        Sums::of(self.units[unit], self.seeds[unit])
     }
 
     /// Price of a piece that is to become `turfs` turfs, parted neighbours not counted.

@@ -23,7 +23,7 @@ pub(crate) struct Halves {
 const TALL: usize = 20_000;
 
 /// The best of `trees` attempts to part `land`, which is to become `turfs`
-/// (at least 2, at most its units) turfs in the end.
+/// (at least 2, at most its units, as many as its seeds if it has any) turfs in the end.
 pub(crate) fn split(
     land: &Land,
     piece: &[usize],
@@ -123,7 +123,7 @@ impl Tree {
         if order.len() < n {
             return None;
         }
-        let mut below: Vec<Sums> = piece.iter().map(|&u| Sums::of(land.units[u])).collect();
+        let mut below: Vec<Sums> = piece.iter().map(|&u| land.sums(u)).collect();
         let mut parted = vec![0.0; n];
         // Climbing to where two branches meet is slow in tall trees, and in those borders matter
         // less than in the end.
@@ -163,8 +163,12 @@ impl Tree {
         for &i in &self.order[1..] {
             let (first, second) = (self.below[i], all.minus(self.below[i]));
             let ideal = (first.work / land.fair_ms).round() as usize;
-            let least = turfs.saturating_sub(second.units).max(1);
-            let most = first.units.min(turfs - 1);
+            // As many as there are seeds, or units at least.
+            let (least, most) = match all.seeds {
+                0 => (turfs.saturating_sub(second.units), first.units),
+                _ => (first.seeds, first.seeds),
+            };
+            let (least, most) = (least.max(1), most.min(turfs - 1));
             if least > most {
                 continue;
             }
