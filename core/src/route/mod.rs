@@ -1,7 +1,8 @@
 //! Walks: in which order to visit stops, and what the walker is told on the way.
 //!
 //! `plan` is asked for walks as somebody wishes them; behind it `order` answers in which order to
-//! visit all stops, `budget` which of them when there is no time for all, `split` who takes which.
+//! visit all stops, `budget` which of them when there is no time for all (`within` when there are not metres
+//! enough either, and for several), `split` who takes which.
 //! `style` says what kind of walk is wanted, `limits` what it must not climb; `explain` turns an
 //! order into legs, turns and crossings. How long a way takes is `streets`' to say.
 //!
@@ -38,6 +39,7 @@ mod symmetric;
 mod through;
 mod tour;
 mod walk;
+mod within;
 
 pub use crate::model::Style;
 pub use baseline::{nearest_first, walk_ms};

@@ -3,17 +3,16 @@
 //! Phone and server both ask here. Which numbers a style leaves out is for the caller to sort out
 //! before ([`Style::keeps`]), as only it knows the doors of a stop.
 
-use super::budget::budget;
+use std::collections::BTreeSet;
+
 use super::explain::{explain, sketch};
 use super::goal::{End, Goal, Progress};
 use super::limits::{only_by_steps, without_steps};
-use super::order::{for_steps, order, reorder};
+use super::order::{order, reorder};
 use super::split::split;
 use super::walk::Walk;
 use crate::model::Style;
-use crate::streets::{
-    CrossingWeights, Pavement, SpotOnStreet, StreetGraph, WalkingCosts, WalkingTimes,
-};
+use crate::streets::{Pavement, SpotOnStreet, StreetGraph, WalkingCosts, WalkingTimes};
 
 /// A door, or an entrance with many, as far as a plan needs to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,21 +125,16 @@ impl PlannedWalk {
     }
 }
 
-/// Steps of search when only the clock of a style or the metres of a walk are to be learned.
-const PROBE_STEPS: u64 = 300;
-/// Tries to bring a walk near its limit.
-const PROBES: usize = 5;
-
 /// The walks wished for through `stops`.
 ///
 /// Ways and order are chosen under the style's weights and without stairs where they are to be
-/// avoided; limits and sums hold by `costs` and by the metres really walked. With a limit, the
-/// first walker takes the walk of most worth, the next that of what is left. Without, walkers
-/// share all stops so that the last finishes early. Where no street leads, ways are straight
-/// lines, and a walk with a limit does not go.
+/// avoided; limits and sums hold by `costs` and by the metres really walked. Walkers share all stops
+/// so that the last finishes early. With a limit, they share those of the walk of most worth for the
+/// first, that of what is left for the next, and so on, as long as the limits allow. Where no street
+/// leads, ways are straight lines, and a walk with a limit does not go.
 ///
-/// `effort` is asked for each search anew, the steps counted from 0: two limits at once are two
-/// searches a walker.
+/// `effort` is asked for each search anew, the steps counted from 0: each limit is a search for one
+/// walker, up to three for each of several.
 pub fn plan(
     graph: &StreetGraph,
     costs: &WalkingCosts,
@@ -205,13 +199,9 @@ pub fn plan_from(
     };
     let limited = wish.within_ms.is_some() || wish.within_m.is_some();
     let walks = if limited {
-        let mut walks = Vec::new();
-        for _ in 0..wish.walkers.max(1) {
-            let walk = planner.within_limits(&pool, effort);
-            let taken: Vec<usize> = walk.stops().collect();
-            pool.retain(|stop| !taken.contains(stop));
-            walks.push(walk);
-        }
+        let walks = planner.each_within_limits(&pool, effort);
+        let taken: BTreeSet<usize> = walks.iter().flat_map(PlannedWalk::stops).collect();
+        pool.retain(|stop| !taken.contains(stop));
         left.extend(pool.iter().map(|&stop| (stop, Left::NoRoom)));
         walks
     } else {
@@ -244,26 +234,27 @@ pub fn way_through(
     explain(graph, &Pavement::new(graph, &weighted), costs, spots, false)
 }
 
-struct Planner<'a> {
-    graph: &'a StreetGraph,
-    costs: &'a WalkingCosts,
-    stops: &'a [PlanStop],
-    wish: &'a Wish,
-    pavement: &'a Pavement<'a>,
+#[derive(Clone, Copy)]
+pub(super) struct Planner<'a> {
+    pub(super) graph: &'a StreetGraph,
+    pub(super) costs: &'a WalkingCosts,
+    pub(super) stops: &'a [PlanStop],
+    pub(super) wish: &'a Wish,
+    pub(super) pavement: &'a Pavement<'a>,
     /// The stops', then those of start and finish.
-    spots: &'a [SpotOnStreet],
-    times: &'a WalkingTimes,
+    pub(super) spots: &'a [SpotOnStreet],
+    pub(super) times: &'a WalkingTimes,
     /// Where start and finish are among the spots.
-    ends: &'a [usize],
+    pub(super) ends: &'a [usize],
 }
 
 impl Planner<'_> {
-    fn round(&self) -> bool {
+    pub(super) fn round(&self) -> bool {
         self.wish.finish == Finish::Start
     }
 
     /// Times between some spots, and start and finish behind them; with the goal for these.
-    fn among(&self, pool: &[usize]) -> (Vec<usize>, WalkingTimes, Goal) {
+    pub(super) fn among(&self, pool: &[usize]) -> (Vec<usize>, WalkingTimes, Goal) {
         let ids: Vec<usize> = pool.iter().chain(self.ends).copied().collect();
         let times = if ids.len() == self.times.len() {
             self.times.clone()
@@ -282,15 +273,15 @@ impl Planner<'_> {
         (ids, times, goal)
     }
 
-    fn knocking_ms(&self, spot: usize) -> u32 {
+    pub(super) fn knocking_ms(&self, spot: usize) -> u32 {
         self.stops.get(spot).map_or(0, |stop| stop.knocking_ms)
     }
 
-    fn worth(&self, spot: usize) -> u32 {
+    pub(super) fn worth(&self, spot: usize) -> u32 {
         self.stops.get(spot).map_or(0, |stop| stop.worth)
     }
 
-    fn through_all(
+    pub(super) fn through_all(
         &self,
         pool: &[usize],
         previous: Option<&[usize]>,
@@ -335,7 +326,7 @@ impl Planner<'_> {
 
     /// The walk through some spots in this order, without what its crossings save; empty if none
     /// of them is a stop.
-    fn sketched(&self, walked: &[usize]) -> PlannedWalk {
+    pub(super) fn sketched(&self, walked: &[usize]) -> PlannedWalk {
         if walked.iter().all(|&spot| spot >= self.stops.len()) {
             return PlannedWalk::default();
         }
@@ -352,130 +343,6 @@ impl Planner<'_> {
             walk: sketch(self.graph, self.pavement, self.costs, &spots, round),
             knocking_ms: knocking.sum(),
             worth: walked.iter().map(|&s| u64::from(self.worth(s))).sum(),
-        }
-    }
-
-    /// How much of the limits a walk uses, in millionths of the tighter one.
-    fn used(&self, walk: &PlannedWalk) -> u64 {
-        let share = |used: u64, limit: u64| used.saturating_mul(1_000_000).div_ceil(limit.max(1));
-        let time = self.wish.within_ms.map(|limit| share(walk.ms(), limit));
-        let cm: u64 = walk.walk.legs.iter().map(|leg| leg.length_cm).sum();
-        let way = self
-            .wish
-            .within_m
-            .map(|limit| share(cm, u64::from(limit) * 100));
-        time.max(way).unwrap_or(0)
-    }
-
-    fn within_limits(
-        &self,
-        pool: &[usize],
-        effort: &mut dyn FnMut(&Progress) -> bool,
-    ) -> PlannedWalk {
-        let mut found = Vec::new();
-        if let Some(limit_ms) = self.wish.within_ms {
-            found.push(self.fitted(pool, true, limit_ms, effort));
-        }
-        if let Some(limit_m) = self.wish.within_m {
-            let limit_ms = u64::from(limit_m) * u64::from(self.costs.ms_per_m);
-            found.push(self.fitted(pool, false, limit_ms, effort));
-        }
-        let better = |walk: &PlannedWalk| (walk.worth, std::cmp::Reverse(walk.ms()));
-        found.into_iter().max_by_key(better).unwrap_or_default()
-    }
-
-    /// The walk of most worth within the limits, chosen within `limit_ms` (time at the stops
-    /// counted if `knocking`): under weights and for metres that is only near what is meant, so
-    /// quick searches bring it closer first, and what is over in the end gives up stops.
-    fn fitted(
-        &self,
-        pool: &[usize],
-        knocking: bool,
-        limit_ms: u64,
-        effort: &mut dyn FnMut(&Progress) -> bool,
-    ) -> PlannedWalk {
-        let (ids, times, goal) = self.among(pool);
-        let worth: Vec<u32> = ids.iter().map(|&spot| self.worth(spot)).collect();
-        let at_stops: Vec<u32> = ids
-            .iter()
-            .map(|&spot| if knocking { self.knocking_ms(spot) } else { 0 })
-            .collect();
-        let within = |limit_ms: u64, effort: &mut dyn FnMut(&Progress) -> bool| -> Vec<usize> {
-            let walk = budget(&times, &worth, &at_stops, limit_ms, &goal, effort);
-            walk.stops.iter().map(|&place| ids[place]).collect()
-        };
-        let exact = self.wish.style.weights() == CrossingWeights::QUICKEST
-            && knocking
-            && self.wish.within_m.is_none();
-        let limit_ms = if exact {
-            limit_ms
-        } else {
-            self.probed(limit_ms, |limit| {
-                self.used(&self.sketched(&within(limit, &mut for_steps(PROBE_STEPS))))
-            })
-        };
-        self.trimmed(within(limit_ms, effort))
-    }
-
-    /// A limit near the greatest under which no more is used than allowed.
-    fn probed(&self, limit_ms: u64, used: impl Fn(u64) -> u64) -> u64 {
-        let (mut fits, mut breaks) = (0, u64::MAX);
-        let mut limit = limit_ms;
-        for _ in 0..PROBES {
-            let share = used(limit);
-            if share <= 1_000_000 {
-                fits = fits.max(limit);
-            } else {
-                breaks = breaks.min(limit);
-            }
-            if (990_000..=1_000_000).contains(&share) || share == 0 {
-                break;
-            }
-            let next = u128::from(limit) * 1_000_000 / u128::from(share);
-            let next = u64::try_from(next).unwrap_or(u64::MAX);
-            limit = if (fits + 1..breaks).contains(&next) {
-                next
-            } else {
-                fits + (breaks - fits) / 2
-            };
-        }
-        if fits > 0 { fits } else { limit }
-    }
-
-    /// Gives up the stops of least worth for their cost until all limits hold.
-    fn trimmed(&self, mut walked: Vec<usize>) -> PlannedWalk {
-        loop {
-            let walk = self.sketched(&walked);
-            if self.used(&walk) <= 1_000_000 {
-                return walk;
-            }
-            let n = walked.len();
-            let neighbour = |i: Option<usize>| match (i, self.round()) {
-                (Some(i), _) if i < n => Some(walked[i]),
-                (Some(_), true) => Some(walked[0]),
-                (None, true) => Some(walked[n - 1]),
-                _ => None,
-            };
-            let saved = |i: usize| {
-                let way = |a: Option<usize>, b: Option<usize>| match (a, b) {
-                    (Some(a), Some(b)) => u64::from(self.times.ms(a, b)),
-                    _ => 0,
-                };
-                let here = Some(walked[i]);
-                let (before, after) = (neighbour(i.checked_sub(1)), neighbour(Some(i + 1)));
-                let now = way(before, here) + way(here, after);
-                now.saturating_sub(way(before, after)) + u64::from(self.knocking_ms(walked[i]))
-            };
-            let least = (0..n)
-                .filter(|&i| walked[i] < self.stops.len())
-                .min_by_key(|&i| {
-                    let worth = u128::from(self.worth(walked[i])) << 64;
-                    (worth / u128::from(saved(i) + 1), i)
-                });
-            match least {
-                Some(i) => drop(walked.remove(i)),
-                None => return PlannedWalk::default(),
-            }
         }
     }
 }

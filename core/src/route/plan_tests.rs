@@ -194,7 +194,7 @@ fn a_limit_of_metres_counts_metres_alone() {
 }
 
 #[test]
-fn two_walkers_with_an_hour_each_share_no_door() {
+fn two_walkers_with_little_time_use_all_of_it_and_share_no_door() {
     let stops = doors();
     let wish = Wish {
         within_ms: Some(1_200_000),
@@ -203,7 +203,51 @@ fn two_walkers_with_an_hour_each_share_no_door() {
     };
     let plan = planned(&stops, &wish);
     check(&stops, &wish, &plan);
-    assert!(plan.walks[0].worth >= plan.walks[1].worth && plan.walks[1].worth > 0);
+    assert!(!plan.left.is_empty());
+    for walk in &plan.walks {
+        assert!(
+            (1_140_000..=1_200_000).contains(&walk.ms()),
+            "{}",
+            walk.ms()
+        );
+    }
+}
+
+#[test]
+fn walkers_with_more_time_than_they_need_finish_together() {
+    let stops = doors();
+    let alone = planned(&stops, &Wish::default()).walks[0].ms();
+    let wish = Wish {
+        within_ms: Some(alone * 3 / 4),
+        walkers: 2,
+        ..Wish::default()
+    };
+    let plan = planned(&stops, &wish);
+    check(&stops, &wish, &plan);
+    assert_eq!(plan.left, []);
+    for walk in &plan.walks {
+        assert!(
+            (45..55).contains(&(walk.ms() * 100 / alone)),
+            "{}",
+            walk.ms()
+        );
+    }
+}
+
+#[test]
+fn walkers_with_few_metres_each_share_the_knocking() {
+    let stops = doors();
+    let wish = Wish {
+        within_m: Some(280),
+        walkers: 3,
+        ..Wish::default()
+    };
+    let plan = planned(&stops, &wish);
+    check(&stops, &wish, &plan);
+    assert!(!plan.left.is_empty());
+    let ms: Vec<u64> = plan.walks.iter().map(|walk| walk.ms()).collect();
+    let (least, most) = (ms.iter().min().unwrap(), ms.iter().max().unwrap());
+    assert!(least * 4 > most * 3, "{ms:?}");
 }
 
 #[test]
