@@ -34,7 +34,9 @@ impl Blocks {
             }
         }
         let onward = |road: EdgeId, end: NodeId| match streets[end.0 as usize][..] {
-            [a, b] if a != b && graph.goes_on(&[a, b]) => Some(if a == road { b } else { a }),
+            [a, b] if !graph.goes_on(&[a, b]) || a == b => None,
+            [a, b] if a == road => Some(b),
+            [a, b] if b == road => Some(a),
             _ => None,
         };
         let mut places: Vec<Option<Place>> = vec![None; graph.edges.len()];
@@ -119,6 +121,7 @@ mod tests {
         );
         assert_eq!(seen(2, Side::Left, 700), spot(2, Side::Left, 700));
         assert_eq!(seen(3, Side::Left, 700), spot(3, Side::Left, 700));
+        assert_eq!(seen(4, Side::Left, 700), spot(4, Side::Left, 700));
     }
 
     #[test]
