@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use clap::Args;
 use serde::Serialize;
+use turfwalk_core::address::line;
 use turfwalk_core::contact::may_contact;
 use turfwalk_core::flyer::{BUNDLE, Dropped, Letterbox, bundles, count, drops, gaps, twice};
 use turfwalk_core::model::{Channel, DoorId, TurfId};
@@ -150,10 +151,7 @@ pub fn turf_flyers(
     let address = |id: &DoorId| {
         let door = door(*id);
         door.map_or(String::new(), |door| {
-            let unit = door.unit.as_deref().unwrap_or_default();
-            format!("{} {} {unit}", door.number, door.street)
-                .trim_end()
-                .to_owned()
+            line(&door.number, &door.street, door.unit.as_deref())
         })
     };
     let in_order = |face: &[DoorId], side: Side| match side {

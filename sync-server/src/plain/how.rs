@@ -17,7 +17,7 @@ pub struct HowToCut {
     /// How many minutes of work each turf is to have, instead of how many turfs
     #[arg(long, value_name = "MIN", conflicts_with = "turfs")]
     pub minutes: Option<u32>,
-    /// How many doors each turf is to have, instead of how many turfs
+    /// How many doors a turf is to have in the mean, instead of how many turfs; work is what is equal
     #[arg(long, value_name = "N", conflicts_with_all = ["turfs", "minutes"])]
     pub doors_per_turf: Option<usize>,
     /// Areas drawn by hand: a turf for each; with --doors and --turfs so many turfs of the doors in

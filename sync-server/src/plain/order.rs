@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use serde::Serialize;
-use turfwalk_core::address::HouseNumber;
+use turfwalk_core::address::{self, HouseNumber};
 use turfwalk_core::route::{PlanStop, PlannedWalk, Walk, WalkPoint, for_steps, steps_for};
 use turfwalk_core::walk_list::{WalkWish, WishedEnd, walks};
 
@@ -199,12 +199,8 @@ pub fn order(args: &OrderArgs) -> Result<OrderReport, PlainError> {
 
 fn line(ground: &Ground, door: usize) -> String {
     let door = &ground.doors[door];
-    let address = [&door.number, &door.street, &door.unit].map(String::as_str);
-    let address: Vec<&str> = address
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect();
-    format!("{}  {}", door.id, address.join(" "))
+    let address = address::line(&door.number, &door.street, Some(&door.unit));
+    format!("{}  {address}", door.id)
 }
 
 /// The list for people: a line for each stop, then the sums.
