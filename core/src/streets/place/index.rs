@@ -12,6 +12,8 @@ use crate::model::LatLon;
 /// Roads of one name within this distance of each other are one street; farther ones are another
 /// street of that name, in the next town.
 const SAME_STREET_M: f64 = 400.0;
+/// Metres of a degree northward, at least.
+const DEGREE_M: f64 = 110_000.0;
 
 /// One straight piece of a road: `(edge, index of its first point)`.
 type Stretch = GeomWithData<Line<[f64; 2]>, (u32, u32)>;
@@ -110,7 +112,7 @@ impl<'g> StreetIndex<'g> {
         self.of_edge[edge.0 as usize]
     }
 
-    /// Streets of this name.
+    /// Streets of this name, ascending.
     pub(super) fn named(&self, street: &str) -> Vec<u32> {
         self.by_key
             .get(&street_key(street))
@@ -271,30 +273,55 @@ fn foot(id: EdgeId, edge: &Edge, piece: usize, at: LatLon) -> Foot {
 }
 
 /// Parts of a list of roads whose ends lie near each other, each in order of ids.
+///
+/// The roads are laid in cells so wide that near ends lie in one or in cells side by side: many towns
+/// have a Main Street, and few of them are near.
 fn together(graph: &StreetGraph, roads: &[EdgeId]) -> Vec<Vec<EdgeId>> {
-    let mut left: Vec<EdgeId> = roads.iter().rev().copied().collect();
-    let ends = |e: EdgeId| {
-        let line = &graph.edges[e.0 as usize].line;
+    let ends = |road: usize| {
+        let line = &graph.edges[roads[road].0 as usize].line;
         [line[0], line[line.len() - 1]]
     };
-    let near = |a: EdgeId, b: EdgeId| {
+    let near = |a: usize, b: usize| {
         ends(a)
             .iter()
             .any(|p| ends(b).iter().any(|q| p.distance_m(*q) <= SAME_STREET_M))
     };
+    let places = (0..roads.len()).flat_map(ends);
+    let most_e7 = places.map(|p| p.lat_e7.abs()).max().unwrap_or(0);
+    let cell_e7 = |per_degree_m: f64| (SAME_STREET_M * 1.01 * 1e7 / per_degree_m) as i64 + 1;
+    let high = cell_e7(DEGREE_M);
+    let wide = cell_e7(DEGREE_M * (f64::from(most_e7) / 1e7).to_radians().cos().max(0.01));
+    let cell = |p: LatLon| (i64::from(p.lat_e7) / high, i64::from(p.lon_e7) / wide);
+    let mut cells: HashMap<(i64, i64), Vec<usize>> = HashMap::new();
+    for road in 0..roads.len() {
+        for end in ends(road) {
+            cells.entry(cell(end)).or_default().push(road);
+        }
+    }
+    let mut seen = vec![false; roads.len()];
     let mut out = Vec::new();
-    while let Some(start) = left.pop() {
+    for start in 0..roads.len() {
+        if std::mem::replace(&mut seen[start], true) {
+            continue;
+        }
         let mut street = vec![start];
         let mut next = 0;
         while next < street.len() {
             let here = street[next];
-            let (joined, rest) = left.iter().partition::<Vec<EdgeId>, _>(|e| near(here, **e));
-            street.extend(joined);
-            left = rest;
             next += 1;
+            for (north, east) in ends(here).map(cell) {
+                for beside in (0..9).map(|i| (north - 1 + i / 3, east - 1 + i % 3)) {
+                    for &other in cells.get(&beside).into_iter().flatten() {
+                        if !seen[other] && near(here, other) {
+                            seen[other] = true;
+                            street.push(other);
+                        }
+                    }
+                }
+            }
         }
-        street.sort();
-        out.push(street);
+        street.sort_unstable();
+        out.push(street.into_iter().map(|road| roads[road]).collect());
     }
     out
 }
@@ -317,7 +344,67 @@ fn one_letter_apart(a: &str, b: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::one_letter_apart;
+    use proptest::prelude::*;
+
+    use super::super::super::geometry::moved;
+    use super::super::super::{NodeId, RoadClass};
+    use super::*;
+
+    /// Groups joined one by one, each road held against all: slow and obvious.
+    fn joined_slowly(graph: &StreetGraph) -> Vec<Vec<EdgeId>> {
+        let n = graph.edges.len();
+        let mut group: Vec<usize> = (0..n).collect();
+        let near = |a: usize, b: usize| {
+            let ends = |e: usize| [graph.edges[e].line[0], graph.edges[e].line[1]];
+            let all = ends(a).map(|p| ends(b).map(|q| p.distance_m(q)));
+            all.iter().flatten().any(|m| *m <= SAME_STREET_M)
+        };
+        for a in 0..n {
+            for b in 0..a {
+                if near(a, b) {
+                    let (from, to) = (group[a], group[b]);
+                    group
+                        .iter_mut()
+                        .filter(|g| **g == from)
+                        .for_each(|g| *g = to);
+                }
+            }
+        }
+        let mut out: Vec<Vec<EdgeId>> = Vec::new();
+        for a in 0..n {
+            let known = out.iter_mut().find(|g| group[g[0].0 as usize] == group[a]);
+            match known {
+                Some(street) => street.push(EdgeId(a as u32)),
+                None => out.push(vec![EdgeId(a as u32)]),
+            }
+        }
+        out
+    }
+
+    proptest! {
+        #[test]
+        fn roads_of_a_name_are_one_street_where_they_lie_near(
+            roads in prop::collection::vec((0..6_000_i32, 0..6_000_i32, 0..300_i32), 1..60),
+            place in prop::sample::select(vec![(0, 0), (49_2000000, 11_5000000), (-33_0000000, -70_0000000), (69_9000000, 0)]),
+        ) {
+            let origin = LatLon { lat_e7: place.0, lon_e7: place.1 };
+            let mut graph = StreetGraph::default();
+            for (east, north, long) in roads {
+                let (east, north, long) = (f64::from(east - 3_000), f64::from(north - 3_000), f64::from(long));
+                let line = vec![moved(origin, east, north), moved(origin, east + long, north)];
+                graph.edges.push(Edge {
+                    from: NodeId(0),
+                    to: NodeId(0),
+                    name: None,
+                    class: RoadClass::Quiet,
+                    length_cm: Edge::measure_cm(&line),
+                    line,
+                });
+            }
+            let all: Vec<EdgeId> = (0..graph.edges.len() as u32).map(EdgeId).collect();
+            prop_assert_eq!(together(&graph, &all), joined_slowly(&graph));
+        }
+    }
 
     #[test]
     fn slips_are_one_letter_and_never_a_digit() {

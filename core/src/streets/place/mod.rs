@@ -206,7 +206,7 @@ impl<'g> Placer<'g> {
         let on_it = |edge: EdgeId| {
             self.index
                 .street_of(edge)
-                .is_some_and(|s| streets.contains(&s))
+                .is_some_and(|s| streets.binary_search(&s).is_ok())
         };
         match door.at.and_then(|at| self.index.nearest(at, YARD_M, on_it)) {
             Some(foot) if foot.off_m > NEAR_M => First::Yard(foot),
