@@ -121,7 +121,7 @@ fn a_turf_of_300_real_doors_takes_16_kb_and_its_times_agree() {
         near.sort_unstable();
         near.truncate(300);
         let turf: Vec<SpotOnStreet> = near.into_iter().map(|n| n.1).collect();
-        let (clipped, moved) = clip(&graph, &turf, 400.0);
+        let (clipped, moved) = clip(&graph, &turf, &[], 400.0);
         let pack = StreetPack {
             graph: clipped,
             costs: WalkingCosts::default(),

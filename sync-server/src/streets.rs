@@ -14,6 +14,9 @@ use crate::import::osm::{self, OsmError};
 pub const OSM_ATTRIBUTION: &str = "© OpenStreetMap contributors, ODbL";
 /// How far around a turf its street pack reaches, in metres.
 const PACK_MARGIN_M: f64 = 400.0;
+/// How far around its stops and places a walk may lead, in metres: as far as a place may be from the
+/// nearest street.
+const WALK_MARGIN_M: f64 = 2_000.0;
 
 /// What goes wrong with streets.
 #[derive(Debug, thiserror::Error)]
@@ -82,10 +85,20 @@ impl Streets {
         })
     }
 
+    /// The streets that a walk by some spots and places may take, and the spots on them. Of a region
+    /// that is little, and all that is asked of streets takes time by how many there are.
+    pub fn around(
+        &self,
+        spots: &[SpotOnStreet],
+        places: &[LatLon],
+    ) -> (StreetGraph, Vec<SpotOnStreet>) {
+        clip(&self.graph, spots, places, WALK_MARGIN_M)
+    }
+
     /// The pack for a phone: the streets around a turf's doors, and where the doors are on them.
     pub fn pack(&self, doors: &[(DoorId, SpotOnStreet)]) -> Vec<u8> {
         let spots: Vec<SpotOnStreet> = doors.iter().map(|(_, spot)| *spot).collect();
-        let (graph, moved) = clip(&self.graph, &spots, PACK_MARGIN_M);
+        let (graph, moved) = clip(&self.graph, &spots, &[], PACK_MARGIN_M);
         let mut doors: Vec<(u32, SpotOnStreet)> = doors
             .iter()
             .zip(moved)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use turfwalk_core::address::{HouseNumber, Unit, street_key};
-use turfwalk_core::model::{BuildingId, DoorId, Job, Part, Stop, TurfId, WalkList};
+use turfwalk_core::model::{BuildingId, DoorId, Job, LatLon, Part, Stop, TurfId, WalkList};
 use turfwalk_core::route::{
     Goal, Leg, PlanStop, PlannedWalk, Walk, explain, for_steps, nearest_first, steps_for,
     way_through,
@@ -59,11 +59,17 @@ pub fn walks(
         .copied()
         .filter(|door| wish.style.keeps(HouseNumber::parse(&door.number).parity()))
         .collect();
-    let entrances = entrances(&kept);
+    let mut entrances = entrances(&kept);
+    let spots: Vec<SpotOnStreet> = entrances.iter().map(|entrance| entrance.spot).collect();
+    let places: Vec<LatLon> = wish.places().collect();
+    let (graph, spots) = streets.around(&spots, &places);
+    for (entrance, spot) in entrances.iter_mut().zip(spots) {
+        entrance.spot = spot;
+    }
+    let (graph, costs) = (&graph, &streets.costs);
     let plan_stops = entrances.iter().map(|entrance| entrance.plan_stop(job));
     let plan_stops: Vec<PlanStop> = plan_stops.collect();
     let mut effort = for_steps(steps_for(entrances.len()));
-    let (graph, costs) = (&streets.graph, &streets.costs);
     let plan = walk_list::walks(graph, costs, &plan_stops, wish, &mut effort);
     let of = plan.walks.len() as u32;
     let list = |(walker, walk): (u32, &PlannedWalk)| ListToStore {
@@ -117,8 +123,8 @@ pub fn walks(
 /// The way through spots in the order of a stored list, told leg by leg: by the ways that its
 /// style takes, in the time that they really take.
 pub fn retrace(streets: &Streets, list: &WalkList, spots: &[SpotOnStreet]) -> Walk {
-    let (graph, costs) = (&streets.graph, &streets.costs);
-    way_through(graph, costs, list.style, list.avoid_steps, spots)
+    let (graph, spots) = streets.around(spots, &[]);
+    way_through(&graph, &streets.costs, list.style, list.avoid_steps, &spots)
 }
 
 impl Entrance<'_> {

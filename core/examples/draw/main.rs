@@ -22,7 +22,7 @@ fn main() -> ExitCode {
         "boulevard" => drawn(cases::boulevard()),
         "town" => {
             let graph = town::town(3_000, 4);
-            let (graph, stops) = clip(&graph, &town::turf(&graph, 120, 40), 150.0);
+            let (graph, stops) = clip(&graph, &town::turf(&graph, 120, 40), &[], 150.0);
             picture::draw(&graph, &costs, &stops)
         }
         file => {

@@ -63,6 +63,17 @@ pub struct WalkWish {
     pub walker: u32,
 }
 
+impl WalkWish {
+    /// The places that it names.
+    pub fn places(&self) -> impl Iterator<Item = LatLon> {
+        let end = match self.to {
+            WishedEnd::Near(at) => Some(at),
+            WishedEnd::Anywhere | WishedEnd::Start => None,
+        };
+        self.from.into_iter().chain(end)
+    }
+}
+
 /// A stop still to walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpenStop {

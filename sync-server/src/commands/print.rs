@@ -1,6 +1,7 @@
 //! `turfwalk print`: with a database its walk lists, with `--doors` a spreadsheet's walk.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::Timestamp;
@@ -38,7 +39,8 @@ pub struct PrintCommand {
     /// a4 or letter
     #[arg(long, default_value = "a4", value_parser = paper_parser())]
     paper: Paper,
-    /// The file to write; in the data folder's `prints` if left out
+    /// The file to write; in the data folder's `prints` if left out. Thousands of doors make several,
+    /// which are numbered
     #[arg(long, value_name = "FILE.pdf")]
     out: Option<PathBuf>,
 }
@@ -65,21 +67,26 @@ impl PrintCommand {
             return Ok(());
         }
         let turfs: Vec<TurfId> = self.turf.into_iter().map(TurfId).collect();
-        let path = print_turfs(&folder()?, &turfs, self.server.as_deref(), paper, out)?;
-        say!("{}", path.display())?;
+        for path in print_turfs(&folder()?, &turfs, self.server.as_deref(), paper, out)? {
+            say!("{}", path.display())?;
+        }
         Ok(())
     }
 }
 
-/// Prints the walk lists of `turfs`, or of all if that is empty, into one file, and returns its
-/// path. With `server`, each cover carries a fresh invite to its turf.
+/// So many doors are printed into one file: some 400 pages, which take a gigabyte to set.
+const DOORS_A_FILE: usize = 3_000;
+
+/// Prints the walk lists of `turfs`, or of all if that is empty, into one file, or where there are
+/// many into several that are numbered, and returns their paths. With `server`, each cover carries a
+/// fresh invite to its turf.
 pub fn print_turfs(
     folder: &Folder,
     turfs: &[TurfId],
     server: Option<&str>,
     paper: Paper,
     out: Option<PathBuf>,
-) -> Result<PathBuf, CommandError> {
+) -> Result<Vec<PathBuf>, CommandError> {
     let lists: Vec<WalkList> = folder.db.walk_lists()?;
     if lists.is_empty() {
         return Err(
@@ -115,19 +122,49 @@ pub fn print_turfs(
         &format!("lists/{} {}", lists.len(), printed.join(" ")),
     )?;
     let bar = bar("Printing", lists.len() as u64);
-    let mut sheets = Vec::with_capacity(lists.len());
-    for list in &lists {
-        sheets.push(sheet_of(folder, list, &streets, &doors, server, paper)?);
-        bar.inc(1);
+    let doors_of = |list: &WalkList| list.stops.iter().map(|stop| stop.doors.len()).sum();
+    let files = files(&lists, doors_of);
+    let mut missing = BTreeSet::new();
+    let mut paths = Vec::with_capacity(files.len());
+    for (number, lists) in (1..).zip(&files) {
+        let sheet = |list| sheet_of(folder, list, &streets, &doors, server, paper);
+        let sheets = lists.iter().map(sheet).collect::<Result<Vec<_>, _>>()?;
+        let print = render_all(&sheets)?;
+        missing.extend(print.missing);
+        let path = match files.len() {
+            1 => out.clone(),
+            _ => numbered(&out, number),
+        };
+        write_pdf(&path, &print.pdf)?;
+        paths.push(path);
+        bar.inc(lists.len() as u64);
     }
-    let print = render_all(&sheets)?;
     bar.finish_and_clear();
-    if !print.missing.is_empty() {
-        let signs: String = print.missing.iter().collect();
+    if !missing.is_empty() {
+        let signs: String = missing.iter().collect();
         eprintln!("turfwalk: the print's fonts have no sign for: {signs}");
     }
-    write_pdf(&out, &print.pdf)?;
-    Ok(out)
+    Ok(paths)
+}
+
+/// What is printed together of lists with so many doors each, in their order.
+fn files<T>(lists: &[T], doors: impl Fn(&T) -> usize) -> Vec<&[T]> {
+    let mut held = lists.first().map_or(0, &doors);
+    let fits = |_: &T, next: &T| {
+        held += doors(next);
+        let fits = held <= DOORS_A_FILE;
+        if !fits {
+            held = doors(next);
+        }
+        fits
+    };
+    lists.chunk_by(fits).collect()
+}
+
+/// `turfs-2.pdf` for `turfs.pdf` and 2.
+fn numbered(path: &Path, number: usize) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!("{stem}-{number}.pdf"))
 }
 
 fn sheet_of(
@@ -169,4 +206,20 @@ fn sheet_of(
         join: join.as_ref(),
         paper,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_lists_make_several_files_in_their_order() {
+        let doors = [1_000, 1_500, 500, 1, 4_000, 2_999, 1];
+        let told: Vec<&[usize]> = files(&doors, |doors| *doors);
+        let parts: [&[usize]; 4] = [&[1_000, 1_500, 500], &[1], &[4_000], &[2_999, 1]];
+        assert_eq!(told, parts);
+        assert!(files(&[0; 0], |doors| *doors).is_empty());
+        let path = numbered(Path::new("out/all turfs.pdf"), 2);
+        assert_eq!(path, Path::new("out/all turfs-2.pdf"));
+    }
 }

@@ -80,13 +80,9 @@ pub(super) fn print(
 ) -> Result<Option<PathBuf>, CommandError> {
     #[cfg(feature = "print")]
     {
-        Ok(Some(crate::commands::print_turfs(
-            folder,
-            &[turf],
-            Some(server),
-            Default::default(),
-            None,
-        )?))
+        let paper = Default::default();
+        let paths = crate::commands::print_turfs(folder, &[turf], Some(server), paper, None)?;
+        Ok(paths.into_iter().next())
     }
     #[cfg(not(feature = "print"))]
     {

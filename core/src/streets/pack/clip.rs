@@ -1,24 +1,25 @@
-//! The part of the streets that a turf needs.
+//! The part of the streets that a turf or a walk needs.
 
 use std::collections::HashMap;
 
 use super::super::{Components, Edge, EdgeId, NodeId, SpotOnStreet, StreetGraph};
 use crate::model::LatLon;
 
-/// The roads within `margin_m` metres of the box around all spots, and the spots on them, in the
-/// order given. Corners, roads and names keep their order.
+/// The roads within `margin_m` metres of the box around all spots and `places`, and the spots on
+/// them, in the order given. Corners, roads and names keep their order.
 ///
 /// The margin doubles until all spots that could reach each other still can, so that no walk
-/// breaks off at the edge of a pack. Without spots the graph is empty.
+/// breaks off at the edge of a pack. Without spots and places the graph is empty.
 pub fn clip(
     graph: &StreetGraph,
     spots: &[SpotOnStreet],
+    places: &[LatLon],
     margin_m: f64,
 ) -> (StreetGraph, Vec<SpotOnStreet>) {
     let parts = parts(graph, spots);
     let mut margin_m = margin_m.max(1.0);
     loop {
-        let (clipped, moved, whole) = clip_once(graph, spots, margin_m);
+        let (clipped, moved, whole) = clip_once(graph, spots, places, margin_m);
         if whole || self::parts(&clipped, &moved) == parts {
             return (clipped, moved);
         }
@@ -37,12 +38,14 @@ fn parts(graph: &StreetGraph, spots: &[SpotOnStreet]) -> Vec<usize> {
 fn clip_once(
     graph: &StreetGraph,
     spots: &[SpotOnStreet],
+    places: &[LatLon],
     margin_m: f64,
 ) -> (StreetGraph, Vec<SpotOnStreet>, bool) {
-    let places = spots
+    let stand = spots
         .iter()
         .map(|s| graph.edges[s.edge.0 as usize].point_at(s.along_cm));
-    let Some(area) = Area::around(places, margin_m) else {
+    let all = stand.chain(places.iter().copied());
+    let Some(area) = Area::around(all, margin_m) else {
         return (StreetGraph::default(), Vec::new(), true);
     };
     let mut out = StreetGraph::default();

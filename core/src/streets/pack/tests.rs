@@ -401,12 +401,16 @@ fn a_clip_keeps_what_is_near_and_the_ways_between() {
         side: Side::Left,
         along_cm: 10,
     });
-    let (clipped, moved) = clip(&graph, &spots, 400.0);
+    let (clipped, moved) = clip(&graph, &spots, &[], 400.0);
     let before = Pavement::new(&graph, &WalkingCosts::default()).times(&spots);
     let after = Pavement::new(&clipped, &WalkingCosts::default()).times(&moved);
     assert_eq!(before, after);
     assert!(!clipped.names.contains(&"Farther".to_owned()));
+    // A place is gone to, though nothing is there.
+    let there = graph.nodes[graph.nodes.len() - 1];
+    let (with_place, _) = clip(&graph, &spots, &[there], 400.0);
+    assert!(with_place.names.contains(&"Farther".to_owned()));
     // One street alone needs nothing of that.
-    assert_eq!(clip(&graph, &spots[..1], 20.0).0.names, ["A"]);
-    assert_eq!(clip(&graph, &[], 400.0).0, StreetGraph::default());
+    assert_eq!(clip(&graph, &spots[..1], &[], 20.0).0.names, ["A"]);
+    assert_eq!(clip(&graph, &[], &[], 400.0).0, StreetGraph::default());
 }
