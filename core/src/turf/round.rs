@@ -40,10 +40,14 @@ impl Ways {
 pub(crate) struct Round {
     entered: Vec<u32>,
     pub(crate) ms: i64,
+    /// Units of which one beside each new way since the round was settled.
+    stirred: Vec<u32>,
 }
 
 /// Longest row of units that [`Round::settle`] moves elsewhere.
 const ROW: usize = 3;
+/// Walks of at most so many units are looked through as a whole.
+const LOOKED_THROUGH: usize = 64;
 
 impl Round {
     /// A short walk through these units.
@@ -52,6 +56,7 @@ impl Round {
         for unit in units {
             round.add(ways, unit);
         }
+        round.stirred = round.units().collect();
         round.settle(ways);
         round
     }
@@ -69,13 +74,13 @@ impl Round {
         let (ms, at, end) = self.place_for(ways, unit);
         self.entered.insert(at, end);
         self.ms += ms;
+        self.stir(Some(end));
     }
 
     fn place_for(&self, ways: &Ways, unit: u32) -> (i64, usize, u32) {
         let mut best = (i64::MAX, 0, 2 * unit);
         for at in 0..=self.entered.len() {
-            let before = at.checked_sub(1).map(|i| self.entered[i]);
-            let after = self.entered.get(at).copied();
+            let (before, after) = (self.before(at), self.at(at));
             let between = between(ways, before, after);
             for end in [2 * unit, 2 * unit + 1] {
                 let ms = between_by(ways, before, end, end, after) - between;
@@ -89,78 +94,164 @@ impl Round {
 
     /// Takes a unit out.
     pub(crate) fn take(&mut self, ways: &Ways, unit: u32) {
-        if let Some(at) = self.entered.iter().position(|end| end / 2 == unit) {
-            self.ms -= self.taken_at(ways, at);
+        if let Some(at) = self.position(unit) {
+            let (end, before, after) = (self.entered[at], self.before(at), self.at(at + 1));
+            self.ms -= between_by(ways, before, end, end, after) - between(ways, before, after)
+                + ways.through(unit);
             self.entered.remove(at);
+            self.stirred.retain(|&stirred| stirred != unit);
+            self.stir(before.or(after));
         }
     }
 
-    fn taken_at(&self, ways: &Ways, at: usize) -> i64 {
-        let end = self.entered[at];
-        let before = at.checked_sub(1).map(|i| self.entered[i]);
-        let after = self.entered.get(at + 1).copied();
-        between_by(ways, before, end, end, after) - between(ways, before, after)
-            + ways.through(end / 2)
+    fn position(&self, unit: u32) -> Option<usize> {
+        self.entered.iter().position(|end| end / 2 == unit)
     }
 
-    /// Shortens until no move helps.
+    fn at(&self, at: usize) -> Option<u32> {
+        self.entered.get(at).copied()
+    }
+
+    fn before(&self, at: usize) -> Option<u32> {
+        at.checked_sub(1).map(|i| self.entered[i])
+    }
+
+    /// Of short walks nobody has to know.
+    fn stir(&mut self, end: Option<u32>) {
+        if self.len() <= LOOKED_THROUGH {
+            return;
+        }
+        let unit = end.map(|end| end / 2);
+        self.stirred
+            .extend(unit.filter(|unit| !self.stirred.contains(unit)));
+    }
+
+    /// Shortens until no move helps; a long walk until none helps beside units that were stirred:
+    /// elsewhere hardly any would, and to look takes time by the square of the length (don't-look
+    /// bits, Bentley 1992). A row is not moved from where it costs nothing.
     pub(crate) fn settle(&mut self, ways: &Ways) {
-        while self.turn_one(ways) || self.move_one(ways) {}
+        if self.len() <= LOOKED_THROUGH {
+            self.stirred.clear();
+            while self.turn_any(ways) || self.move_any(ways) {}
+        }
+        while let Some(unit) = self.stirred.pop() {
+            while let Some(at) = self.position(unit)
+                && (self.turn_beside(ways, at) || self.move_beside(ways, at))
+            {}
+        }
     }
 
     /// Turns rows round, each where that helps.
-    fn turn_one(&mut self, ways: &Ways) -> bool {
-        let n = self.entered.len();
+    fn turn_any(&mut self, ways: &Ways) -> bool {
+        let n = self.len();
         let mut won = false;
         for i in 0..n {
-            let before = i.checked_sub(1).map(|i| self.entered[i]);
             for j in i..n {
-                let after = self.entered.get(j + 1).copied();
-                let (first, last) = (self.entered[i], self.entered[j]);
-                let gain = between_by(ways, before, first, last, after)
-                    - between_by(ways, before, last ^ 1, first ^ 1, after);
-                if gain > 0 {
-                    turn(&mut self.entered[i..=j]);
-                    self.ms -= gain;
-                    won = true;
-                }
+                won |= self.turn_row(ways, i, j);
             }
         }
         won
     }
 
     /// Moves one short row to where it costs less, turned or not.
-    fn move_one(&mut self, ways: &Ways) -> bool {
+    fn move_any(&mut self, ways: &Ways) -> bool {
+        let n = self.len();
+        (1..=ROW.min(n.saturating_sub(1)))
+            .any(|long| (0..=n - long).any(|i| self.move_row(ways, i, long, 0..=n)))
+    }
+
+    /// Turns a row round that begins or ends at a place or beside it, if that helps.
+    fn turn_beside(&mut self, ways: &Ways, at: usize) -> bool {
+        let n = self.entered.len();
+        for first in [at, at + 1] {
+            for last in first..n {
+                if self.turn_row(ways, first, last) {
+                    return true;
+                }
+            }
+            // Rows that end before that one.
+            for begin in 0..first {
+                if self.turn_row(ways, begin, first - 1) {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    fn turn_row(&mut self, ways: &Ways, i: usize, j: usize) -> bool {
+        let (first, last) = (self.entered[i], self.entered[j]);
+        let (before, after) = (self.before(i), self.at(j + 1));
+        let gain = between_by(ways, before, first, last, after)
+            - between_by(ways, before, last ^ 1, first ^ 1, after);
+        if gain > 0 {
+            turn(&mut self.entered[i..=j]);
+            self.ms -= gain;
+            self.stir(Some(first));
+            self.stir(Some(last));
+        }
+        gain > 0
+    }
+
+    /// Moves a short row to where it costs less, turned or not, if the row or where it goes is beside
+    /// a place.
+    fn move_beside(&mut self, ways: &Ways, at: usize) -> bool {
         let n = self.entered.len();
         for long in 1..=ROW.min(n.saturating_sub(1)) {
-            for i in 0..=n - long {
-                let (first, last) = (self.entered[i], self.entered[i + long - 1]);
-                let before = i.checked_sub(1).map(|i| self.entered[i]);
-                let after = self.entered.get(i + long).copied();
-                let saved =
-                    between_by(ways, before, first, last, after) - between(ways, before, after);
-                if saved <= 0 {
-                    continue;
+            let all = 0..=n - long;
+            for start in [
+                Some(at),
+                Some(at + 1),
+                at.checked_sub(long),
+                (at + 1).checked_sub(long),
+            ] {
+                let start = start.filter(|start| all.contains(start));
+                if start.is_some_and(|start| self.move_row(ways, start, long, 0..=n)) {
+                    return true;
                 }
-                for at in (0..i).chain(i + long + 1..=n) {
-                    let left = at.checked_sub(1).map(|k| self.entered[k]);
-                    let right = self.entered.get(at).copied();
-                    let between = between(ways, left, right);
-                    for (a, b) in [(first, last), (last ^ 1, first ^ 1)] {
-                        let gain = saved + between - between_by(ways, left, a, b, right);
-                        if gain > 0 {
-                            if a != first {
-                                turn(&mut self.entered[i..i + long]);
-                            }
-                            if at < i {
-                                self.entered[at..i + long].rotate_right(long);
-                            } else {
-                                self.entered[i..at].rotate_left(long);
-                            }
-                            self.ms -= gain;
-                            return true;
-                        }
+            }
+            for start in all {
+                if self.move_row(ways, start, long, at..=at + 1) {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// Moves the row of so many units from `i` to before one of the places `to`, if that helps.
+    fn move_row(
+        &mut self,
+        ways: &Ways,
+        i: usize,
+        long: usize,
+        to: std::ops::RangeInclusive<usize>,
+    ) -> bool {
+        let (first, last) = (self.entered[i], self.entered[i + long - 1]);
+        let (before, after) = (self.before(i), self.at(i + long));
+        let saved = between_by(ways, before, first, last, after) - between(ways, before, after);
+        if saved <= 0 {
+            return false;
+        }
+        for at in to.filter(|at| !(i..=i + long).contains(at)) {
+            let (left, right) = (self.before(at), self.at(at));
+            let between = between(ways, left, right);
+            for (a, b) in [(first, last), (last ^ 1, first ^ 1)] {
+                let gain = saved + between - between_by(ways, left, a, b, right);
+                if gain > 0 {
+                    if a != first {
+                        turn(&mut self.entered[i..i + long]);
                     }
+                    if at < i {
+                        self.entered[at..i + long].rotate_right(long);
+                    } else {
+                        self.entered[i..at].rotate_left(long);
+                    }
+                    self.ms -= gain;
+                    for end in [before.or(after), Some(first), Some(last)] {
+                        self.stir(end);
+                    }
+                    return true;
                 }
             }
         }
@@ -175,6 +266,7 @@ fn turn(row: &mut [u32]) {
     }
 }
 
+#[inline]
 fn between(ways: &Ways, before: Option<u32>, after: Option<u32>) -> i64 {
     match (before, after) {
         (Some(a), Some(b)) => ways.on(a, b),
@@ -183,6 +275,7 @@ fn between(ways: &Ways, before: Option<u32>, after: Option<u32>) -> i64 {
 }
 
 /// To and from a row that is entered at `first` and whose last unit is entered at `last`.
+#[inline]
 fn between_by(ways: &Ways, before: Option<u32>, first: u32, last: u32, after: Option<u32>) -> i64 {
     between(ways, before, Some(first)) + between(ways, Some(last), after)
 }
@@ -211,7 +304,7 @@ mod tests {
         if left.is_empty() {
             let round = Round {
                 entered: row.clone(),
-                ms: 0,
+                ..Round::default()
             };
             return length(ways, &round);
         }
@@ -228,7 +321,65 @@ mod tests {
         best
     }
 
+    /// The shortest that any one move makes of a round: rows turned, and short rows moved.
+    fn shortest_by_one_move(ways: &Ways, round: &Round) -> i64 {
+        let n = round.len();
+        let mut best = length(ways, round);
+        let mut look = |entered: Vec<u32>| {
+            let moved = Round {
+                entered,
+                ..Round::default()
+            };
+            best = best.min(length(ways, &moved));
+        };
+        for i in 0..n {
+            for j in i..n {
+                let mut row = round.entered.clone();
+                turn(&mut row[i..=j]);
+                look(row);
+            }
+            for long in 1..=ROW.min(n - i) {
+                let mut rest = round.entered.clone();
+                let mut row: Vec<u32> = rest.drain(i..i + long).collect();
+                for _ in 0..2 {
+                    turn(&mut row);
+                    for at in 0..=rest.len() {
+                        let (left, right) = rest.split_at(at);
+                        look([left, &row, right].concat());
+                    }
+                }
+            }
+        }
+        best
+    }
+
     proptest! {
+        #[test]
+        fn hardly_a_move_helps_a_round_that_is_settled(
+            at in prop::collection::vec((0..1000_i32, 0..1000_i32), 180),
+            units in prop::sample::select(vec![12, 80]),
+            trades in prop::collection::vec((0..90_u32, any::<bool>()), 1..8),
+        ) {
+            let ways = ways(&at);
+            let mut round = Round::through(&ways, 0..units);
+            let settled = |round: &Round| {
+                let least = shortest_by_one_move(&ways, round);
+                round.ms == length(&ways, round) && (round.ms - least) * 20 <= round.ms
+            };
+            prop_assert!(settled(&round));
+            for (unit, settle) in trades {
+                if round.position(unit).is_some() {
+                    round.take(&ways, unit);
+                } else {
+                    round.add(&ways, unit);
+                }
+                if settle {
+                    round.settle(&ways);
+                    prop_assert!(settled(&round));
+                }
+            }
+        }
+
         #[test]
         fn a_round_knows_its_length_and_is_near_the_shortest(
             at in prop::collection::vec((0..1000_i32, 0..1000_i32), 10),
