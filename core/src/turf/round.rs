@@ -47,7 +47,7 @@ pub(crate) struct Round {
 /// Longest row of units that [`Round::settle`] moves elsewhere.
 const ROW: usize = 3;
 /// Walks of at most so many units are looked through as a whole.
-const LOOKED_THROUGH: usize = 64;
+const LOOKED_THROUGH: usize = 128;
 
 impl Round {
     /// A short walk through these units.
@@ -356,9 +356,9 @@ mod tests {
     proptest! {
         #[test]
         fn hardly_a_move_helps_a_round_that_is_settled(
-            at in prop::collection::vec((0..1000_i32, 0..1000_i32), 180),
-            units in prop::sample::select(vec![12, 80]),
-            trades in prop::collection::vec((0..90_u32, any::<bool>()), 1..8),
+            at in prop::collection::vec((0..1000_i32, 0..1000_i32), 340),
+            units in prop::sample::select(vec![12, 150]),
+            trades in prop::collection::vec((0..170_u32, any::<bool>()), 1..6),
         ) {
             let ways = ways(&at);
             let mut round = Round::through(&ways, 0..units);
