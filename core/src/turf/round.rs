@@ -354,6 +354,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
         #[test]
         fn hardly_a_move_helps_a_round_that_is_settled(
             at in prop::collection::vec((0..1000_i32, 0..1000_i32), 340),
@@ -379,7 +381,9 @@ mod tests {
                 }
             }
         }
+    }
 
+    proptest! {
         #[test]
         fn a_round_knows_its_length_and_is_near_the_shortest(
             at in prop::collection::vec((0..1000_i32, 0..1000_i32), 10),
